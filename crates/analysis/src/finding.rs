@@ -1,0 +1,104 @@
+//! What a check finds, with its places still counted in tokens of a declaration.
+
+use promo_diagnostics::Rule;
+
+use crate::declaration::Place;
+
+/// Something that a rule found.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Finding<'db> {
+    /// The rule.
+    pub rule: Rule,
+    /// What is wrong, in a sentence without a final stop.
+    pub message: String,
+    /// Where.
+    pub place: Place<'db>,
+    /// What is allowed, or how to mend it.
+    pub help: Option<String>,
+    /// The other places that matter.
+    pub related: Vec<(Place<'db>, String)>,
+    /// Ways to mend it, the best first.
+    pub fixes: Vec<Repair<'db>>,
+}
+
+/// A change to the sources that mends a finding.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Repair<'db> {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// Whether it does what the author meant in every case.
+    pub safe: bool,
+    /// What it changes.
+    pub edits: Vec<Replacement<'db>>,
+}
+
+/// New text for a place.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Replacement<'db> {
+    /// What is replaced.
+    pub place: Place<'db>,
+    /// The text; empty to remove the place and the white space before it.
+    pub text: String,
+}
+
+impl<'db> Finding<'db> {
+    /// A finding with nothing but a message.
+    pub fn new(rule: Rule, place: Place<'db>, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Finding { rule, message, place, help: None, related: Vec::new(), fixes: Vec::new() }
+    }
+
+    /// With what is allowed, or how to mend it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With another place that matters, if it is known.
+    pub fn related(mut self, place: impl Into<Option<Place<'db>>>, message: impl Into<String>) -> Self {
+        if let Some(place) = place.into() {
+            self.related.push((place, message.into()));
+        }
+        self
+    }
+
+    /// With a repair that puts other text in a place; it is shown before it is applied.
+    pub fn replace(self, title: impl Into<String>, place: Place<'db>, text: impl Into<String>) -> Self {
+        self.repair(title, false, place, text)
+    }
+
+    /// With a repair that puts other text in a place and can't go wrong.
+    pub fn replace_safely(
+        self,
+        title: impl Into<String>,
+        place: Place<'db>,
+        text: impl Into<String>,
+    ) -> Self {
+        self.repair(title, true, place, text)
+    }
+
+    fn repair(
+        mut self,
+        title: impl Into<String>,
+        safe: bool,
+        place: Place<'db>,
+        text: impl Into<String>,
+    ) -> Self {
+        let edits = vec![Replacement { place, text: text.into() }];
+        self.fixes.push(Repair { title: title.into(), safe, edits });
+        self
+    }
+
+    /// With a repair for each of some names that could have been meant, and a help that lists them.
+    pub fn did_you_mean(mut self, names: &[&str]) -> Self {
+        if let Some((first, others)) = names.split_first() {
+            let others: String = others.iter().map(|name| format!(" or `{name}`")).collect();
+            self.help = Some(format!("did you mean `{first}`{others}?"));
+        }
+        for name in names {
+            let (place, text) = (self.place, crate::text::quote_name(name));
+            self = self.replace(format!("write `{name}`"), place, text);
+        }
+        self
+    }
+}

@@ -1,0 +1,218 @@
+//! Directed graphs of things that depend on one another: the environments of a flow, the steps of a
+//! workflow, chains of definitions.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use promo_diagnostics::Rule;
+use rustc_hash::FxHashMap;
+
+use crate::declaration::Place;
+use crate::finding::Finding;
+use crate::model::{Name, Sourced};
+
+/// A graph whose nodes are numbered in order of mention.
+#[derive(Debug, Default)]
+pub struct Graph<'db> {
+    /// The nodes at their first mention.
+    pub nodes: Vec<Sourced<'db, Name>>,
+    /// For each node those it depends on, in order of mention, with the place that says so.
+    pub dependencies: Vec<Vec<(usize, Place<'db>)>>,
+    index: FxHashMap<Name, usize>,
+}
+
+impl<'db> Graph<'db> {
+    /// The number of a node.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied()
+    }
+
+    /// Mentions a node.
+    pub fn mention(&mut self, name: &Sourced<'db, Name>) -> usize {
+        if let Some(index) = self.index.get(&name.value) {
+            return *index;
+        }
+        self.index.insert(name.value.clone(), self.nodes.len());
+        self.nodes.push(name.clone());
+        self.dependencies.push(Vec::new());
+        self.nodes.len() - 1
+    }
+
+    /// Adds what a chain of arrows says: each node on the right of an arrow depends on all on its left.
+    pub fn add_chain(&mut self, groups: &[Vec<Sourced<'db, Name>>], findings: &mut Vec<Finding<'db>>) {
+        for group in groups {
+            for name in group {
+                self.mention(name);
+            }
+        }
+        for pair in groups.windows(2) {
+            if let [left, right] = pair {
+                self.add_arrow(left, right, findings);
+            }
+        }
+    }
+
+    fn add_arrow(
+        &mut self,
+        left: &[Sourced<'db, Name>],
+        right: &[Sourced<'db, Name>],
+        findings: &mut Vec<Finding<'db>>,
+    ) {
+        for to in right {
+            for from in left {
+                if from.value == to.value {
+                    let message = format!("an arrow leads from `{}` to itself", to.value);
+                    let finding = Finding::new(Rule::SelfDependency, to.place, message);
+                    let finding = finding.help(format!("write `{}` on one side of an arrow alone", to.value));
+                    findings.push(finding.related(from.place, "the arrow starts here"));
+                } else {
+                    self.add_dependency(from, to);
+                }
+            }
+        }
+    }
+
+    fn add_dependency(&mut self, from: &Sourced<'db, Name>, to: &Sourced<'db, Name>) {
+        let from = self.mention(from);
+        let target = self.mention(to);
+        if let Some(dependencies) = self.dependencies.get_mut(target)
+            && !dependencies.iter().any(|(known, _)| *known == from)
+        {
+            dependencies.push((from, to.place));
+        }
+    }
+
+    /// The nodes that depend on nothing.
+    pub fn roots(&self) -> impl Iterator<Item = usize> {
+        self.dependencies
+            .iter()
+            .enumerate()
+            .filter(|(_, dependencies)| dependencies.is_empty())
+            .map(|(node, _)| node)
+    }
+
+    /// The names of the nodes that a node depends on, in order of mention.
+    pub fn dependency_names(&self, node: usize) -> Vec<Name> {
+        let dependencies = self.dependencies.get(node).map(Vec::as_slice).unwrap_or_default();
+        dependencies
+            .iter()
+            .filter_map(|(from, _)| self.nodes.get(*from))
+            .map(|node| node.value.clone())
+            .collect()
+    }
+
+    /// Every node after those it depends on; of those that could come next, the first mentioned. Nodes in
+    /// or behind a cycle are missing.
+    pub fn in_order(&self) -> Vec<usize> {
+        let mut dependents = vec![Vec::new(); self.nodes.len()];
+        let mut waiting: Vec<usize> = self.dependencies.iter().map(Vec::len).collect();
+        for (node, dependencies) in self.dependencies.iter().enumerate() {
+            for (from, _) in dependencies {
+                if let Some(list) = dependents.get_mut(*from) {
+                    list.push(node);
+                }
+            }
+        }
+        let mut ready: BinaryHeap<Reverse<usize>> = self.roots().map(Reverse).collect();
+        let mut order = Vec::new();
+        while let Some(Reverse(node)) = ready.pop() {
+            order.push(node);
+            for dependent in dependents.get(node).into_iter().flatten() {
+                if let Some(count) = waiting.get_mut(*dependent) {
+                    *count -= 1;
+                    if *count == 0 {
+                        ready.push(Reverse(*dependent));
+                    }
+                }
+            }
+        }
+        order
+    }
+
+    /// Reports each cycle once, with its path spelled out. Whether there are any.
+    pub fn report_cycles(&self, noun: &str, findings: &mut Vec<Finding<'db>>) -> bool {
+        let plain: Vec<Vec<usize>> =
+            self.dependencies.iter().map(|list| list.iter().map(|(from, _)| *from).collect()).collect();
+        let cycles = cycles(&plain);
+        for cycle in &cycles {
+            findings.extend(self.cycle_finding(cycle, noun));
+        }
+        !cycles.is_empty()
+    }
+
+    fn cycle_finding(&self, cycle: &[usize], noun: &str) -> Option<Finding<'db>> {
+        // A cycle lists what each node depends on; read backwards, it follows the arrows.
+        let mut path: Vec<usize> = cycle.iter().rev().copied().collect();
+        let first = path.iter().enumerate().min_by_key(|(_, node)| **node).map(|(position, _)| position)?;
+        path.rotate_left(first);
+        path.push(*path.first()?);
+        let names: Vec<&str> =
+            path.iter().filter_map(|node| self.nodes.get(*node)).map(|node| &*node.value).collect();
+        let places: Vec<Place<'db>> = path.windows(2).filter_map(|pair| self.arrow_place(pair)).collect();
+        let (last, others) = places.split_last()?;
+        let message = format!("the arrows lead round in a circle: {}", names.join(" -> "));
+        let finding = Finding::new(Rule::DependencyCycle, *last, message);
+        let finding = finding
+            .help(format!("take out one of these arrows, so that every {noun} can start at some time"));
+        let arrows = others.iter().zip(names.windows(2));
+        Some(arrows.fold(finding, |finding, (place, pair)| finding.related(*place, pair.join(" -> "))))
+    }
+
+    fn arrow_place(&self, arrow: &[usize]) -> Option<Place<'db>> {
+        let [from, to] = arrow else { return None };
+        self.dependencies.get(*to)?.iter().find(|(source, _)| source == from).map(|(_, place)| *place)
+    }
+}
+
+/// The cycles of a graph, given for each node those it leads to: each as the nodes in the order in which
+/// they lead to one another. No two of them share a node; a node that is only in cycles that share a node
+/// with a cycle found before is in none of them.
+pub fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        New,
+        Open,
+        Done,
+    }
+    let mut states = vec![State::New; edges.len()];
+    let mut in_cycle = vec![false; edges.len()];
+    let mut found = Vec::new();
+    for start in 0..edges.len() {
+        if states.get(start) != Some(&State::New) {
+            continue;
+        }
+        let mut path: Vec<(usize, usize)> = vec![(start, 0)];
+        set(&mut states, start, State::Open);
+        while let Some((node, next)) = path.last_mut() {
+            let Some(target) = edges.get(*node).and_then(|targets| targets.get(*next)).copied() else {
+                set(&mut states, *node, State::Done);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            match states.get(target).copied() {
+                Some(State::New) => {
+                    set(&mut states, target, State::Open);
+                    path.push((target, 0));
+                }
+                Some(State::Open) => {
+                    let nodes = path.iter().map(|(node, _)| *node).skip_while(|node| *node != target);
+                    let cycle: Vec<usize> = nodes.collect();
+                    let is_new = !cycle.iter().any(|node| in_cycle.get(*node) == Some(&true));
+                    cycle.iter().for_each(|node| set(&mut in_cycle, *node, true));
+                    if is_new {
+                        found.push(cycle);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+fn set<T>(list: &mut [T], index: usize, value: T) {
+    if let Some(slot) = list.get_mut(index) {
+        *slot = value;
+    }
+}

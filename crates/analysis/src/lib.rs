@@ -1,0 +1,25 @@
+//! Names, types and the checked model of a promo project, as queries on an incremental database. Knows
+//! the language; not the files on a disk, the manifests that are written, or any editor.
+
+pub mod config;
+mod database;
+mod declaration;
+pub mod diagnostics;
+mod evaluate;
+mod finding;
+mod graph;
+pub mod jsonpath;
+mod lower;
+pub mod model;
+pub mod names;
+pub mod rules;
+mod suppressions;
+mod text;
+pub mod value;
+
+pub use database::{
+    Change, Database, Db, EventListener, ManifestFile, Project, SourceFile, SourceState, Volatility,
+};
+pub use declaration::{Declaration, DeclarationKind, Place, declarations, parse, syntax_errors};
+pub use finding::{Finding, Repair, Replacement};
+pub use lower::{Checked, checked};

@@ -1,0 +1,78 @@
+//! Looking at the clauses of a block: which there are, and which are there too often.
+
+use promo_diagnostics::Rule;
+use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind, clauses};
+
+use crate::evaluate::Evaluator;
+use crate::finding::Finding;
+
+impl<'db> Evaluator<'db, '_> {
+    /// The clauses of a block, the repeated ones that may not be left out after an error.
+    pub(super) fn clauses_of<'t>(&mut self, block: SyntaxNode<'t>, body: Body) -> Vec<SyntaxNode<'t>> {
+        let mut kept: Vec<SyntaxNode<'t>> = Vec::new();
+        for clause in block.children().filter(|child| child.kind() == NodeKind::Clause) {
+            let earlier = kept.iter().find(|earlier| same_slot(**earlier, clause));
+            match earlier.copied().filter(|_| !is_repeatable(clause, body)) {
+                Some(earlier) => self.report_repeated(earlier, clause),
+                None => kept.push(clause),
+            }
+        }
+        kept
+    }
+
+    fn report_repeated(&mut self, earlier: SyntaxNode<'_>, clause: SyntaxNode<'_>) {
+        let words = head(clause);
+        let finding =
+            Finding::new(Rule::DuplicateClause, self.head_place(clause), format!("`{words}` is given twice"));
+        let finding = finding.related(self.head_place(earlier), "it is given here first");
+        self.report(finding.help(format!("keep one of the two: `{words}` can be given once")));
+    }
+
+    /// The place of the words that a clause begins with.
+    pub(super) fn head_place(&self, clause: SyntaxNode<'_>) -> crate::declaration::Place<'db> {
+        let keyword = clause.keyword_token().unwrap_or_default();
+        let last = if two_words(clause) { keyword + 2 } else { keyword + 1 };
+        crate::declaration::Place::tokens(self.declaration, keyword..last)
+    }
+}
+
+/// Whether a clause's second word is part of what it sets: `on fail`, `version from`.
+fn two_words(clause: SyntaxNode<'_>) -> bool {
+    match clause.keyword() {
+        Some(TokenKind::OnKeyword) => clause.own_tokens().nth(1).is_some(),
+        Some(TokenKind::VersionKeyword) => clause.has_token(TokenKind::FromKeyword),
+        _ => false,
+    }
+}
+
+/// The words that a clause begins with.
+fn head(clause: SyntaxNode<'_>) -> String {
+    let words = clause.own_tokens().take(if two_words(clause) { 2 } else { 1 });
+    let words: Vec<_> = words.map(|token| clause.tree().token_text(token)).collect();
+    words.join(" ")
+}
+
+fn same_slot(left: SyntaxNode<'_>, right: SyntaxNode<'_>) -> bool {
+    left.keyword() == right.keyword() && head(left) == head(right)
+}
+
+/// `on` can be repeated as far as the grammar goes, but each event once.
+fn is_repeatable(clause: SyntaxNode<'_>, body: Body) -> bool {
+    if clause.keyword() == Some(TokenKind::OnKeyword) {
+        return false;
+    }
+    clauses(body).iter().any(|known| Some(known.word) == clause.keyword() && known.repeatable)
+}
+
+/// The first of some clauses with a keyword.
+pub(super) fn find<'t>(clauses: &[SyntaxNode<'t>], keyword: TokenKind) -> Option<SyntaxNode<'t>> {
+    clauses.iter().copied().find(|clause| clause.keyword() == Some(keyword))
+}
+
+/// All of some clauses with a keyword, in order.
+pub(super) fn all<'a, 't>(
+    clauses: &'a [SyntaxNode<'t>],
+    keyword: TokenKind,
+) -> impl Iterator<Item = SyntaxNode<'t>> + 'a {
+    clauses.iter().copied().filter(move |clause| clause.keyword() == Some(keyword))
+}

@@ -1,0 +1,58 @@
+//! Environments: nothing is emitted for them, everything else refers to them.
+
+use std::sync::Arc;
+
+use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
+
+use super::clauses::{all, find};
+use super::values;
+use crate::declaration::name_text;
+use crate::evaluate::Evaluator;
+use crate::model::{Cluster, Environments, Name, Sourced};
+use crate::value::{Type, Value};
+
+impl<'db> Evaluator<'db, '_> {
+    /// The environments of a declaration.
+    pub(super) fn environments_declaration(
+        &mut self,
+        node: SyntaxNode<'_>,
+        block: Option<SyntaxNode<'_>>,
+    ) -> Environments<'db> {
+        let clauses = block.map(|block| self.clauses_of(block, Body::Environment)).unwrap_or_default();
+        let kind =
+            find(&clauses, TokenKind::KindKeyword).and_then(|clause| self.clause_value(clause, Type::Kind));
+        Environments {
+            names: self.declared_names(node),
+            kind: match kind {
+                Some(Value::Kind(kind)) => kind,
+                _ => Default::default(),
+            },
+            clusters: all(&clauses, TokenKind::ClusterKeyword)
+                .filter_map(|clause| self.cluster(clause))
+                .collect(),
+            tags: find(&clauses, TokenKind::TagsKeyword).map(|clause| self.tags(clause)).unwrap_or_default(),
+        }
+    }
+
+    /// The names that a declaration gives.
+    pub(super) fn declared_names(&self, node: SyntaxNode<'_>) -> Vec<Sourced<'db, Name>> {
+        let names = node.children().filter(|child| child.kind() == NodeKind::Name);
+        names.map(|name| Sourced { value: name_text(name).into(), place: self.place(name) }).collect()
+    }
+
+    fn cluster(&mut self, clause: SyntaxNode<'_>) -> Option<Cluster> {
+        let nodes = values(clause);
+        let due = self.due_after(clause, Type::String);
+        let name = self.string_value(*nodes.first()?, &due);
+        let mut due = self.due_after(clause, Type::Strings);
+        due.owner = "`namespaces`".to_owned();
+        let namespaces = nodes.get(1).and_then(|node| self.strings_value(*node, &due));
+        Some(Cluster { name: name?, namespaces: namespaces.unwrap_or_default() })
+    }
+
+    fn tags(&mut self, clause: SyntaxNode<'_>) -> Vec<Arc<str>> {
+        let due = self.due_after(clause, Type::Tags);
+        let nodes = values(clause);
+        nodes.first().and_then(|node| self.strings_value(*node, &due)).unwrap_or_default()
+    }
+}

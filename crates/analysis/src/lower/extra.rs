@@ -1,0 +1,129 @@
+//! `extra`: fields that promo doesn't know, by dotted path.
+
+use promo_diagnostics::Rule;
+use promo_manifest::{Kind, MAX_PATH, known_field, known_template_field};
+use promo_syntax::{NodeKind, SyntaxNode, TokenKind, literal};
+
+use super::metadata::{entry_nodes, key_parts};
+use crate::declaration::Place;
+use crate::evaluate::{Due, Evaluator};
+use crate::finding::Finding;
+use crate::model::{Data, Extra};
+use crate::names::Namespace;
+use crate::value::Type;
+
+impl<'db> Evaluator<'db, '_> {
+    /// The extra fields of a manifest.
+    pub(super) fn manifest_extra(&mut self, clause: SyntaxNode<'_>, namespace: Namespace) -> Vec<Extra> {
+        let kind = match namespace {
+            Namespace::Flows => Kind::PromotionFlow,
+            Namespace::Policies => Kind::PromotionPolicy,
+            Namespace::Templates => Kind::PromotionTemplate,
+            Namespace::Products => Kind::Product,
+            _ => Kind::WorkflowTemplate,
+        };
+        self.extra(clause, |path| known_field(kind, path))
+    }
+
+    /// The extra fields of a template in a workflow.
+    pub(super) fn template_extra(&mut self, clause: SyntaxNode<'_>) -> Vec<Extra> {
+        self.extra(clause, known_template_field)
+    }
+
+    fn extra(&mut self, clause: SyntaxNode<'_>, is_known: impl Fn(&[&str]) -> bool) -> Vec<Extra> {
+        let due = self.due_after(clause, Type::String);
+        let mut fields: Vec<(Extra, Place<'db>)> = Vec::new();
+        for (key, value) in entry_nodes(clause) {
+            let path = key_parts(key);
+            let place = self.place(key);
+            let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+            if let Some(earlier) = fields.iter().find(|(known, _)| overlap(&known.path, &path)) {
+                let earlier = earlier.1;
+                self.report_duplicate_key(&path.join("."), place, Some(earlier));
+            } else if parts.is_empty() || parts.len() > MAX_PATH {
+                let message = format!("a field is between 1 and {MAX_PATH} names deep");
+                self.report(Finding::new(Rule::KnownField, place, message));
+            } else if is_known(&parts) {
+                self.report_known(&path, place);
+            } else if let Some(value) = value.and_then(|value| self.data(value, &due)) {
+                fields.push((Extra { path, value }, place));
+            }
+        }
+        fields.into_iter().map(|(extra, _)| extra).collect()
+    }
+
+    fn report_known(&mut self, path: &[String], place: Place<'db>) {
+        let message =
+            format!("promo has a way to write the field `{}`, so `extra` can't set it", path.join("."));
+        let help = "`extra` is for fields that promo doesn't know; `promo schema` lists those that it does";
+        self.report(Finding::new(Rule::KnownField, place, message).help(help));
+    }
+
+    fn data(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Data> {
+        match node.kind() {
+            NodeKind::Literal => self.literal_data(node),
+            NodeKind::Reference => match node.text() {
+                "true" => Some(Data::Boolean(true)),
+                "false" => Some(Data::Boolean(false)),
+                _ => self.string_value(node, due).map(Data::String),
+            },
+            NodeKind::List => {
+                let items: Vec<_> = node.values().map(|item| self.data(item, due)).collect();
+                items.into_iter().collect::<Option<_>>().map(Data::List)
+            }
+            NodeKind::Map => self.map_data(node, due),
+            _ => None,
+        }
+    }
+
+    fn literal_data(&mut self, node: SyntaxNode<'_>) -> Option<Data> {
+        match node.tree().tokens().get(node.tokens().start)?.kind {
+            TokenKind::String | TokenKind::TextBlock => self.string(node).map(Data::String),
+            TokenKind::Integer => match literal::integer(node.text()) {
+                Ok(number) => Some(Data::Integer(number)),
+                Err(_) => {
+                    let message = format!("`{}` is no integer that fits into 64 bits", node.text());
+                    self.report(Finding::new(Rule::TypeMismatch, self.place(node), message));
+                    None
+                }
+            },
+            _ => {
+                let place = self.place(node);
+                let text = node.text().replace('"', "\\\"");
+                let message = "a field is a string, an integer, `true`, `false`, a list or a map";
+                let finding = Finding::new(Rule::TypeMismatch, place, message);
+                self.report(finding.replace(format!("write `\"{text}\"`"), place, format!("\"{text}\"")));
+                None
+            }
+        }
+    }
+
+    fn map_data(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Data> {
+        let mut fields: Vec<(String, Data)> = Vec::new();
+        let mut places: Vec<(String, Place<'db>)> = Vec::new();
+        let mut complete = true;
+        for entry in node.children().filter(|child| child.kind() == NodeKind::Entry) {
+            let Some(key) = entry.child(NodeKind::Key) else {
+                continue;
+            };
+            let name = key_parts(key).join(".");
+            let place = self.place(key);
+            if let Some((_, earlier)) = places.iter().find(|(known, _)| *known == name) {
+                let earlier = *earlier;
+                self.report_duplicate_key(&name, place, Some(earlier));
+                continue;
+            }
+            places.push((name.clone(), place));
+            match entry.values().next().and_then(|value| self.data(value, due)) {
+                Some(value) => fields.push((name, value)),
+                None => complete = false,
+            }
+        }
+        complete.then_some(Data::Map(fields))
+    }
+}
+
+/// Whether one of two paths leads to or into what the other sets.
+fn overlap(left: &[String], right: &[String]) -> bool {
+    left.iter().zip(right).all(|(left, right)| left == right)
+}

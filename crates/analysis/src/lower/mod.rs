@@ -1,0 +1,103 @@
+//! From the tree of a declaration to the model: each kind of declaration has a file, and whatever they
+//! share has one. What a declaration says by itself is checked on the way.
+
+mod application;
+mod clauses;
+mod environment;
+mod external;
+mod extra;
+mod flow;
+mod metadata;
+mod pattern;
+mod policy;
+mod product;
+mod promotion;
+mod settings;
+mod template;
+mod when;
+mod workflow;
+mod workflow_step;
+
+use promo_syntax::{NodeKind, SyntaxNode};
+
+use crate::database::Db;
+use crate::declaration::{Declaration, DeclarationKind};
+use crate::evaluate::{Evaluator, Scope, constant};
+use crate::finding::Finding;
+use crate::model::Model;
+use metadata::Heading;
+
+/// What was found out about a declaration by itself.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Checked<'db> {
+    /// What is wrong with it.
+    pub findings: Vec<Finding<'db>>,
+    /// What it says; none for a pattern, a constant, and where too much is wrong.
+    pub model: Option<Model<'db>>,
+}
+
+/// Checks a declaration.
+#[salsa::tracked(returns(ref))]
+pub fn checked<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Checked<'db> {
+    let Checked { findings, model } = check(db, declaration);
+    Checked { findings: once_each(findings), model }
+}
+
+fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Checked<'db> {
+    if declaration.kind(db) == DeclarationKind::Constant {
+        return Checked { findings: constant(db, declaration).findings.clone(), model: None };
+    }
+    let node = declaration.node(db);
+    if node.child(NodeKind::Parameters).is_some() {
+        return pattern::check_definition(db, declaration);
+    }
+    let heading = Heading::of(db, declaration);
+    if node.child(NodeKind::Use).is_some() {
+        return pattern::expand(db, declaration, &heading);
+    }
+    let scope = Scope::default();
+    let mut evaluator = Evaluator::new(db, declaration, &scope);
+    let model = lower(&mut evaluator, &heading);
+    Checked { findings: evaluator.findings, model }
+}
+
+/// An unknown name is reported once a declaration; its other places there are related to the first.
+fn once_each(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
+    let mut kept: Vec<Finding<'_>> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let is_unknown = finding.rule.name().starts_with("unknown-");
+        let earlier = kept
+            .iter_mut()
+            .find(|known| is_unknown && known.rule == finding.rule && known.message == finding.message);
+        match earlier {
+            Some(earlier) => earlier.related.push((finding.place, "it is used here too".to_owned())),
+            None => kept.push(finding),
+        }
+    }
+    kept
+}
+
+/// Lowers the body of the declaration that the evaluator is for.
+fn lower<'db>(evaluator: &mut Evaluator<'db, '_>, heading: &Heading<'db>) -> Option<Model<'db>> {
+    let node = evaluator.declaration.node(evaluator.db);
+    let kind = evaluator.declaration.kind(evaluator.db);
+    let block = node.child(NodeKind::Block);
+    match kind {
+        DeclarationKind::Environment => {
+            Some(Model::Environments(evaluator.environments_declaration(node, block)))
+        }
+        DeclarationKind::Extern => Some(Model::Extern(evaluator.external(node, block))),
+        DeclarationKind::Constant => None,
+        DeclarationKind::Flow => evaluator.flow(block?, heading).map(Model::Flow),
+        DeclarationKind::Policy => evaluator.policy(block?, heading).map(Model::Policy),
+        DeclarationKind::Template => evaluator.template(block?, heading).map(Model::Template),
+        DeclarationKind::Product => evaluator.product(block?, heading).map(Model::Product),
+        DeclarationKind::Workflow => evaluator.workflow(block?, heading).map(Model::Workflow),
+        DeclarationKind::Application => evaluator.application(node, block?).map(Model::Application),
+    }
+}
+
+/// The values of a node that are references or literals of names, in order.
+fn values<'t>(node: SyntaxNode<'t>) -> Vec<SyntaxNode<'t>> {
+    node.values().collect()
+}

@@ -1,0 +1,117 @@
+//! Policies: a priority, a selector and settings.
+
+use promo_diagnostics::Rule;
+use promo_syntax::{Body, SyntaxNode, TokenKind};
+
+use super::clauses::find;
+use super::metadata::Heading;
+use super::settings::references;
+use super::when::{Operator, Tests, texts};
+use crate::evaluate::Evaluator;
+use crate::finding::Finding;
+use crate::model::{Name, Policy, PolicySelector};
+use crate::names::Namespace;
+use crate::value::{EnvironmentKind, Type, Value};
+
+const TESTS: Tests = Tests {
+    owner: "a policy",
+    subjects: &[
+        ("product", Type::Product, Type::Products),
+        ("product.tag", Type::Tag, Type::Tags),
+        ("environment", Type::Environment, Type::Environments),
+        ("environment.kind", Type::Kind, Type::Kinds),
+        ("environment.tag", Type::Tag, Type::Tags),
+    ],
+    operators: &[Operator::Equal, Operator::In],
+    instead_of_or: "the conditions of a selector must all hold: ask for several values with `in [A, B]`, or write \
+                    a second policy for the other case",
+    repeats: false,
+};
+
+impl<'db> Evaluator<'db, '_> {
+    /// The policy of a block.
+    pub(super) fn policy(&mut self, block: SyntaxNode<'_>, heading: &Heading<'db>) -> Option<Policy<'db>> {
+        let clauses = self.clauses_of(block, Body::Policy);
+        let metadata = self.metadata(&clauses, heading, Namespace::Policies);
+        let priority = self.priority(&clauses, "policy");
+        let when = find(&clauses, TokenKind::WhenKeyword);
+        let selector = match when {
+            Some(clause) => self.policy_selector(clause),
+            None => Some(PolicySelector::default()),
+        };
+        let settings = self.settings(&clauses);
+        let sets_something = [TokenKind::PreKeyword, TokenKind::ActionKeyword, TokenKind::PostKeyword]
+            .into_iter()
+            .any(|keyword| find(&clauses, keyword).is_some());
+        if !sets_something {
+            let finding = Finding::new(Rule::MissingClause, self.name_place(), "this policy sets nothing");
+            self.report(
+                finding.help(
+                    "write at least one of `pre WORKFLOW`, `action commit|pr|none` and `post WORKFLOW`",
+                ),
+            );
+        }
+        Some(Policy { metadata, priority: priority?, selector: selector?, settings })
+    }
+
+    /// The priority that a declaration must have.
+    pub(super) fn priority(&mut self, clauses: &[SyntaxNode<'_>], noun: &str) -> Option<i64> {
+        let Some(clause) = find(clauses, TokenKind::PriorityKeyword) else {
+            let message = format!("this {noun} has no `priority`");
+            let finding = Finding::new(Rule::MissingClause, self.name_place(), message);
+            self.report(
+                finding.help("add one, such as `priority 10`: it decides which of several that match wins"),
+            );
+            return None;
+        };
+        match self.clause_value(clause, Type::Integer)? {
+            Value::Integer(priority) => Some(priority),
+            _ => None,
+        }
+    }
+
+    fn policy_selector(&mut self, clause: SyntaxNode<'_>) -> Option<PolicySelector> {
+        let mut selector = PolicySelector::default();
+        for condition in self.conditions(clause, &TESTS)? {
+            let names: Vec<Name> = condition.values.iter().flat_map(references).collect();
+            match condition.subject.as_str() {
+                "product" => selector.products = Some(unique(names)),
+                "environment" => selector.environments = Some(unique(names)),
+                "environment.kind" => selector.environment_kinds = Some(unique(kinds(&condition.values))),
+                subject => {
+                    let finding = Finding::new(
+                        Rule::UndocumentedTags,
+                        condition.place,
+                        format!("the platform does not document what `{subject}` selects"),
+                    );
+                    self.report(finding.help("select by names, or by the kind of environment"));
+                    let tags = Some(unique(texts(&condition.values)));
+                    match subject {
+                        "product.tag" => selector.product_tags = tags,
+                        _ => selector.environment_tags = tags,
+                    }
+                }
+            }
+        }
+        Some(selector)
+    }
+}
+
+fn kinds(values: &[Value]) -> Vec<EnvironmentKind> {
+    let kinds = values.iter().filter_map(|value| match value {
+        Value::Kind(kind) => Some(*kind),
+        _ => None,
+    });
+    kinds.collect()
+}
+
+/// What is listed twice counts once.
+pub(super) fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::with_capacity(items.len());
+    for item in items {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    kept
+}

@@ -1,0 +1,143 @@
+//! What several kinds of declaration have: single values after a keyword, settings of an environment, hooks.
+
+use std::sync::Arc;
+
+use promo_diagnostics::Rule;
+use promo_syntax::{SyntaxNode, TokenKind};
+
+use crate::declaration::Place;
+use crate::evaluate::{Due, Evaluator};
+use crate::finding::Finding;
+use crate::model::{Hooks, Name, Settings, Sourced};
+use crate::value::{Action, Type, Value};
+
+impl<'db> Evaluator<'db, '_> {
+    /// The first value of a clause.
+    pub(super) fn clause_value(&mut self, clause: SyntaxNode<'_>, kind: Type) -> Option<Value> {
+        let due = self.due_after(clause, kind);
+        self.value(clause.values().next()?, &due)
+    }
+
+    /// The name that a clause refers to.
+    pub(super) fn clause_name(&mut self, clause: SyntaxNode<'_>, kind: Type) -> Option<Sourced<'db, Name>> {
+        let node = clause.values().next()?;
+        match self.clause_value(clause, kind)? {
+            Value::Reference(_, value) => Some(Sourced { value, place: self.place(node) }),
+            _ => None,
+        }
+    }
+
+    /// The string that a clause gives.
+    pub(super) fn clause_string(&mut self, clause: SyntaxNode<'_>) -> Option<Arc<str>> {
+        match self.clause_value(clause, Type::String)? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A string that is due in a node.
+    pub(super) fn string_value(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Arc<str>> {
+        match self.value(node, &Due { kind: Type::String, ..due.clone() })? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The strings of a list.
+    pub(super) fn strings_value(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Vec<Arc<str>>> {
+        match self.value(node, due)? {
+            Value::List(items) => Some(items.iter().filter_map(text_of).collect()),
+            Value::String(text) => Some(vec![text]),
+            _ => None,
+        }
+    }
+
+    /// The action that a clause gives.
+    pub(super) fn clause_action(&mut self, clause: SyntaxNode<'_>) -> Option<Sourced<'db, Action>> {
+        let node = clause.values().next()?;
+        match self.clause_value(clause, Type::Action)? {
+            Value::Action(value) => Some(Sourced { value, place: self.place(node) }),
+            _ => None,
+        }
+    }
+
+    /// The environments that some values name, each once; none if some can't be known here.
+    pub(super) fn environments(
+        &mut self,
+        nodes: &[SyntaxNode<'_>],
+        due: &Due<'db>,
+    ) -> Option<Vec<Sourced<'db, Name>>> {
+        let mut complete = true;
+        let mut names: Vec<Sourced<'db, Name>> = Vec::new();
+        for node in nodes {
+            let Some(value) = self.value(*node, due) else {
+                complete = false;
+                continue;
+            };
+            for value in references(&value) {
+                if !names.iter().any(|known| known.value == value) {
+                    names.push(Sourced { value, place: self.place(*node) });
+                }
+            }
+        }
+        match (names.first(), nodes.first().zip(nodes.last())) {
+            (None, Some((first, last))) if complete => {
+                let place = Place::tokens(self.declaration, first.tokens().start..last.tokens().end);
+                let finding = Finding::new(Rule::EmptyList, place, "no environment is named here");
+                self.report(finding.help("name at least one environment"));
+                None
+            }
+            _ => complete.then_some(names),
+        }
+    }
+
+    /// The settings that some clauses give.
+    pub(super) fn settings(&mut self, clauses: &[SyntaxNode<'_>]) -> Settings<'db> {
+        let mut settings = Settings::default();
+        for clause in clauses {
+            match clause.keyword() {
+                Some(TokenKind::PreKeyword) => settings.pre = self.clause_name(*clause, Type::Workflow),
+                Some(TokenKind::ActionKeyword) => settings.action = self.clause_action(*clause),
+                Some(TokenKind::PostKeyword) => settings.post = self.clause_name(*clause, Type::Workflow),
+                _ => {}
+            }
+        }
+        settings
+    }
+
+    /// The hooks that some clauses give.
+    pub(super) fn hooks(&mut self, clauses: &[SyntaxNode<'_>]) -> Hooks<'db> {
+        let mut hooks = Hooks::default();
+        for clause in clauses.iter().filter(|clause| clause.keyword() == Some(TokenKind::OnKeyword)) {
+            match event(*clause) {
+                Some(TokenKind::StartKeyword) => hooks.start = self.clause_name(*clause, Type::Workflow),
+                Some(TokenKind::SuccessKeyword) => hooks.success = self.clause_name(*clause, Type::Workflow),
+                Some(TokenKind::FailKeyword) => hooks.fail = self.clause_name(*clause, Type::Workflow),
+                _ => {}
+            }
+        }
+        hooks
+    }
+}
+
+/// The word after `on`.
+pub(super) fn event(clause: SyntaxNode<'_>) -> Option<TokenKind> {
+    let token = clause.own_tokens().nth(1)?;
+    clause.tree().tokens().get(token).map(|token| token.kind)
+}
+
+fn text_of(value: &Value) -> Option<Arc<str>> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The names that a value refers to, in order.
+pub(super) fn references(value: &Value) -> Vec<Name> {
+    match value {
+        Value::Reference(_, name) => vec![name.clone()],
+        Value::List(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,295 @@
+//! Names: what each file declares, what a name stands for in the project, and what else could have been
+//! meant.
+
+// What the macros of the database generate has no docstrings.
+#![allow(missing_docs)]
+
+use std::sync::Arc;
+
+use promo_manifest::Identity;
+use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::database::{Db, ManifestFile, SourceFile};
+use crate::declaration::{Declaration, DeclarationKind, Place, broken_words, declarations, name_text};
+
+/// The namespaces of a project: one a kind, but that constants and environments share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, salsa::SalsaValue)]
+pub enum Namespace {
+    /// Environments and constants.
+    Constants,
+    /// Flows.
+    Flows,
+    /// Policies.
+    Policies,
+    /// Templates.
+    Templates,
+    /// Products.
+    Products,
+    /// Workflows.
+    Workflows,
+    /// Applications, which may share a name across files.
+    Applications,
+}
+
+impl Namespace {
+    /// Every namespace that things of one kind alone are in.
+    pub const OF_OBJECTS: [Namespace; 5] = [
+        Namespace::Workflows,
+        Namespace::Flows,
+        Namespace::Products,
+        Namespace::Templates,
+        Namespace::Policies,
+    ];
+
+    /// What is in it, in the singular.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Namespace::Constants => "environment",
+            Namespace::Flows => "flow",
+            Namespace::Policies => "policy",
+            Namespace::Templates => "template",
+            Namespace::Products => "product",
+            Namespace::Workflows => "workflow",
+            Namespace::Applications => "application",
+        }
+    }
+
+    fn of_extern(keyword: TokenKind) -> Option<Namespace> {
+        Some(match keyword {
+            TokenKind::WorkflowKeyword => Namespace::Workflows,
+            TokenKind::FlowKeyword => Namespace::Flows,
+            TokenKind::ProductKeyword => Namespace::Products,
+            TokenKind::TemplateKeyword => Namespace::Templates,
+            _ => return None,
+        })
+    }
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub enum Definition<'db> {
+    /// A name of a declaration.
+    Source {
+        /// The declaration.
+        declaration: Declaration<'db>,
+        /// Which of its names.
+        index: u32,
+        /// Whether it is a pattern.
+        pattern: bool,
+    },
+    /// A hand-written manifest.
+    Manifest(ManifestFile),
+}
+
+impl<'db> Definition<'db> {
+    /// The declaration, unless it is a hand-written manifest.
+    pub fn declaration(self) -> Option<Declaration<'db>> {
+        match self {
+            Definition::Source { declaration, .. } => Some(declaration),
+            Definition::Manifest(_) => None,
+        }
+    }
+
+    /// The place of the name in the sources.
+    pub fn place(self, db: &'db dyn Db) -> Option<Place<'db>> {
+        match self {
+            Definition::Source { declaration, index, .. } => {
+                Some(Place::of_name(db, declaration, index as usize))
+            }
+            Definition::Manifest(_) => None,
+        }
+    }
+}
+
+/// A name that a file declares, without its place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub struct Entry<'db> {
+    /// The namespace it is in.
+    pub namespace: Namespace,
+    /// The name.
+    pub name: Arc<str>,
+    /// What it stands for.
+    pub definition: Definition<'db>,
+    /// The names that its definition can't do without, if it is a constant or the use of a pattern: a
+    /// chain of them must end. The tree of the declaration has their places.
+    pub needs: Box<[(Namespace, Arc<str>)]>,
+}
+
+/// What a file declares: all that other files know of it.
+#[salsa::tracked(returns(deref))]
+pub fn summary(db: &dyn Db, file: SourceFile) -> Box<[Entry<'_>]> {
+    declarations(db, file).iter().flat_map(|declaration| entries(db, *declaration)).collect()
+}
+
+fn entries<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Entry<'db>> {
+    let node = declaration.node(db);
+    let Some(namespace) = namespace_of(declaration.kind(db), node) else {
+        return Vec::new();
+    };
+    let pattern = node.child(NodeKind::Parameters).is_some();
+    let needs: Box<[_]> = needs(declaration.kind(db), namespace, node).into();
+    let entry = |(index, name): (usize, SyntaxNode<'_>)| Entry {
+        namespace,
+        name: name_text(name).into(),
+        definition: Definition::Source { declaration, index: index as u32, pattern },
+        needs: needs.clone(),
+    };
+    declaration.names(db).enumerate().map(entry).collect()
+}
+
+fn namespace_of(kind: DeclarationKind, node: SyntaxNode<'_>) -> Option<Namespace> {
+    Some(match kind {
+        DeclarationKind::Environment | DeclarationKind::Constant => Namespace::Constants,
+        DeclarationKind::Flow => Namespace::Flows,
+        DeclarationKind::Policy => Namespace::Policies,
+        DeclarationKind::Template => Namespace::Templates,
+        DeclarationKind::Product => Namespace::Products,
+        DeclarationKind::Workflow => Namespace::Workflows,
+        DeclarationKind::Application => Namespace::Applications,
+        DeclarationKind::Extern => return extern_namespace(node),
+    })
+}
+
+/// The namespace of what an `extern` declares.
+pub fn extern_namespace(node: SyntaxNode<'_>) -> Option<Namespace> {
+    let keyword = node.own_tokens().nth(1)?;
+    node.tree().tokens().get(keyword).and_then(|token| Namespace::of_extern(token.kind))
+}
+
+fn needs(kind: DeclarationKind, namespace: Namespace, node: SyntaxNode<'_>) -> Vec<(Namespace, Arc<str>)> {
+    if kind == DeclarationKind::Constant {
+        let words = node
+            .descendants()
+            .filter(|below| below.kind() == NodeKind::Reference)
+            .map(|word| word.text().into());
+        let interpolated =
+            node.descendants().filter(|below| below.kind() == NodeKind::Literal).flat_map(interpolated_names);
+        return words.chain(interpolated).map(|name| (Namespace::Constants, name)).collect();
+    }
+    let used = node.child(NodeKind::Use).and_then(|pattern| pattern.values().next());
+    used.map(|name| (namespace, Arc::from(reference_text(name)))).into_iter().collect()
+}
+
+fn interpolated_names(literal: SyntaxNode<'_>) -> Vec<Arc<str>> {
+    crate::text::interpolated_names(literal).into_iter().map(Arc::from).collect()
+}
+
+/// The name that a `Reference` or a string stands for.
+pub fn reference_text(node: SyntaxNode<'_>) -> String {
+    if node.kind() == NodeKind::Literal { name_text(node) } else { node.text().to_owned() }
+}
+
+/// Every name of the project with what declares it, by path and place; the first is what the name stands for.
+#[derive(Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Names<'db> {
+    map: FxHashMap<(Namespace, Arc<str>), Vec<Definition<'db>>>,
+    chained: Vec<Entry<'db>>,
+}
+
+impl<'db> Names<'db> {
+    /// What declares a name.
+    pub fn definitions(&self, namespace: Namespace, name: &str) -> &[Definition<'db>] {
+        self.map.get(&(namespace, Arc::from(name))).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The names of a namespace, in no order.
+    pub fn in_namespace(&self, namespace: Namespace) -> impl Iterator<Item = &str> {
+        self.map.keys().filter(move |key| key.0 == namespace).map(|key| key.1.as_ref())
+    }
+
+    /// The names whose definitions need others, by path and place.
+    pub fn chained(&self) -> &[Entry<'db>] {
+        &self.chained
+    }
+
+    /// The names that are declared more than once.
+    pub fn duplicates(&self) -> impl Iterator<Item = (Namespace, &str, &[Definition<'db>])> {
+        let several = self.map.iter().filter(|(_, definitions)| definitions.len() > 1);
+        several.map(|((namespace, name), definitions)| (*namespace, name.as_ref(), definitions.as_slice()))
+    }
+}
+
+/// Every name of the project.
+#[salsa::tracked(returns(ref))]
+pub fn names(db: &dyn Db) -> Names<'_> {
+    let () = db.project().changes_often(db);
+    let mut names = Names::default();
+    for file in db.project().sources(db) {
+        for entry in summary(db, *file) {
+            names.map.entry((entry.namespace, entry.name.clone())).or_default().push(entry.definition);
+            if !entry.needs.is_empty() {
+                names.chained.push(entry.clone());
+            }
+        }
+    }
+    for file in db.project().manifests(db) {
+        for (namespace, name) in manifest_names(db, *file) {
+            names.map.entry((*namespace, name.clone())).or_default().push(Definition::Manifest(*file));
+        }
+    }
+    names
+}
+
+/// What a hand-written manifest declares.
+#[salsa::tracked(returns(deref))]
+pub fn manifest_names(db: &dyn Db, file: ManifestFile) -> Box<[(Namespace, Arc<str>)]> {
+    let identities = promo_manifest::identities(file.text(db)).unwrap_or_default();
+    let mut seen = FxHashSet::default();
+    let named = identities
+        .into_iter()
+        .filter_map(|identity| Some((manifest_namespace(&identity)?, Arc::<str>::from(identity.name))));
+    named.filter(|name| seen.insert(name.clone())).collect()
+}
+
+fn manifest_namespace(identity: &Identity) -> Option<Namespace> {
+    let codefresh = identity.api_version.starts_with("codefresh.io/");
+    Some(match identity.kind.as_str() {
+        "PromotionFlow" if codefresh => Namespace::Flows,
+        "PromotionPolicy" if codefresh => Namespace::Policies,
+        "PromotionTemplate" if codefresh => Namespace::Templates,
+        "Product" if codefresh => Namespace::Products,
+        "WorkflowTemplate" => Namespace::Workflows,
+        _ => return None,
+    })
+}
+
+/// A name in a namespace.
+#[salsa::interned(debug)]
+pub struct NameKey<'db> {
+    #[returns(copy)]
+    pub namespace: Namespace,
+    #[returns(ref)]
+    pub text: Arc<str>,
+}
+
+/// What a name stands for: between all names of the project and whoever uses one, so that a new name is
+/// noticed only where it is used.
+#[salsa::tracked(returns(copy))]
+fn definition<'db>(db: &'db dyn Db, key: NameKey<'db>) -> Option<Definition<'db>> {
+    names(db).definitions(key.namespace(db), key.text(db)).first().copied()
+}
+
+/// What a name stands for in a namespace.
+pub fn resolve<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Option<Definition<'db>> {
+    definition(db, NameKey::new(db, namespace, Arc::from(name)))
+}
+
+/// The names of a namespace nearest to one that is not in it, the nearest first. In the namespace of
+/// constants, `environments` says whether names of environments or of constants are due.
+pub fn nearest<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Vec<&'db str> {
+    promo_diagnostics::nearest(name, names(db).in_namespace(namespace))
+}
+
+/// The words of what can't be read, wherever it stands: these names are not reported as unknown.
+#[salsa::tracked(returns(ref))]
+fn words_of_broken(db: &dyn Db) -> FxHashSet<Arc<str>> {
+    let () = db.project().changes_often(db);
+    let files = db.project().sources(db).iter();
+    files.flat_map(|file| broken_words(db, *file)).cloned().collect()
+}
+
+/// Whether something that can't be read as a declaration mentions a name.
+pub fn is_mentioned_in_broken(db: &dyn Db, name: &str) -> bool {
+    words_of_broken(db).contains(name)
+}

@@ -1,0 +1,184 @@
+//! Which queries run after an edit: the promise that an edit costs what it touches, in a project of a thousand files.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use promo_analysis::{Change, Database, Volatility, diagnostics};
+use promo_diagnostics::Diagnostic;
+
+const FILES: usize = 1_000;
+
+/// A project whose queries are counted.
+struct Project {
+    database: Database,
+    ran: Arc<Mutex<BTreeMap<String, usize>>>,
+}
+
+impl Project {
+    fn new() -> Project {
+        let ran: Arc<Mutex<BTreeMap<String, usize>>> = Arc::default();
+        let log = ran.clone();
+        let listener = move |event: salsa::Event| {
+            if let salsa::EventKind::WillExecute { database_key } = event.kind {
+                let name = format!("{database_key:?}");
+                let name = name.split('(').next().unwrap_or_default().to_owned();
+                *log.lock().unwrap().entry(name).or_default() += 1;
+            }
+        };
+        let mut project = Project { database: Database::new(Some(Box::new(listener))), ran };
+        let shared = "environment dev, qa, prod\nextern workflow smoke, notify\n";
+        let files = (0..FILES).map(|index| (format!("file-{index}.promo"), file(index)));
+        let change = [("shared.promo".to_owned(), shared.to_owned())].into_iter().chain(files);
+        project.database.apply(Change {
+            sources: change
+                .map(|(path, text)| (path.into(), Some((text.into(), Volatility::Closed))))
+                .collect(),
+            ..Change::default()
+        });
+        for index in 0..FILES {
+            assert_eq!(project.check(&format!("file-{index}.promo")), []);
+        }
+        project.ran();
+        project
+    }
+
+    /// Edits a file that is open: that it was opened is no part of what is counted.
+    fn edit(&mut self, path: &str, change: impl Fn(&str) -> String) {
+        self.set(path, |text| format!("{text}\n"));
+        self.check_all();
+        self.ran();
+        self.set(path, change);
+    }
+
+    fn set(&mut self, path: &str, change: impl Fn(&str) -> String) {
+        let source = self.database.source(path).unwrap();
+        let text = change(source.text(&self.database));
+        assert_ne!(**source.text(&self.database), *text, "the edit must change something");
+        self.database.apply(Change {
+            sources: vec![(path.into(), Some((text.into(), Volatility::Open)))],
+            ..Change::default()
+        });
+    }
+
+    fn check(&self, path: &str) -> Vec<Diagnostic> {
+        diagnostics::of_file(&self.database, self.database.source(path).unwrap())
+    }
+
+    fn check_all(&self) -> Vec<Diagnostic> {
+        (0..FILES).flat_map(|index| self.check(&format!("file-{index}.promo"))).collect()
+    }
+
+    /// How often each query ran since the last call.
+    fn ran(&self) -> BTreeMap<String, usize> {
+        std::mem::take(&mut *self.ran.lock().unwrap())
+    }
+}
+
+fn file(index: usize) -> String {
+    format!(
+        "/// Flow {index}.\nflow flow-{index} {{\n  dev -> qa -> prod\n  step prod {{ action pr  pre smoke }}\n}}\n\n\
+         policy policy-{index} {{\n  priority {index}\n  when product == product-{index}\n  action commit\n}}\n\n\
+         product product-{index} {{\n  flow flow-{index}\n}}\n"
+    )
+}
+
+fn count(ran: &BTreeMap<String, usize>, query: &str) -> usize {
+    ran.get(query).copied().unwrap_or_default()
+}
+
+#[test]
+fn an_edit_in_a_body_checks_that_declaration_alone() {
+    let mut project = Project::new();
+    project.edit("file-500.promo", |text| text.replace("action pr", "action commit"));
+    assert_eq!(project.check_all(), []);
+    let ran = project.ran();
+    assert_eq!(count(&ran, "parse"), 1, "{ran:?}");
+    assert_eq!(count(&ran, "checked"), 1, "{ran:?}");
+    assert_eq!(count(&ran, "names"), 0, "{ran:?}");
+}
+
+#[test]
+fn the_first_edit_checks_its_file_alone() {
+    let mut project = Project::new();
+    project.set("file-500.promo", |text| text.replace("action pr", "action commit"));
+    assert_eq!(project.check_all(), []);
+    let ran = project.ran();
+    assert_eq!(count(&ran, "checked"), 3, "the three declarations of the file: {ran:?}");
+}
+
+#[test]
+fn a_comment_checks_nothing() {
+    let mut project = Project::new();
+    project.edit("file-500.promo", |text| text.replace("  dev ->", "  // why\n  dev ->"));
+    assert_eq!(project.check_all(), []);
+    let ran = project.ran();
+    assert_eq!(count(&ran, "parse"), 1, "{ran:?}");
+    assert_eq!(count(&ran, "checked"), 0, "{ran:?}");
+    assert_eq!(count(&ran, "summary"), 0, "{ran:?}");
+}
+
+#[test]
+fn white_space_checks_nothing() {
+    let mut project = Project::new();
+    project.edit("file-500.promo", |text| text.replace(" -> ", "\n    -> "));
+    assert_eq!(project.check_all(), []);
+    assert_eq!(count(&project.ran(), "checked"), 0);
+}
+
+#[test]
+fn a_doc_comment_is_no_comment() {
+    let mut project = Project::new();
+    project.edit("file-500.promo", |text| text.replace("/// Flow", "/// The flow"));
+    assert_eq!(project.check_all(), []);
+    assert_eq!(count(&project.ran(), "checked"), 1);
+}
+
+#[test]
+fn a_declaration_that_moves_is_not_checked_again() {
+    let mut project = Project::new();
+    project.edit("file-500.promo", |text| format!("policy first {{ priority 1  action pr }}\n\n{text}"));
+    assert_eq!(project.check_all(), []);
+    let ran = project.ran();
+    assert_eq!(count(&ran, "checked"), 1, "the new one alone: {ran:?}");
+}
+
+#[test]
+fn a_renamed_declaration_checks_what_refers_to_it() {
+    let mut project = Project::new();
+    project.edit("file-500.promo", |text| text.replace("flow flow-500 {", "flow renamed {"));
+    let found = project.check_all();
+    let rules: Vec<_> = found.iter().map(|found| found.rule.name()).collect();
+    assert_eq!(rules, ["unknown-flow"]);
+    let ran = project.ran();
+    assert_eq!(count(&ran, "checked"), 2, "the flow and the product that names it: {ran:?}");
+}
+
+#[test]
+fn an_unused_new_name_checks_itself_alone() {
+    let mut project = Project::new();
+    project.edit("shared.promo", |text| text.replace("qa, prod", "qa, prod, extra"));
+    assert_eq!(project.check_all(), []);
+    assert_eq!(count(&project.ran(), "checked"), 0, "shared.promo itself was not asked for");
+}
+
+#[test]
+fn the_same_text_runs_nothing() {
+    let mut project = Project::new();
+    let source = project.database.source("file-500.promo").unwrap();
+    let text = source.text(&project.database).clone();
+    let change = vec![("file-500.promo".into(), Some((text, Volatility::Open)))];
+    project.database.apply(Change { sources: change, ..Change::default() });
+    assert_eq!(project.check_all(), []);
+    assert_eq!(project.ran(), BTreeMap::new());
+}
+
+#[test]
+fn a_syntax_error_in_one_declaration_leaves_the_others_alone() {
+    let mut project = Project::new();
+    project.edit("file-500.promo", |text| text.replace("priority 500", "priority"));
+    let found = project.check_all();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(count(&project.ran(), "checked") <= 1);
+}

@@ -1,0 +1,168 @@
+//! `promo fmt`: sources in the one style.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use promo_analysis::{Change, Database, Db, SourceFile, Volatility, diagnostics};
+use promo_diagnostics::{Diagnostic, Level, Rule};
+use promo_syntax::{format, parse};
+use similar::TextDiff;
+
+use crate::Status;
+use crate::arguments::{DiagnosticFormat, Fmt};
+use crate::output;
+use crate::session::{Selection, Session};
+
+pub(crate) fn run(arguments: &Fmt) -> Status {
+    if let Some(path) = &arguments.stdin_path {
+        return format_input(path, arguments);
+    }
+    let first = arguments.paths.first().map_or(Path::new("."), PathBuf::as_path);
+    let Some(session) = Session::load(first) else { return Status::Failed };
+    let selection = match Selection::new(&session.root, &arguments.paths) {
+        Ok(selection) => selection,
+        Err(message) => {
+            output::failure(&message);
+            return Status::Failed;
+        }
+    };
+    let files: Vec<SourceFile> = session.database.project().sources(&session.database).to_vec();
+    let named: Vec<SourceFile> =
+        files.into_iter().filter(|file| selection.holds(file.path(&session.database))).collect();
+    let unreadable = session.unreadable().iter().filter(|found| selection.holds(&found.place.file));
+    let mut broken: Vec<Diagnostic> = unreadable.cloned().collect();
+    let outcomes = session.for_each_file(&named, |database, file| vec![outcome(database, file)]);
+    let mut changed = Vec::new();
+    for (file, outcome) in named.iter().zip(outcomes) {
+        match outcome {
+            Outcome::Same => {}
+            Outcome::Changed(text) => changed.push((*file, text)),
+            Outcome::Broken(found) => broken.extend(found),
+        }
+    }
+    output::diagnostics(&broken, &session, DiagnosticFormat::Human);
+    let status = if broken.is_empty() { Status::Done } else { Status::Found };
+    worst(status, finish(&session, &changed, arguments))
+}
+
+/// What formatting a file comes to.
+enum Outcome {
+    Same,
+    Changed(String),
+    Broken(Vec<Diagnostic>),
+}
+
+fn outcome(database: &Database, file: SourceFile) -> Outcome {
+    let text = file.text(database);
+    match format(&parse(text)) {
+        Ok(formatted) if *formatted == **text => Outcome::Same,
+        Ok(formatted) => Outcome::Changed(formatted),
+        Err(_) => Outcome::Broken(syntax_errors(database, file)),
+    }
+}
+
+/// What keeps a file from being formatted.
+fn syntax_errors(database: &Database, file: SourceFile) -> Vec<Diagnostic> {
+    let is_syntax = |rule: Rule| {
+        matches!(
+            rule,
+            Rule::Syntax
+                | Rule::Unclosed
+                | Rule::UnknownClause
+                | Rule::UnknownDeclaration
+                | Rule::ConflictMarker
+                | Rule::InvalidEscape
+                | Rule::InvalidInterpolation
+                | Rule::NestingTooDeep
+        )
+    };
+    let found = diagnostics::of_file(database, file).into_iter();
+    found.filter(|found| found.level == Level::Error && is_syntax(found.rule)).collect()
+}
+
+fn worst(left: Status, right: Status) -> Status {
+    if left == Status::Failed || right == Status::Failed {
+        return Status::Failed;
+    }
+    if left == Status::Found { left } else { right }
+}
+
+fn finish(session: &Session, changed: &[(SourceFile, String)], arguments: &Fmt) -> Status {
+    let path = |file: SourceFile| file.path(&session.database).clone();
+    if arguments.diff || arguments.check {
+        let text: String = changed
+            .iter()
+            .map(|(file, formatted)| match arguments.diff {
+                true => diff(file.text(&session.database), formatted, &path(*file)),
+                false => format!("{} is not formatted\n", path(*file)),
+            })
+            .collect();
+        let printed = output::result(&text);
+        let found = arguments.check && !changed.is_empty();
+        return worst(printed, if found { Status::Found } else { Status::Done });
+    }
+    for (file, formatted) in changed {
+        if let Err(error) = promo_project::write_text(&session.root.join(&*path(*file)), formatted) {
+            output::failure(&error.to_string());
+            return Status::Failed;
+        }
+    }
+    match changed.len() {
+        0 => {}
+        1 => output::note("1 file formatted"),
+        count => output::note(&format!("{count} files formatted")),
+    }
+    Status::Done
+}
+
+fn diff(before: &str, after: &str, path: &str) -> String {
+    let diff = TextDiff::from_lines(before, after);
+    diff.unified_diff().header(path, path).to_string()
+}
+
+fn format_input(path: &Path, arguments: &Fmt) -> Status {
+    let mut bytes = Vec::new();
+    if let Err(error) = std::io::stdin().read_to_end(&mut bytes) {
+        output::failure(&format!("standard input can't be read: {error}"));
+        return Status::Failed;
+    }
+    let Ok(text) = String::from_utf8(bytes) else {
+        output::failure(&format!("{}: standard input is not UTF-8", path.display()));
+        return Status::Found;
+    };
+    let name: Arc<str> = path.to_string_lossy().into();
+    match format(&parse(&text)) {
+        Ok(formatted) if arguments.diff || arguments.check => {
+            let changes = formatted != text;
+            let printed =
+                output::result(&if arguments.diff { diff(&text, &formatted, &name) } else { String::new() });
+            worst(printed, if changes && arguments.check { Status::Found } else { Status::Done })
+        }
+        Ok(formatted) => output::result(&formatted),
+        Err(_) => {
+            report_input(name, &text);
+            Status::Found
+        }
+    }
+}
+
+/// Reports the syntax errors of a text that stands in no project.
+fn report_input(name: Arc<str>, text: &str) {
+    let mut database = Database::default();
+    let source = (name.clone(), Some((Arc::from(text), Volatility::Closed)));
+    database.apply(Change { sources: vec![source], ..Change::default() });
+    let found = database.source(&name).map(|file| syntax_errors(&database, file)).unwrap_or_default();
+    let sources = Input { text };
+    output::diagnostics(&found, &sources, DiagnosticFormat::Human);
+}
+
+struct Input<'a> {
+    text: &'a str,
+}
+
+impl promo_diagnostics::Sources for Input<'_> {
+    fn text(&self, _: &str) -> Option<&str> {
+        Some(self.text)
+    }
+}

@@ -1,0 +1,35 @@
+//! `promo schema`: the JSON Schema of a manifest, as promo knows it, or of a machine format.
+
+use promo_diagnostics::{diagnostics_schema, nearest};
+use promo_manifest::{Kind, json_schema};
+
+use crate::Status;
+use crate::arguments::Schema;
+use crate::output;
+
+const DIAGNOSTICS: &str = "diagnostics";
+
+pub(crate) fn run(arguments: &Schema) -> Status {
+    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).chain([DIAGNOSTICS]).collect();
+    let Some(name) = &arguments.kind else { return output::result(&format!("{}\n", names.join("\n"))) };
+    let schema = match Kind::from_name(name) {
+        Some(kind) => json_schema(kind),
+        None if name == DIAGNOSTICS => diagnostics_schema(),
+        None => {
+            let nearest = nearest(name, names.iter().copied());
+            let hint = match nearest.first() {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => format!("there are {}", names.join(", ")),
+            };
+            output::failure(&format!("there is no schema `{name}`: {hint}"));
+            return Status::Failed;
+        }
+    };
+    match serde_json::to_string_pretty(&schema) {
+        Ok(text) => output::result(&format!("{text}\n")),
+        Err(error) => {
+            output::failure(&format!("the schema can't be printed: {error}"));
+            Status::Failed
+        }
+    }
+}

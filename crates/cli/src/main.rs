@@ -1,0 +1,71 @@
+//! The `promo` command: what the arguments say, one file a subcommand, and the exit status. Everything it
+//! knows of the language it asks the crates below it.
+
+// The command line is where the file system, the clock and the terminal belong.
+#![allow(clippy::disallowed_methods)]
+
+mod arguments;
+mod commands;
+mod output;
+mod progress;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Enough for the deepest nesting and the longest chain of definitions that the analysis admits.
+const STACK_SIZE: usize = 16 * 1024 * 1024;
+
+/// How a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// Done.
+    Done,
+    /// There are errors in the sources, or something would change.
+    Found,
+    /// The command could not run.
+    Failed,
+}
+
+impl Status {
+    fn code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Status::Done => 0,
+            Status::Found => 1,
+            Status::Failed => 2,
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    output::choose_color(arguments.color);
+    let worker = std::thread::Builder::new().stack_size(STACK_SIZE).spawn(move || run(arguments));
+    match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(status)) => status.code(),
+        // The panic has been printed already.
+        Ok(Err(_)) => Status::Failed.code(),
+        Err(error) => {
+            output::failure(&format!("no thread can be started: {error}"));
+            Status::Failed.code()
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Status {
+    match arguments.command {
+        Command::Build(build) => commands::build::run(&build),
+        Command::Check(check) => commands::check::run(&check),
+        Command::Fmt(fmt) => commands::fmt::run(&fmt),
+        Command::Explain(explain) => commands::explain::run(&explain),
+        Command::Init(init) => commands::init::run(&init),
+        Command::Schema(schema) => commands::schema::run(&schema),
+        Command::Completions(completions) => commands::completions::run(&completions),
+    }
+}

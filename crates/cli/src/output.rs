@@ -1,0 +1,76 @@
+//! Writing to the terminal: results to standard output, everything else to standard error, color as asked for.
+
+use std::io::Write;
+
+use promo_diagnostics::{
+    Color, Diagnostic, Level, Sources, render_concise, render_human, render_json, summary,
+};
+
+use crate::Status;
+use crate::arguments::{ColorChoice, DiagnosticFormat};
+
+/// Settles whether colors are used.
+pub(crate) fn choose_color(choice: ColorChoice) {
+    match choice {
+        ColorChoice::Auto => anstream::ColorChoice::Auto.write_global(),
+        ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
+        ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
+    }
+}
+
+/// Whether standard error takes colors.
+pub(crate) fn error_color() -> Color {
+    match anstream::AutoStream::choice(&std::io::stderr()) {
+        anstream::ColorChoice::Never => Color::Off,
+        _ => Color::On,
+    }
+}
+
+/// Prints a result. A reader that has gone away, such as `head`, is no failure.
+pub(crate) fn result(text: &str) -> Status {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Status::Done,
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Status::Done,
+        Err(error) => {
+            failure(&format!("the result can't be printed: {error}"));
+            Status::Failed
+        }
+    }
+}
+
+/// Prints something to know on standard error.
+pub(crate) fn note(text: &str) {
+    // Nobody is left to be told that standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Says why a command can't run.
+pub(crate) fn failure(message: &str) {
+    let mut stderr = anstream::stderr();
+    let _ = writeln!(stderr, "\u{1b}[1;31merror\u{1b}[0m: {message}");
+}
+
+/// Prints diagnostics in a format, with their count for people.
+pub(crate) fn diagnostics(found: &[Diagnostic], sources: &dyn Sources, format: DiagnosticFormat) {
+    let text = match format {
+        DiagnosticFormat::Human => human(found, sources),
+        DiagnosticFormat::Concise => render_concise(found, sources),
+        DiagnosticFormat::Json => render_json(found, sources),
+    };
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+fn human(found: &[Diagnostic], sources: &dyn Sources) -> String {
+    let mut text = render_human(found, sources, error_color());
+    if let Some(summary) = summary(found) {
+        text.push_str(&summary);
+        text.push('\n');
+    }
+    text
+}
+
+/// Whether some of the diagnostics are errors.
+pub(crate) fn has_errors(found: &[Diagnostic]) -> bool {
+    found.iter().any(|diagnostic| diagnostic.level == Level::Error)
+}

@@ -1,0 +1,15 @@
+//! Tests of promo as a whole, from sources to manifests, most of them data: the examples, the
+//! documentation, the rules' pages, the baselines, and what people really deploy.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::disallowed_methods)]
+
+mod baselines;
+mod corpus;
+mod documentation;
+mod examples;
+mod robustness;
+mod rule_pages;
+#[path = "../../../manifest/tests/support/strict.rs"]
+mod strict;
+mod support;

@@ -1,0 +1,187 @@
+//! What is measured of the program as a whole: the projects, the commands and what each may take. The
+//! targets stand here and nowhere else.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+
+use super::measure::{Measured, Run, run, summary};
+use super::projects::{self, Shape};
+
+/// A project that is measured.
+struct Case {
+    title: &'static str,
+    shape: Shape,
+    files: usize,
+    /// How often each command is run at the least; a command that takes long is run no oftener.
+    runs: usize,
+    commands: &'static [(Task, Target)],
+}
+
+/// What promo is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Task {
+    Check,
+    Print,
+    Write,
+}
+
+/// What a command may take at most. Without a time, it is there to show how the cost grows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Target {
+    pub(super) time: Option<Duration>,
+    /// In bytes.
+    pub(super) memory: Option<u64>,
+}
+
+/// One line of the results.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub(super) project: &'static str,
+    pub(super) command: &'static str,
+    pub(super) files: usize,
+    pub(super) target: Target,
+    pub(super) measured: Measured,
+}
+
+const fn at_most(milliseconds: u64, megabytes: u64) -> Target {
+    let memory = if megabytes == 0 { None } else { Some(megabytes * 1_000_000) };
+    Target { time: Some(Duration::from_millis(milliseconds)), memory }
+}
+
+const GROWTH: Target = Target { time: None, memory: None };
+
+const CASES: &[Case] = &[
+    Case {
+        title: "one file",
+        shape: Shape::Single,
+        files: 1,
+        runs: 50,
+        commands: &[(Task::Check, at_most(10, 20))],
+    },
+    Case {
+        title: "100 files of 100 lines",
+        shape: Shape::Full,
+        files: 100,
+        runs: 30,
+        commands: &[(Task::Check, GROWTH), (Task::Print, GROWTH), (Task::Write, GROWTH)],
+    },
+    Case {
+        title: "1,000 files of 100 lines",
+        shape: Shape::Full,
+        files: 1_000,
+        runs: 15,
+        commands: &[
+            (Task::Check, at_most(200, 120)),
+            (Task::Print, at_most(250, 120)),
+            (Task::Write, at_most(500, 120)),
+        ],
+    },
+    Case {
+        title: "10,000 files of 100 lines",
+        shape: Shape::Full,
+        files: 10_000,
+        runs: 5,
+        commands: &[(Task::Check, GROWTH), (Task::Print, GROWTH), (Task::Write, GROWTH)],
+    },
+    Case {
+        title: "concise form, 1,000 files",
+        shape: Shape::Concise,
+        files: 1_000,
+        runs: 25,
+        commands: &[(Task::Print, at_most(50, 0))],
+    },
+    Case {
+        title: "concise form, 10,000 files",
+        shape: Shape::Concise,
+        files: 10_000,
+        runs: 7,
+        commands: &[(Task::Print, at_most(500, 200))],
+    },
+];
+
+/// Measures every case. A quick look leaves out the biggest projects and runs each command three times.
+pub(super) fn measure(promo: &Path, quick: bool) -> Result<Vec<Outcome>> {
+    let mut outcomes = Vec::new();
+    for case in CASES.iter().filter(|case| !quick || case.files <= 1_000) {
+        eprintln!("measuring: {}", case.title);
+        let folder = tempfile::tempdir()?;
+        let project = folder.path().join("project");
+        projects::write(&project, case.shape.files(case.files))?;
+        for (task, target) in case.commands {
+            let bench = Bench { promo, project: &project, folder: folder.path(), case };
+            let runs = if quick { 3 } else { case.runs };
+            let measured = bench.measure(*task, runs).with_context(|| case.title)?;
+            outcomes.push(Outcome {
+                project: case.title,
+                command: task.shown(),
+                files: case.files,
+                target: *target,
+                measured,
+            });
+        }
+    }
+    Ok(outcomes)
+}
+
+struct Bench<'a> {
+    promo: &'a Path,
+    project: &'a Path,
+    folder: &'a Path,
+    case: &'a Case,
+}
+
+impl Bench<'_> {
+    /// The first run is not counted: it finds out whether the files are in the system's cache.
+    fn measure(&self, task: Task, count: usize) -> Result<Measured> {
+        self.run(task)?;
+        let runs = (0..count).map(|_| self.run(task)).collect::<Result<Vec<_>>>()?;
+        summary(&runs).context("nothing was run")
+    }
+
+    fn run(&self, task: Task) -> Result<Run> {
+        let output = self.folder.join("output");
+        let mut command = Command::new(self.promo);
+        match task {
+            Task::Check => command.arg("check").arg(self.project),
+            Task::Print => command.arg("build").arg(self.project).arg("--stdout"),
+            Task::Write => command.arg("build").arg(self.project).arg("--out").arg(&output),
+        };
+        let run = run(&mut command)?;
+        if task == Task::Write {
+            let written = count_files(&output)?;
+            let expected = self.case.shape.manifests(self.case.files);
+            ensure!(written == expected, "{written} manifests were written instead of {expected}");
+            std::fs::remove_dir_all(&output)?;
+        }
+        Ok(run)
+    }
+}
+
+impl Task {
+    fn shown(self) -> &'static str {
+        match self {
+            Task::Check => "promo check",
+            Task::Print => "promo build --stdout",
+            Task::Write => "promo build --out",
+        }
+    }
+}
+
+fn count_files(folder: &Path) -> Result<usize> {
+    let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else {
+                count += 1;
+            }
+        }
+    }
+    Ok(count)
+}

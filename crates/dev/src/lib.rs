@@ -1,0 +1,11 @@
+//! The project's own chores, one module each. Knows the repository as files, commands and the registry of
+//! rules; what promo does it sees only from outside, as a user would.
+
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
+
+pub mod bench;
+pub mod generate;
+pub mod repository;
+pub mod test;
+pub mod tidy;
+mod tools;

@@ -1,0 +1,59 @@
+//! What the checks need beside Rust, installed where it is missing and left alone where it is there.
+//! Knows how a tool is asked for and got; what it is for is said where it is used.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+/// A way to get a tool: a program and its arguments, run one after the other.
+type Recipe = &'static [&'static [&'static str]];
+
+/// Makes sure of `cargo fmt` and `cargo clippy`.
+pub(crate) fn ensure_components() -> Result<()> {
+    for component in ["fmt", "clippy"] {
+        let package = if component == "fmt" { "rustfmt" } else { component };
+        if !succeeds(&["cargo", component, "--version"])
+            && !succeeds(&["rustup", "component", "add", package])
+        {
+            bail!("`cargo {component}` is missing, and `rustup component add {package}` does not get it");
+        }
+    }
+    Ok(())
+}
+
+/// Makes sure of a Python that reads YAML: tests read what promo writes back with PyYAML.
+pub(crate) fn ensure_python_yaml() -> Result<()> {
+    const RECIPES: &[Recipe] = &[
+        &[&["python3", "-m", "pip", "install", "--quiet", "pyyaml"]],
+        &[&["python3", "-m", "pip", "install", "--quiet", "--break-system-packages", "pyyaml"]],
+        &[&["apt-get", "update", "-q"], &["apt-get", "install", "-y", "-q", "python3", "python3-yaml"]],
+        &[&["sudo", "-n", "apt-get", "install", "-y", "-q", "python3", "python3-yaml"]],
+    ];
+    let is_there = || succeeds(&["python3", "-c", "import yaml"]);
+    let mut recipes = RECIPES.iter();
+    while !is_there() {
+        let Some(recipe) = recipes.next() else {
+            bail!("python3 with PyYAML is needed and can't be installed; get it and try again");
+        };
+        println!("python3 with PyYAML is missing; trying `{}`", recipe.concat().join(" "));
+        let _ = recipe.iter().all(|command| succeeds(command));
+    }
+    Ok(())
+}
+
+/// Whether `cargo nextest`, which runs the tests faster, is there.
+pub(crate) fn has_nextest() -> bool {
+    succeeds(&["cargo", "nextest", "--version"])
+}
+
+/// Whether a command can be started and exits with 0. What it prints is dropped.
+fn succeeds(command: &[&str]) -> bool {
+    let [program, arguments @ ..] = command else { return false };
+    let status = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    status.is_ok_and(|status| status.success())
+}

@@ -1,0 +1,3349 @@
+//! The pages of the rules, generated from `tests/rules` by `cargo xtask generate`. Not edited by hand.
+
+use crate::Rule;
+
+/// The page of a rule, in Markdown: what the rule finds and why, with an example that raises it and one
+/// that doesn't.
+pub fn page(rule: Rule) -> &'static str {
+    match rule.name() {
+        "unreadable-file" => {
+            r#"# unreadable-file
+
+A source of the project can't be read as text. Whatever it declares is missing then, and names that other files use would seem to be declared nowhere;
+so nothing is built until the file can be read or is no longer a source. Level: error.
+
+## Cases
+
+| what is said | what happened |
+|---|---|
+| it is not UTF-8 from byte N on | the file has another encoding, such as UTF-16 or Latin-1, or is not text at all |
+| it has N bytes, and 32 MB are the limit | the file is too large; no source written by hand comes near |
+| it does not exist, or a link to it leads nowhere | a symbolic link has no target, or the file was removed while promo was reading |
+| it is a folder | a folder's name ends in `.promo` |
+| it is not an ordinary file | a pipe, a socket or a device is named like a source |
+| its path is not UTF-8 | the name of the file, or of a folder above it, has another encoding |
+| whatever the system says | promo is not allowed to read the file, or the disk failed |
+
+## How to mend it
+
+Save the file as UTF-8; a byte-order mark at its beginning does no harm. A text that grew too large can be split: all files of a project are one, and
+their order means nothing. What only looks like a source is renamed, ignored by `.gitignore`, or left out by `[project] sources` in `promo.toml`:
+
+```toml
+[project]
+sources = ["delivery/**/*.promo"]
+```
+"#
+        }
+        "syntax" => {
+            r#"# syntax
+
+The text does not follow the grammar: a word, sign or part of a clause is missing, is one too many, or comes from another language. What stands there
+can't be understood, so nothing is built; the rest of the project is checked all the same. Level: error.
+
+## Fails
+
+```promo
+workflow smoke-tests {
+  labels { team "web" }
+
+  step probe { image 'curlimages/curl:8.11.1'  command ["curl", "https://shop.example.com"] }
+}
+```
+
+A key and its value have a `=` between them, and strings stand between straight double quotes.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action = commit }
+};
+```
+
+A clause needs no sign between its word and its value, and there are no semicolons.
+
+```promo
+policy production-review {
+  priority 10
+  when environment.kind = production
+  action pr
+}
+```
+
+A test asks with `==`.
+
+```promo
+environment dev, 24h
+```
+
+All digits with a unit are a duration everywhere; such a name is quoted.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action }
+}
+```
+
+A part is missing: which actions there are is said.
+
+## Passes
+
+```promo
+environment dev, "24h"
+
+/// Soaks for a day before anyone sees it.
+flow to-soak {
+  dev -> "24h"
+
+  step "24h" { action commit }
+}
+
+policy production-review {
+  priority 10
+  when environment.kind == production
+  action pr
+}
+
+workflow smoke-tests {
+  labels { team = "web" }
+
+  step probe { image "curlimages/curl:8.11.1"  command ["curl", "https://shop.example.com"] }
+}
+```
+
+## How to mend it
+
+The message names what is due at the place it points at. Where only one thing can be meant, `promo check --fix` or the editor puts it right. The forms
+of all clauses are in the reference.
+"#
+        }
+        "unclosed" => {
+            r#"# unclosed
+
+A string, a text block or a bracket is opened and never closed. Where it was meant to end can only be guessed, and all that follows might belong to
+it; so nothing is built, and little is said about what follows. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa, staging
+
+flow to-staging {
+  dev -> qa -> staging
+
+  step qa {
+    action commit
+
+  step staging { action pr }
+}
+```
+
+The block that lacks its `}` is shown, and what can't stand inside of it.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  version "2.1
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+A string ends on the line on which it begins.
+
+```promo
+workflow greet {
+  step say {
+    image "alpine:3.21"
+    run """
+      echo "good morning"
+  }
+}
+```
+
+The text block swallows the rest of the file.
+
+```promo
+environment dev, prod-eu, prod-us
+
+let regions = [prod-eu, prod-us
+```
+
+A list lacks its `]`.
+
+## Passes
+
+```promo
+environment dev, qa, staging
+
+let review = [qa, staging]
+
+flow to-staging {
+  version "2.1"
+
+  dev -> qa -> staging
+
+  step review { action pr }
+}
+
+workflow greet {
+  step say {
+    image "alpine:3.21"
+    run """
+      echo "good morning"
+      """
+  }
+}
+```
+
+## How to mend it
+
+Add the closing `}`, `]`, `)`, `"` or `"""`. For a block, the indentation of the lines below often shows where. Longer text does not fit between `"`
+and `"`: write it between `"""` and `"""`.
+"#
+        }
+        "unknown-clause" => {
+            r#"# unknown-clause
+
+A word stands where a clause begins, and this block has no clause of that name: it is misspelt, belongs in another block, or is the name of a field of
+the Kubernetes objects. In hand-written YAML such a slip goes unnoticed, since Argo CD drops fields that it doesn't know. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+
+extern workflow smoke-tests
+
+flow to-qa {
+  timeot 4h
+
+  dev -> qa
+
+  step qa { preAction smoke-tests  action commit }
+}
+```
+
+A misspelt word and a field of the PromotionFlow, both with what promo calls them.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  action commit
+}
+```
+
+`action` belongs in a step of the flow, or in a policy.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  step qa { dependsOn dev  action commit }
+
+  dev -> qa
+}
+```
+
+What depends on what is said by arrows alone.
+
+## Passes
+
+```promo
+environment dev, qa
+
+extern workflow smoke-tests
+
+flow to-qa {
+  timeout 4h
+
+  dev -> qa
+
+  step qa { pre smoke-tests  action commit }
+}
+```
+
+## How to mend it
+
+Write the word that is suggested, or move the clause to the block that has it. For a field of the CRD that promo has no clause for, there is
+`extra { spec.some.field = VALUE }`.
+"#
+        }
+        "unknown-declaration" => {
+            r#"# unknown-declaration
+
+A word stands where a declaration begins, outside of all blocks, and there is no such declaration. Either it is misspelt, or it is a clause that ended
+up outside of its block by one `}` too many. What it was meant to declare would be missing, so nothing is built. Level: error.
+
+## Fails
+
+```promo
+enviroment dev, qa
+
+pipeline to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+What was probably meant is named and can be put in place.
+
+```promo
+import "environments.promo"
+```
+
+Promo has no imports: all files of a project know one another.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+  }
+
+  timeout 4h
+}
+```
+
+`timeout` is a clause of the flow, whose block has ended already.
+
+## Passes
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  timeout 4h
+
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+## How to mend it
+
+Write one of `environment`, `let`, `extern`, `flow`, `policy`, `template`, `product`, `workflow` and `application`, or take out the `}` that ends a
+block too early.
+"#
+        }
+        "conflict-marker" => {
+            r#"# conflict-marker
+
+A merge left its markers in a source: `<<<<<<<`, `=======` and `>>>>>>>`. Two versions stand there, and which of them reaches production is for a
+person to decide. Nothing is built, and the lines of the conflict are not checked any further. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+<<<<<<< HEAD
+environment prod-eu, prod-us { kind production }
+=======
+environment prod { kind production }
+>>>>>>> one-region
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+The whole conflict is reported once, at its first marker.
+
+## Passes
+
+```promo
+environment dev, qa
+environment prod-eu, prod-us { kind production }
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+## How to mend it
+
+Keep one of the two versions, or write what both were meant to say, and remove the lines of the markers.
+"#
+        }
+        "invalid-escape" => {
+            r#"# invalid-escape
+
+A backslash in a string is followed by something that makes no escape. Promo doesn't guess whether the backslash itself was meant: a wrong guess would
+change a regular expression or a Windows path without a trace. Level: error.
+
+## Fails
+
+```promo
+workflow check-tag {
+  step match { image "alpine:3.21"  command ["grep", "-E", "v\d+", "/tmp/tag"] }
+}
+```
+
+`\d` means something to `grep`, not to promo: the backslash is written twice.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  version "1.0 \u{110000}"
+
+  dev -> qa
+}
+```
+
+No character has this number.
+
+## Passes
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  version "1.0 \u{2192} 2.0"
+
+  dev -> qa
+}
+
+workflow check-tag {
+  step match { image "alpine:3.21"  command ["grep", "-E", "v\\d+", "/tmp/tag"] }
+}
+```
+
+## How to mend it
+
+The escapes are `\"`, `\\`, `\n`, `\t`, `\u{…}` with the hexadecimal number of a character, and `\${`. Write `\\` for a backslash, or use a text block
+`"""…"""`, in which a backslash is a backslash.
+"#
+        }
+        "invalid-interpolation" => {
+            r#"# invalid-interpolation
+
+In a string, `${name}` stands for a constant or a parameter. This `${` is not followed by a name and `}`, or it stands in the place of a name, where
+nothing is filled in. Often it is meant for a shell, and would silently become something else. Level: error.
+
+## Fails
+
+```promo
+workflow backup {
+  step copy {
+    image "alpine:3.21"
+    env TARGET = "${BACKUP_DIR:-/var/backups}/shop"
+    run """
+      cp -r /data "$TARGET"
+      """
+  }
+}
+```
+
+`${BACKUP_DIR:-/var/backups}` is a thing of the shell; if it is meant literally, it is written `\${`.
+
+```promo
+let region = "eu"
+
+environment "prod-${region}"
+```
+
+The names of a project are known before any value is.
+
+## Passes
+
+```promo
+let folder = "/var/backups"
+
+workflow backup {
+  step copy {
+    image "alpine:3.21"
+    env TARGET = "${folder}/shop"
+    env HINT = "set \${BACKUP_DIR} to change it"
+    run """
+      cp -r /data "${BACKUP_DIR:-$TARGET}"
+      """
+  }
+}
+```
+
+## How to mend it
+
+Name a constant or parameter between the braces, or write `\${` for a literal `${`. In `run` nothing is filled in: there `${…}` belongs to the shell.
+Write names in full.
+"#
+        }
+        "nesting-too-deep" => {
+            r#"# nesting-too-deep
+
+Brackets are nested more than 256 deep. No project that people write comes near; a program that generates sources may. The limit keeps promo from
+running out of memory on a damaged file. Level: error.
+
+## Fails
+
+```promo
+environment prod-eu
+
+let regions =
+  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+  [prod-eu]
+  ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+  ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+  ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+  ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+```
+
+The first bracket beyond the limit is shown; what it holds is not read.
+
+## Passes
+
+```promo
+environment prod-eu, prod-us, prod-asia
+
+let later = [prod-us, prod-asia]
+let regions = [prod-eu, later]
+```
+
+## How to mend it
+
+Give an inner part a name of its own with `let`. Lists of environments are flattened, so that most brackets mean nothing and can go.
+"#
+        }
+        "misplaced-doc-comment" => {
+            r#"# misplaced-doc-comment
+
+A comment that begins with `///` documents the declaration directly below it and becomes the annotation `description` of its manifest, which the
+platform shows. This one has no declaration below it, so nobody will see it there. Level: warning.
+
+## Fails
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  /// The testers ask for at most one version a day.
+  dev -> qa
+
+  step qa { action commit }  /// without a review
+}
+```
+
+Inside of a block nothing can be documented; two slashes make an ordinary comment.
+
+```promo
+environment dev, qa
+
+/// Production follows next quarter.
+```
+
+At the end of the file there is nothing left to document.
+
+## Passes
+
+```promo
+environment dev, qa
+
+/// The testers ask for at most one version a day.
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }  // without a review
+}
+
+// Production follows next quarter.
+```
+
+## How to mend it
+
+Write `//`, or move the comment to the line above the declaration. `[lint] misplaced-doc-comment = "allow"` in `promo.toml` silences the rule in the
+whole project, `// promo: allow(misplaced-doc-comment) reason` a single place.
+"#
+        }
+        "duplicate-declaration" => {
+            r#"# duplicate-declaration
+
+A name is declared twice. Each kind of declaration has its own names, for all files of the project together; only constants and environments share
+theirs. Two manifests of one kind and name would overwrite each other in the cluster, and which of them wins would be chance. Level: error.
+
+## Fails
+
+```promo
+//- /environments.promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+//- /flows/qa.promo
+flow to-qa {
+  dev -> qa
+
+  step qa { action pr }
+}
+```
+
+The later one is reported, by path and then by place, and shows the earlier.
+
+```promo
+environment dev, qa, prod
+
+let qa = [dev, prod]
+```
+
+A constant and an environment can't share a name, since both stand where environments are listed.
+
+```promo
+workflow release-notes {
+  step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
+  step collect { image "alpine/git:2.47.1"  args ["describe"] }
+}
+```
+
+The steps of a workflow have names of their own, each once.
+
+```promo
+//- /delivery.promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+//- /manifests/to-qa.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-qa
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+```
+
+A manifest written by hand counts as a declaration.
+
+## Passes
+
+```promo
+//- /delivery.promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+
+product to-qa {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow to-qa when revision matches "main"
+}
+//- /reviewed.promo
+flow to-qa-reviewed {
+  dev -> qa
+
+  step qa { action pr }
+}
+```
+
+## How to mend it
+
+Rename one of the two, or take one out. A flow and a product may share a name.
+"#
+        }
+        "invalid-name" => {
+            r#"# invalid-name
+
+The name of a flow, policy, template, product or workflow becomes the name of a Kubernetes object, and this one can't be: the API server accepts only
+DNS-1123 subdomains. The manifest would be refused when Argo CD applies it, after the change is merged. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+
+flow To-QA {
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+Which character is wrong is said.
+
+```promo
+policy "production review" {
+  priority 10
+  when environment.kind == production
+  action pr
+}
+```
+
+Quotes let any character into a name, but not into the cluster.
+
+## Passes
+
+```promo
+environment dev, "QA (Berlin)"
+
+flow to-qa {
+  dev -> "QA (Berlin)"
+
+  step "QA (Berlin)" { action commit }
+}
+
+policy "production.review" {
+  priority 10
+  when environment.kind == production
+  action pr
+}
+```
+
+## How to mend it
+
+Use lowercase letters, digits, `-` and `.`, with a letter or digit at both ends of each part, and at most 253 characters. Environments are no
+Kubernetes objects and may be called anything.
+"#
+        }
+        "unknown-environment" => {
+            r#"# unknown-environment
+
+An environment is used that is declared nowhere in the project. Nothing checks the environments of a flow when its manifest is applied; a release
+fails where it comes to one in which the product has no application. Environments live in the platform, so a project has to name those it uses.
+Level: error.
+
+## Fails
+
+```promo
+environment dev, qa, staging
+
+flow to-staging {
+  dev -> qa -> stagin
+
+  step qa { action commit }
+}
+```
+
+The nearest declared name is suggested.
+
+```promo
+environment dev, qa
+
+policy review-production {
+  priority 10
+  when environment == prod-eu
+  action pr
+}
+```
+
+Nothing resembles it, so it needs a declaration.
+
+## Passes
+
+```promo
+environment dev, qa, staging
+environment prod-eu { kind production }
+
+flow to-staging {
+  dev -> qa -> staging
+
+  step qa { action commit }
+}
+
+policy review-production {
+  priority 10
+  when environment == prod-eu
+  action pr
+}
+```
+
+## How to mend it
+
+Write the name as it is declared, or declare it: `environment prod-eu { kind production }`. The name must be that of the environment in the platform.
+"#
+        }
+        "unknown-workflow" => {
+            r#"# unknown-workflow
+
+A workflow is used as `pre`, `post` or hook, or called by a step, and is declared nowhere. The platform looks for it by name when the action is due; a
+release with a misspelt one fails there, after the change has already passed some environments. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+
+extern workflow smoke-tests
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit  post smoke-test }
+}
+```
+
+The nearest declared name is suggested.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+
+  on fail page-on-call
+}
+```
+
+A workflow that lives elsewhere is made known by `extern`.
+
+## Passes
+
+```promo
+environment dev, qa
+
+extern workflow smoke-tests, page-on-call
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit  post smoke-tests }
+
+  on fail page-on-call
+}
+```
+
+## How to mend it
+
+Write the name as it is declared, declare the workflow, or say that it lives elsewhere: `extern workflow page-on-call`. Workflows that stand as YAML
+among the project's manifests are known already.
+"#
+        }
+        "unknown-flow" => {
+            r#"# unknown-flow
+
+A product names a flow, or a declaration uses a pattern, that is declared nowhere. The platform accepts such a product, and none of its changes would
+ever be promoted by that flow. Level: error.
+
+## Fails
+
+```promo
+environment dev, prod
+
+flow to-prod {
+  dev -> prod
+
+  step prod { action commit }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow to-prdo when revision matches "main"
+}
+```
+
+The nearest declared name is suggested.
+
+```promo
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow hotfix when revision matches "hotfix/*"
+}
+```
+
+A flow that is kept elsewhere is made known by `extern`.
+
+## Passes
+
+```promo
+environment dev, prod
+
+extern flow hotfix
+
+flow to-prod {
+  dev -> prod
+
+  step prod { action commit }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow hotfix when revision matches "hotfix/*"
+  flow to-prod when revision matches "main"
+}
+```
+
+## How to mend it
+
+Write the name as it is declared, declare the flow, or say that it lives elsewhere: `extern flow hotfix`.
+"#
+        }
+        "unknown-product" => {
+            r#"# unknown-product
+
+A policy, a template or an application names a product that is declared nowhere. A policy or template that selects a product which does not exist
+selects nothing at all, and nobody notices. Level: error.
+
+## Fails
+
+```promo
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+
+policy review-loans {
+  priority 10
+  when product == laons
+  action pr
+}
+```
+
+The nearest declared name is suggested.
+
+```promo
+environment dev
+
+application loans-dev { product loans  environment dev }
+```
+
+A product that is kept elsewhere is made known by `extern`.
+
+## Passes
+
+```promo
+environment dev
+
+extern product loans
+
+application loans-dev { product loans  environment dev }
+
+policy review-loans {
+  priority 10
+  when product == loans
+  action pr
+}
+```
+
+## How to mend it
+
+Write the name as it is declared, declare the product, or say that it lives elsewhere: `extern product loans`.
+"#
+        }
+        "unknown-template" => {
+            r#"# unknown-template
+
+A product refers to a template that is declared nowhere. The platform accepts the reference, and a release of the product would not know which files
+to promote and where the version stands. Level: error.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag
+}
+
+product loans {
+  template helm-images
+}
+```
+
+The nearest declared name is suggested.
+
+```promo
+product loans {
+  template shared-chart
+}
+```
+
+A template that is kept elsewhere is made known by `extern`.
+
+## Passes
+
+```promo
+extern template shared-chart
+
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag
+}
+
+product loans {
+  template helm-image
+}
+
+product cards {
+  template shared-chart
+}
+```
+
+## How to mend it
+
+Write the name as it is declared, declare the template, or say that it lives elsewhere: `extern template shared-chart`.
+"#
+        }
+        "unknown-policy" => {
+            r#"# unknown-policy
+
+A policy is said to use another one as its pattern, and no policy of that name is declared. Nothing refers to policies otherwise: they find what they
+are for by their selectors. Level: error.
+
+## Fails
+
+```promo
+environment prod-eu { kind production }
+
+policy gate(region: environment, rank: int) {
+  priority rank
+  when environment == region
+  action pr
+}
+
+policy gate-eu = gat(prod-eu, 10)
+```
+
+The nearest policy is suggested.
+
+## Passes
+
+```promo
+environment prod-eu { kind production }
+
+policy gate(region: environment, rank: int) {
+  priority rank
+  when environment == region
+  action pr
+}
+
+policy gate-eu = gate(prod-eu, 10)
+```
+
+## How to mend it
+
+Write the name as it is declared, or declare the pattern: `policy gate(region: environment) { … }`.
+"#
+        }
+        "unknown-name" => {
+            r#"# unknown-name
+
+A word stands where a value is due, and no constant or parameter has that name. It is misspelt, or it is a string without its quotes. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+
+let patience = 4h
+
+flow to-qa {
+  version beta
+  timeout patiense
+
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+A text stands in quotes, and `patience` is misspelt.
+
+```promo
+environment prod-eu, prod-us
+
+let european = [prod-eu]
+let regions = [europaen, prod-us]
+```
+
+In a constant, a name may be that of anything the project declares.
+
+```promo
+let host = "shop.example.com"
+
+workflow smoke-tests {
+  step probe { image "curlimages/curl:8.11.1"  args ["https://${hots}/healthz"] }
+}
+```
+
+The same in a string.
+
+## Passes
+
+```promo
+environment dev, qa, prod-eu, prod-us
+
+let patience = 4h
+let host = "shop.example.com"
+let european = [prod-eu]
+let regions = [european, prod-us]
+
+flow to-qa {
+  version "beta"
+  timeout patience
+
+  dev -> qa
+
+  step qa { action commit }
+}
+
+workflow smoke-tests {
+  step probe { image "curlimages/curl:8.11.1"  args ["https://${host}/healthz"] }
+}
+```
+
+## How to mend it
+
+Write the name as it is declared, declare it with `let NAME = VALUE`, or put a text in double quotes. A literal `${` in a string is written `\${`.
+"#
+        }
+        "unknown-step" => {
+            r#"# unknown-step
+
+An arrow, `entrypoint` or `uses` names a step that the workflow doesn't have. Argo refuses a workflow whose tasks call or wait for something that is
+not there, and does so when it is run: in the middle of a release. Level: error.
+
+## Fails
+
+```promo
+workflow release-notes {
+  entrypoint colect
+
+  step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
+}
+```
+
+The nearest step is suggested.
+
+```promo
+extern workflow slack
+
+workflow announce {
+  step tell { uses slack }
+}
+```
+
+A step of another workflow is called by both names: `uses slack step post-message`.
+
+## Passes
+
+```promo
+extern workflow slack
+
+workflow announce {
+  entrypoint collect
+
+  collect -> tell
+
+  step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
+  step tell { uses slack step post-message }
+}
+```
+
+## How to mend it
+
+Write the name of the step as it is declared, declare it with `step NAME { … }`, or name the step of the other workflow after `step`.
+"#
+        }
+        "unknown-type" => {
+            r#"# unknown-type
+
+A parameter of a pattern has a type that promo doesn't have. Arguments can't be checked against it, so neither the pattern nor its uses can be built.
+Level: error.
+
+## Fails
+
+```promo
+environment dev, prod-eu
+
+flow regional(region: enviroment) {
+  dev -> region
+
+  step region { action pr }
+}
+```
+
+The nearest type is suggested, and all types are listed.
+
+```promo
+policy gate(rank: number) {
+  priority rank
+  when environment.kind == production
+  action pr
+}
+```
+
+Whole numbers are of type `int`.
+
+## Passes
+
+```promo
+environment dev, prod-eu
+
+flow regional(region: environment) {
+  dev -> region
+
+  step region { action pr }
+}
+
+policy gate(rank: int) {
+  priority rank
+  when environment.kind == production
+  action pr
+}
+
+flow to-eu = regional(prod-eu)
+
+policy production = gate(10)
+```
+
+## How to mend it
+
+The types are `environment`, `environments`, `workflow`, `template`, `product`, `flow`, `action`, `kind`, `string`, `strings`, `int`, `duration` and
+`path`.
+"#
+        }
+        "unknown-argument" => {
+            r#"# unknown-argument
+
+The use of a pattern gives an argument by a name that no parameter of the pattern has. Its value would be lost, and the parameter that was meant would
+keep its default. Level: error.
+
+## Fails
+
+```promo
+environment dev, prod-eu
+
+flow regional(region: environment, review: action = pr) {
+  dev -> region
+
+  step region { action review }
+}
+
+flow to-eu = regional(prod-eu, reviw: commit)
+```
+
+The nearest parameter is suggested, and all are listed.
+
+## Passes
+
+```promo
+environment dev, prod-eu
+
+flow regional(region: environment, review: action = pr) {
+  dev -> region
+
+  step region { action review }
+}
+
+flow to-eu = regional(prod-eu, review: commit)
+```
+
+## How to mend it
+
+Write the name of the parameter as the pattern declares it, or add the parameter to the pattern.
+"#
+        }
+        "ambiguous-name" => {
+            r#"# ambiguous-name
+
+A constant is defined by a name that several kinds of declaration have, such as a flow and a product `loans`. Its type is inferred from its value, so
+promo can't tell which of them it stands for. Level: error.
+
+## Fails
+
+```promo
+environment dev, prod
+
+flow loans {
+  dev -> prod
+
+  step prod { action commit }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow loans when revision matches "main"
+}
+
+let main-product = loans
+```
+
+All that the name could be is listed.
+
+```promo
+environment dev, pr
+
+let review = pr
+```
+
+`pr` is also an action.
+
+## Passes
+
+```promo
+environment dev, prod
+
+flow loans-to-prod {
+  dev -> prod
+
+  step prod { action commit }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow loans-to-prod when revision matches "main"
+}
+
+let main-product = loans
+
+policy review-loans {
+  priority 10
+  when product == main-product and environment.kind == production
+  action pr
+}
+```
+
+## How to mend it
+
+Rename one of the declarations, or use the name itself instead of a constant: where a product is due, `loans` is the product.
+"#
+        }
+        "type-mismatch" => {
+            r#"# type-mismatch
+
+A value is of another type than its place takes: a string where a duration is due, a workflow where an environment is due, an action that is none of
+the three. The CRDs accept nearly any text, and the platform would find out during a release, or never. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  version 3
+  timeout "4h"
+
+  dev -> qa
+
+  step qa { action comit }
+}
+```
+
+A version is a string, a duration has no quotes, and an action is one of three words.
+
+```promo
+environment dev, qa
+
+extern workflow smoke-tests
+
+flow to-qa {
+  dev -> smoke-tests -> qa
+
+  step qa { action commit  post dev }
+}
+```
+
+Both names exist, but what they name can't stand there.
+
+```promo
+environment dev, qa
+
+let patience = 4h
+
+flow to-qa {
+  version patience
+
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+A constant keeps its type; where it is declared is shown.
+
+```promo
+workflow backup {
+  step copy {
+    image "alpine:3.21"
+    command ["cp", "-r", "/data", "/backup"]
+    retry -1
+  }
+}
+```
+
+An integer, but not one that can be meant.
+
+## Passes
+
+```promo
+environment dev, qa
+
+extern workflow smoke-tests
+
+let patience = 4h
+
+flow to-qa {
+  version "3"
+  timeout patience
+
+  dev -> qa
+
+  step qa { action commit  post smoke-tests }
+}
+
+workflow backup {
+  step copy {
+    image "alpine:3.21"
+    command ["cp", "-r", "/data", "/backup"]
+    retry 3
+  }
+}
+```
+
+## How to mend it
+
+The message says what the place takes and what stands there. Numbers, durations and JSONPaths are written without quotes, texts with them; a list
+stands in brackets.
+"#
+        }
+        "invalid-duration" => {
+            r#"# invalid-duration
+
+A duration is written wrongly, or is none that its place can have. The platform counts the timeout of a flow in whole minutes, so that seconds would
+be lost there, and a timeout of zero would end each release at once. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  timeout 30m1h
+
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+The largest unit comes first, and each unit once.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  timeout 90s
+
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+A minute and a half is no whole number of minutes.
+
+## Passes
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  timeout 1h30m
+
+  dev -> qa
+
+  step qa { action commit }
+}
+
+workflow settle {
+  step wait { suspend 90s }
+}
+```
+
+## How to mend it
+
+Write days `d`, hours `h`, minutes `m` and seconds `s` in this order, such as `1h30m`; for a timeout, whole minutes. Without a `timeout` the platform
+waits 24 hours.
+"#
+        }
+        "invalid-path" => {
+            r#"# invalid-path
+
+A JSONPath is not in the dialect that Codefresh reads, which is narrower than the standard. The path would select nothing: the version of a release
+would be missing, or the value would not be promoted. A missing `$`, or `$` without a dot after it, is the most common slip. Level: error.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $appVersion
+  promote "values.yaml" $.image.tag
+}
+```
+
+The dot after `$` is missing, and can be put in.
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image., $...tag, $.sidecars[name]
+}
+```
+
+No name follows a dot, three dots follow one another, and a name in brackets has no quotes.
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag, $..tag, $["side-cars"], $.ports[0], $.env[?(@.name == "MODE")]
+}
+```
+
+## How to mend it
+
+A path begins with `$` and goes on with `.name`, `..name`, `.*`, `[0]`, `["name"]` or `[?(@.name == "x")]`. A name with a dash or another special
+character stands in brackets and quotes. A whole file needs no path: `promote "features.yaml"`.
+"#
+        }
+        "invalid-file" => {
+            r#"# invalid-file
+
+The path of a file that is promoted, or that the version is read from, is empty, absolute or broken into lines. Files are relative to the folder that
+the Application's source names, so that no file can be meant. Level: error.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "/charts/loans/Chart.yaml" $.appVersion
+  promote "" $.image.tag
+}
+```
+
+An absolute path, and none at all.
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "config/values.yaml" $.image.tag
+}
+```
+
+## How to mend it
+
+Write the path from the folder of the Application's source, such as `"Chart.yaml"` or `"config/values.yaml"`.
+"#
+        }
+        "empty-list" => {
+            r#"# empty-list
+
+A list is empty where at least one value is due. In a test nothing can be one of no values; yet the platform takes an empty selector for everything,
+and the policy would be for every product or environment. An arrow to no environment leads nowhere. Level: error.
+
+## Fails
+
+```promo
+policy production-review {
+  priority 10
+  when environment in []
+  action pr
+}
+```
+
+The list is shown.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow to-qa when message matches []
+}
+```
+
+A flow that no message can choose would never run.
+
+```promo
+environment dev, qa
+
+let regions = []
+
+flow to-regions {
+  dev -> qa -> regions
+
+  step qa { action commit }
+}
+```
+
+The list has a name, and nothing in it.
+
+## Passes
+
+```promo
+environment dev, qa
+environment prod-eu, prod-us { kind production }
+
+policy production-review {
+  priority 10
+  when environment in [prod-eu, prod-us]
+  action pr
+}
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow to-qa when message matches ["*release*"]
+}
+```
+
+## How to mend it
+
+Name at least one value, or leave the condition out.
+"#
+        }
+        "duplicate-clause" => {
+            r#"# duplicate-clause
+
+A clause stands twice in a block that can have it once. Each is one field of the manifest, which has one value; the other would be lost. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+
+extern workflow page-on-call, tell-channel
+
+flow to-qa {
+  timeout 4h
+  timeout 1d
+
+  dev -> qa
+
+  step qa { action commit }
+
+  on fail page-on-call
+  on fail tell-channel
+}
+```
+
+The first one is shown with the second. Each event has one hook.
+
+## Passes
+
+```promo
+environment dev, qa
+
+extern workflow page-on-call, tell-channel
+
+flow to-qa {
+  timeout 1d
+
+  dev -> qa
+
+  step qa { action commit }
+
+  on success tell-channel
+  on fail page-on-call
+}
+```
+
+## How to mend it
+
+Keep one of the two. Where two workflows are to run at one event, write a workflow that calls both with `uses`. Which clauses can be repeated is in
+the reference.
+"#
+        }
+        "missing-clause" => {
+            r#"# missing-clause
+
+A declaration lacks a clause without which it means nothing: a policy or template without a `priority`, a policy that sets nothing, a workflow without
+a step, an application without its product or environment. The API server refuses a manifest without what it requires, after the change is merged.
+Level: error.
+
+## Fails
+
+```promo
+policy production-review {
+  when environment.kind == production
+  action pr
+}
+```
+
+The priority decides which of several policies wins.
+
+```promo
+policy production-review {
+  priority 10
+  when environment.kind == production
+}
+```
+
+A policy sets `pre`, `action` or `post`, or several of them.
+
+```promo
+workflow smoke-tests {
+  version "1.0"
+}
+```
+
+A workflow has at least one step.
+
+```promo
+environment dev
+
+application loans-dev { environment dev }
+```
+
+An application belongs to a product and runs in an environment.
+
+## Passes
+
+```promo
+environment dev
+
+extern product loans
+
+application loans-dev { product loans  environment dev }
+
+policy production-review {
+  priority 10
+  when environment.kind == production
+  action pr
+}
+
+workflow smoke-tests {
+  version "1.0"
+
+  step probe { image "curlimages/curl:8.11.1"  args ["https://shop.example.com/healthz"] }
+}
+```
+
+## How to mend it
+
+Add the clause that the message names.
+"#
+        }
+        "conflicting-clauses" => {
+            r#"# conflicting-clauses
+
+Two things are said of which only one can hold. What the platform does with a product that has both a template and its own files is undefined, and an
+annotation has one value. Level: error.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag
+}
+
+product loans {
+  template helm-image
+  promote "Chart.yaml" $.appVersion
+}
+```
+
+A product refers to a template, or says itself what is promoted.
+
+```promo
+environment dev, qa
+
+/// Every change, without a review.
+flow to-qa {
+  annotations { description = "To the testers." }
+
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+The doc comment is the annotation `description`, and a `version` clause the annotation `version`.
+
+```promo
+//- /promo.toml
+[codefresh]
+product-api = "v1beta1"
+//- /products.promo
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  concurrency terminate
+}
+```
+
+Version v1beta1 of the Product CRD has no `concurrency`.
+
+## Passes
+
+```promo
+environment dev, qa
+
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag
+  promote "Chart.yaml" $.appVersion
+}
+
+product loans {
+  template helm-image
+  concurrency terminate
+}
+
+/// Every change, without a review.
+flow to-qa {
+  annotations { "example.com/owner" = "testers" }
+
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+## How to mend it
+
+Keep one of the two, at the place where the rest of its kind stands.
+"#
+        }
+        "duplicate-setting" => {
+            r#"# duplicate-setting
+
+Several `step` blocks of a flow name one environment, and two of them set the same field. The step in the manifest has one value for it; which one was
+meant can't be known. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa, staging
+
+flow to-staging {
+  dev -> qa -> staging
+
+  step qa, staging { action commit }
+  step staging { action pr }
+}
+```
+
+Both places are shown.
+
+## Passes
+
+```promo
+environment dev, qa, staging
+
+extern workflow smoke-tests
+
+flow to-staging {
+  dev -> qa -> staging
+
+  default { action commit }
+  step qa, staging { post smoke-tests }
+  step staging { action pr }
+}
+```
+
+## How to mend it
+
+Set the field in one of the blocks. For "all but this one" use `default { … }`: a step that sets the field itself wins over it.
+"#
+        }
+        "duplicate-key" => {
+            r#"# duplicate-key
+
+A key is given twice: among labels, annotations or extra fields, as an input, output, argument or environment variable of a workflow, or a path of one
+file that is promoted twice. One of the two values would be lost. Level: error.
+
+## Fails
+
+```promo
+workflow smoke-tests {
+  labels { team = "web"  team = "shop" }
+  input APP_NAME, APP_NAME
+
+  step probe {
+    image "curlimages/curl:8.11.1"
+    env TARGET = "https://dev.example.com"
+    env TARGET = "https://qa.example.com"
+    args ["--fail", "$(TARGET)"]
+  }
+}
+```
+
+The first one is shown with the second.
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag, $.replicas, $.image.tag
+}
+```
+
+A path is promoted once or not at all.
+
+## Passes
+
+```promo
+workflow smoke-tests {
+  labels { team = "web"  division = "shop" }
+  input APP_NAME
+
+  step probe {
+    image "curlimages/curl:8.11.1"
+    env TARGET = "https://qa.example.com"
+    args ["--fail", "$(TARGET)"]
+  }
+}
+
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag, $.replicas
+}
+```
+
+## How to mend it
+
+Keep one of the two, or rename one.
+"#
+        }
+        "cyclic-constant" => {
+            r#"# cyclic-constant
+
+Constants are defined by each other in a circle, so that none of them has a value. Level: error.
+
+## Fails
+
+```promo
+environment prod-eu, prod-us
+
+let regions = [prod-eu, later]
+let later = [prod-us, regions]
+```
+
+The circle is reported once, with its path.
+
+## Passes
+
+```promo
+environment prod-eu, prod-us
+
+let regions = [prod-eu, later]
+let later = [prod-us]
+```
+
+## How to mend it
+
+Give one of the constants a value that needs none of the others.
+"#
+        }
+        "cyclic-pattern" => {
+            r#"# cyclic-pattern
+
+Patterns use each other in a circle. A pattern becomes manifests by writing out what it uses, and this would never end: promo has no recursion.
+Level: error.
+
+## Fails
+
+```promo
+environment dev, prod-eu
+
+flow regional(region: environment) = reviewed(region)
+
+flow reviewed(region: environment) = regional(region)
+
+flow to-eu = regional(prod-eu)
+```
+
+The circle is reported once, with its path; what uses it needs no error of its own.
+
+## Passes
+
+```promo
+environment dev, prod-eu
+
+flow regional(region: environment, review: action) {
+  dev -> region
+
+  step region { action review }
+}
+
+flow reviewed(region: environment) = regional(region, pr)
+
+flow to-eu = reviewed(prod-eu)
+```
+
+## How to mend it
+
+Write a body in braces for one of the patterns.
+"#
+        }
+        "definition-too-deep" => {
+            r#"# definition-too-deep
+
+Constants or patterns refer to each other in a chain of more than 128. Each link costs some memory while it is followed, so the chain has an end. No
+project that people write comes near; a program that generates sources may. Level: error.
+
+## Fails
+
+```promo
+let c0 = "shop"
+let c1 = c0  let c2 = c1  let c3 = c2  let c4 = c3  let c5 = c4  let c6 = c5  let c7 = c6  let c8 = c7
+let c9 = c8  let c10 = c9  let c11 = c10  let c12 = c11  let c13 = c12  let c14 = c13  let c15 = c14  let c16 = c15
+let c17 = c16  let c18 = c17  let c19 = c18  let c20 = c19  let c21 = c20  let c22 = c21  let c23 = c22  let c24 = c23
+let c25 = c24  let c26 = c25  let c27 = c26  let c28 = c27  let c29 = c28  let c30 = c29  let c31 = c30  let c32 = c31
+let c33 = c32  let c34 = c33  let c35 = c34  let c36 = c35  let c37 = c36  let c38 = c37  let c39 = c38  let c40 = c39
+let c41 = c40  let c42 = c41  let c43 = c42  let c44 = c43  let c45 = c44  let c46 = c45  let c47 = c46  let c48 = c47
+let c49 = c48  let c50 = c49  let c51 = c50  let c52 = c51  let c53 = c52  let c54 = c53  let c55 = c54  let c56 = c55
+let c57 = c56  let c58 = c57  let c59 = c58  let c60 = c59  let c61 = c60  let c62 = c61  let c63 = c62  let c64 = c63
+let c65 = c64  let c66 = c65  let c67 = c66  let c68 = c67  let c69 = c68  let c70 = c69  let c71 = c70  let c72 = c71
+let c73 = c72  let c74 = c73  let c75 = c74  let c76 = c75  let c77 = c76  let c78 = c77  let c79 = c78  let c80 = c79
+let c81 = c80  let c82 = c81  let c83 = c82  let c84 = c83  let c85 = c84  let c86 = c85  let c87 = c86  let c88 = c87
+let c89 = c88  let c90 = c89  let c91 = c90  let c92 = c91  let c93 = c92  let c94 = c93  let c95 = c94  let c96 = c95
+let c97 = c96  let c98 = c97  let c99 = c98  let c100 = c99  let c101 = c100  let c102 = c101  let c103 = c102  let c104 = c103
+let c105 = c104  let c106 = c105  let c107 = c106  let c108 = c107  let c109 = c108  let c110 = c109  let c111 = c110  let c112 = c111
+let c113 = c112  let c114 = c113  let c115 = c114  let c116 = c115  let c117 = c116  let c118 = c117  let c119 = c118  let c120 = c119
+let c121 = c120  let c122 = c121  let c123 = c122  let c124 = c123  let c125 = c124  let c126 = c125  let c127 = c126  let c128 = c127
+let c129 = c128
+```
+
+The first one that is too far from the beginning of the chain is reported.
+
+## Passes
+
+```promo
+let company = "shop"
+let domain = "${company}.example.com"
+let address = "https://${domain}"
+```
+
+## How to mend it
+
+Define it by something nearer to the beginning of the chain: a name for a name for a name is rarely needed.
+"#
+        }
+        "wrong-arguments" => {
+            r#"# wrong-arguments
+
+A pattern is used with too few arguments, too many, or the same one twice. Without a value for each parameter there is nothing to put in its place.
+Level: error.
+
+## Fails
+
+```promo
+environment dev, prod-eu, prod-us
+
+flow regional(region: environment, review: action = pr) {
+  dev -> region
+
+  step region { action review }
+}
+
+flow to-eu = regional()
+
+flow to-us = regional(prod-us, commit, prod-eu)
+```
+
+`region` has no default, and there is no third parameter.
+
+```promo
+environment dev, prod-eu, prod-us
+
+flow regional(region: environment, review: action = pr) {
+  dev -> region
+
+  step region { action review }
+}
+
+flow to-eu = regional(prod-eu, region: prod-us)
+```
+
+The first argument is `region` already.
+
+## Passes
+
+```promo
+environment dev, prod-eu, prod-us
+
+flow regional(region: environment, review: action = pr) {
+  dev -> region
+
+  step region { action review }
+}
+
+flow to-eu = regional(prod-eu)
+
+flow to-us = regional(prod-us, review: commit)
+```
+
+## How to mend it
+
+Give a value for each parameter without a default: by position, then by name.
+"#
+        }
+        "not-a-pattern" => {
+            r#"# not-a-pattern
+
+A declaration without parameters is used with arguments, or one with parameters is named as if it were whole. A pattern is nothing by itself: only its
+uses become manifests, so there would be no object of that name in the cluster. Level: error.
+
+## Fails
+
+```promo
+environment dev, prod-eu
+
+flow to-prod {
+  dev -> prod-eu
+
+  step prod-eu { action pr }
+}
+
+flow to-eu = to-prod(prod-eu)
+```
+
+`to-prod` takes no arguments.
+
+```promo
+environment dev, prod-eu
+
+flow regional(region: environment) {
+  dev -> region
+
+  step region { action pr }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow regional when revision matches "main"
+}
+```
+
+`regional` is a flow for each region, and the product must say for which.
+
+## Passes
+
+```promo
+environment dev, prod-eu
+
+flow regional(region: environment) {
+  dev -> region
+
+  step region { action pr }
+}
+
+flow to-eu = regional(prod-eu)
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow to-eu when revision matches "main"
+}
+```
+
+## How to mend it
+
+Declare a use, `flow to-eu = regional(prod-eu)`, and name that; or give the declaration parameters.
+"#
+        }
+        "self-dependency" => {
+            r#"# self-dependency
+
+An arrow leads from an environment or a step to itself, or a step of a workflow uses itself. It would wait for its own end; the API server accepts it,
+and the release or the workflow never gets past it. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+environment prod-eu, prod-us { kind production }
+
+let regions = [prod-eu, prod-us]
+
+flow to-prod {
+  dev -> qa -> prod-eu -> regions
+}
+```
+
+`prod-eu` is one of the `regions`, so it would depend on itself.
+
+```promo
+workflow release-notes {
+  collect -> collect
+
+  step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
+}
+```
+
+The same between steps.
+
+## Passes
+
+```promo
+environment dev, qa
+environment prod-eu, prod-us { kind production }
+
+let regions = [prod-eu, prod-us]
+
+flow to-prod {
+  dev -> qa -> prod-eu -> prod-us
+
+  step regions { action pr }
+}
+
+workflow release-notes {
+  step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
+}
+```
+
+## How to mend it
+
+Write the name on one side of the arrow alone.
+"#
+        }
+        "dependency-cycle" => {
+            r#"# dependency-cycle
+
+Arrows lead round in a circle: each environment, or step of a workflow, waits for the next, and none can start. The API server does not check this,
+and no release could ever come to its end. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa, staging
+environment prod { kind production }
+
+flow to-prod {
+  dev -> qa -> staging -> prod
+  prod -> qa
+}
+```
+
+The path of the circle is spelled out, and each of its arrows shown.
+
+```promo
+workflow release-notes {
+  collect -> render -> publish -> collect
+
+  step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
+  step render { image "pandoc/core:3.6"  args ["notes.md"] }
+  step publish { image "curlimages/curl:8.11.1"  args ["https://notes.example.com"] }
+}
+```
+
+The same between steps.
+
+## Passes
+
+```promo
+environment dev, qa, staging
+environment prod { kind production }
+
+flow to-prod {
+  dev -> qa -> staging -> prod
+  qa -> prod
+}
+
+workflow release-notes {
+  collect -> render -> publish
+
+  step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
+  step render { image "pandoc/core:3.6"  args ["notes.md"] }
+  step publish { image "curlimages/curl:8.11.1"  args ["https://notes.example.com"] }
+}
+```
+
+## How to mend it
+
+Take out one of the arrows, or turn it round.
+"#
+        }
+        "ambiguous-trigger" => {
+            r#"# ambiguous-trigger
+
+A release starts in one environment, the trigger: the one that no arrow leads to. Here no arrow leads to several. A PromotionFlow has a single
+`triggerEnvironment`, and the others would never be reached. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa, staging
+
+flow to-staging {
+  dev, qa -> staging
+
+  step staging { action commit }
+}
+```
+
+All candidates are named.
+
+## Passes
+
+```promo
+environment dev, qa, staging
+
+flow to-staging {
+  dev -> qa -> staging
+
+  step staging { action commit }
+}
+
+flow qa-to-staging {
+  qa -> staging
+
+  step staging { action commit }
+}
+```
+
+## How to mend it
+
+Draw arrows from the environment in which changes arrive to each of the others. Where changes may arrive in several environments, write a flow for
+each.
+"#
+        }
+        "missing-trigger" => {
+            r#"# missing-trigger
+
+A flow has neither arrows nor a `trigger`, so there is no environment in which a release could start. The manifest needs one in
+`spec.triggerEnvironment`. Level: error.
+
+## Fails
+
+```promo
+flow to-prod {
+  version "1.0"
+}
+```
+
+The flow is shown by its name.
+
+## Passes
+
+```promo
+environment dev, qa
+environment prod { kind production }
+
+flow to-prod {
+  version "1.0"
+
+  dev -> qa -> prod
+}
+```
+
+## How to mend it
+
+Write the way of a change with arrows.
+"#
+        }
+        "unreachable-environment" => {
+            r#"# unreachable-environment
+
+The trigger is named, and no arrow leads to another environment of the flow. A step in the manifest must depend on at least one other, and a release
+would never come to this one. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa, staging
+
+flow to-staging {
+  trigger dev
+
+  dev, qa -> staging
+
+  step staging { action commit }
+}
+```
+
+Nothing leads to `qa`.
+
+## Passes
+
+```promo
+environment dev, qa, staging
+
+flow to-staging {
+  dev -> qa -> staging
+
+  step staging { action commit }
+}
+```
+
+## How to mend it
+
+Draw an arrow to the environment, or take it out of the flow. If releases may start there too, write a second flow.
+"#
+        }
+        "redundant-trigger" => {
+            r#"# redundant-trigger
+
+A `trigger` clause names the one environment that no arrow leads to, which is the trigger anyway. Nothing is wrong with it; but one fact in two places
+is one more to change when the first environment does. Level: hint.
+
+## Fails
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  trigger dev
+
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+The clause can be taken out without a loss.
+
+## Passes
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+## How to mend it
+
+Take the clause out. To keep it for its readers, write `// promo: allow(redundant-trigger) reason` on the line above, or `redundant-trigger = "allow"`
+under `[lint]` in `promo.toml`.
+"#
+        }
+        "trigger-has-dependency" => {
+            r#"# trigger-has-dependency
+
+The flow names its trigger, and an arrow leads to that environment. A release starts in the trigger because a change is there already; it can't wait
+for another environment as well. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa, staging
+
+flow to-staging {
+  trigger qa
+
+  dev -> qa -> staging
+
+  step staging { action commit }
+}
+```
+
+The arrow is shown with the trigger.
+
+## Passes
+
+```promo
+environment dev, qa, staging
+
+flow to-staging {
+  dev -> qa -> staging
+
+  step staging { action commit }
+}
+
+flow from-qa {
+  qa -> staging
+
+  step staging { action commit }
+}
+```
+
+## How to mend it
+
+Take the `trigger` out if the release starts where the arrows begin, or take the arrow out.
+"#
+        }
+        "step-outside-flow" => {
+            r#"# step-outside-flow
+
+A `step` block sets something for an environment that the flow never comes to: no arrow names it. The settings would be lost, and the environment
+would not be a part of the release. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa, staging
+environment prod { kind production }
+
+flow to-prod {
+  dev -> qa -> prod
+
+  step qa, staging { action commit }
+  step prod { action pr }
+}
+```
+
+Only the name that is not in the flow is reported.
+
+## Passes
+
+```promo
+environment dev, qa, staging
+environment prod { kind production }
+
+flow to-prod {
+  dev -> qa -> staging -> prod
+
+  step qa, staging { action commit }
+  step prod { action pr }
+}
+```
+
+## How to mend it
+
+Draw an arrow to the environment, or take it out of the `step`.
+"#
+        }
+        "trigger-setting" => {
+            r#"# trigger-setting
+
+A `step` block gives the trigger environment a setting that it can't have. A change is there before the release starts, so nothing is promoted into
+it: it has no pre-action, no action and no hooks, only a `post`. The API server accepts a step for it all the same. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+
+extern workflow announce
+
+flow to-qa {
+  dev -> qa
+
+  step dev, qa { action commit  on start announce }
+}
+```
+
+Each clause that the trigger can't have is reported.
+
+## Passes
+
+```promo
+environment dev, qa
+
+extern workflow announce, smoke-tests
+
+flow to-qa {
+  dev -> qa
+
+  step dev { post smoke-tests }
+  step qa { action commit }
+
+  on start announce
+}
+```
+
+## How to mend it
+
+Take the environment out of the `step`, or use `default { … }` for what all the others share. A hook for the start of the release stands directly in
+the flow: `on start WORKFLOW`.
+"#
+        }
+        "empty-flow" => {
+            r#"# empty-flow
+
+A flow has a trigger environment and no other. The platform accepts it, and nothing is ever promoted by it. Level: warning.
+
+## Fails
+
+```promo
+environment dev
+
+flow to-prod {
+  trigger dev
+}
+```
+
+The flow is shown by its name.
+
+## Passes
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+## How to mend it
+
+Add arrows to the environments that the change is to reach. If the flow is only there for its hooks, say so with `// promo: allow(empty-flow) reason`
+on the line above, or set `empty-flow = "allow"` under `[lint]` in `promo.toml`.
+"#
+        }
+        "invalid-subject" => {
+            r#"# invalid-subject
+
+A test asks for something that this kind of declaration can't select by. Each selector of the CRDs knows a few subjects: a policy can't look at
+labels, and the flow of a product is chosen by commit message and Git revision alone. Level: error.
+
+## Fails
+
+```promo
+policy web-review {
+  priority 10
+  when label "tier" == "web"
+  action pr
+}
+```
+
+Labels are for templates. The subjects of a policy are listed.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow to-qa when branch matches "main"
+}
+```
+
+A branch or tag is a `revision`.
+
+## Passes
+
+```promo
+environment dev, qa
+
+policy loans-review {
+  priority 10
+  when product == loans
+  action pr
+}
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow to-qa when revision matches "main"
+}
+```
+
+## How to mend it
+
+| in a | a test can ask for |
+|---|---|
+| policy | `product`, `product.tag`, `environment`, `environment.kind`, `environment.tag` |
+| template | `product`, `environment`, `label "KEY"` |
+| product | `message`, `revision` |
+"#
+        }
+        "invalid-operator" => {
+            r#"# invalid-operator
+
+A test compares in a way that the manifest can't express, or compares one value with a list. A policy selects by listing what it wants, and can't
+exclude; a product compares with globs only. Level: error.
+
+## Fails
+
+```promo
+environment prod-eu, prod-us { kind production }
+
+let regions = [prod-eu, prod-us]
+
+policy production-review {
+  priority 10
+  when environment == regions
+  action pr
+}
+```
+
+`==` takes one value; with a list it is `in`.
+
+```promo
+environment qa, staging
+
+policy review {
+  priority 10
+  when environment != qa
+  action pr
+}
+```
+
+A policy takes `==` and `in`.
+
+```promo
+policy review {
+  priority 10
+  when product exists
+  action pr
+}
+```
+
+Every release has a product; without a condition the policy is for all of them.
+
+## Passes
+
+```promo
+environment qa, staging
+environment prod-eu, prod-us { kind production }
+
+let regions = [prod-eu, prod-us]
+
+policy production-review {
+  priority 10
+  when environment in regions
+  action pr
+}
+
+policy review {
+  priority 20
+  when environment == staging
+  action pr
+}
+```
+
+## How to mend it
+
+| in a | the operators are |
+|---|---|
+| policy | `==`, `in` |
+| template | `==`, `!=`, `in`, `not in`, `exists`, `not exists` |
+| product | `matches`, `not matches` |
+
+To exclude something from a policy, write a better policy for what is excluded: each field comes from the best policy that matches and sets it.
+"#
+        }
+        "or-in-test" => {
+            r#"# or-in-test
+
+A test uses `or`. All conditions of a selector must hold, in each of the CRDs; there is no field that `or` could become. Level: error.
+
+## Fails
+
+```promo
+environment qa, staging
+
+policy review {
+  priority 10
+  when environment == qa or environment == staging
+  action pr
+}
+```
+
+Several values of one subject are a list.
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow to-qa when message matches "*[qa]*" or revision matches "main"
+}
+```
+
+For several subjects, the flow is named twice.
+
+## Passes
+
+```promo
+environment dev, qa, staging
+
+policy review {
+  priority 10
+  when environment in [qa, staging]
+  action pr
+}
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow to-qa when message matches "*[qa]*"
+  flow to-qa when revision matches "main"
+}
+```
+
+## How to mend it
+
+For several values of one subject write `in [A, B]`, or `matches ["A", "B"]`. For different subjects write a second policy or template, or name the
+flow in a second `flow` clause.
+"#
+        }
+        "duplicate-subject" => {
+            r#"# duplicate-subject
+
+A test asks for one subject twice where the selector has one place for it. Both conditions would have to hold at once, and a release has one product,
+an environment one name. Level: error.
+
+## Fails
+
+```promo
+environment qa, staging
+
+policy review {
+  priority 10
+  when environment == qa and environment == staging
+  action pr
+}
+```
+
+Both conditions are shown.
+
+```promo
+template helm-image {
+  priority 10
+  when label "tier" == "web" and label "tier" == "api"
+  promote "values.yaml" $.image.tag
+}
+```
+
+A label has one value.
+
+## Passes
+
+```promo
+environment qa, staging
+
+policy review {
+  priority 10
+  when environment in [qa, staging]
+  action pr
+}
+
+template helm-image {
+  priority 10
+  when label "tier" in ["web", "api"] and label "tier" exists
+  promote "values.yaml" $.image.tag
+}
+```
+
+## How to mend it
+
+Ask for several values with one condition: `environment in [qa, staging]`.
+"#
+        }
+        "undocumented-tags" => {
+            r#"# undocumented-tags
+
+A policy selects by `product.tag` or `environment.tag`. The CRD has these fields, but the platform doesn't document what they match, so promo can't
+tell where the policy applies and stays silent about it in all other checks. Level: warning.
+
+## Fails
+
+```promo
+environment dev
+environment prod-eu { kind production  tags ["critical"] }
+
+policy critical-review {
+  priority 10
+  when environment.tag == "critical"
+  action pr
+}
+```
+
+The condition is shown.
+
+## Passes
+
+```promo
+environment dev
+environment prod-eu { kind production }
+
+let critical = [prod-eu]
+
+policy critical-review {
+  priority 10
+  when environment in critical
+  action pr
+}
+```
+
+## How to mend it
+
+Select by names, of which a `let` can be a list, or by the kind of environment. If tags work for your account, say so with
+`// promo: allow(undocumented-tags) reason` on the line above the condition, or set `undocumented-tags = "allow"` under `[lint]` in `promo.toml`.
+"#
+        }
+        "selects-everything" => {
+            r#"# selects-everything
+
+A template has no `when`. Its selector is empty then, which matches every application of every product, and its files and paths are merged into what
+the other templates say. That is rarely meant. Level: warning.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+```
+
+The template is shown by its name.
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+
+// promo: allow(selects-everything) every chart has a version
+template chart-version {
+  priority 1000
+  promote "Chart.yaml" $.version
+}
+```
+
+## How to mend it
+
+Say which applications it is for: `when product == NAME` or `when label "KEY" == "VALUE"`. If it is for all, write
+`// promo: allow(selects-everything) reason` on the line above, or set `selects-everything = "allow"` under `[lint]` in `promo.toml`.
+"#
+        }
+        "promotes-everything" => {
+            r#"# promotes-everything
+
+A template names no file to promote. The platform then promotes every file of the application's folder: the settings of one environment would
+overwrite those of the next, such as replicas or host names. Level: hint.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+}
+```
+
+The template is shown by its name.
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+
+// promo: allow(promotes-everything) the folder holds nothing that differs
+template rules {
+  priority 20
+  when label "chart" == "rules"
+  version from "Chart.yaml" $.appVersion
+}
+```
+
+## How to mend it
+
+Name the files, and in each the paths that change: `promote "values.yaml" $.image.tag`. If everything is meant, write
+`// promo: allow(promotes-everything) reason` on the line above, or set `promotes-everything = "allow"` under `[lint]` in `promo.toml`.
+"#
+        }
+        "invalid-step" => {
+            r#"# invalid-step
+
+A step of a workflow is none of the kinds of step that there are, or several at once. An Argo template holds one of them, and a workflow with anything
+else is refused when it is run. Level: error.
+
+## Fails
+
+```promo
+workflow approve {
+  step wait {
+    suspend
+    image "alpine:3.21"
+  }
+}
+```
+
+A pause runs nothing.
+
+```promo
+workflow greet {
+  step say {
+    run """
+      echo "good morning"
+      """
+  }
+}
+```
+
+A script needs an image to run in.
+
+```promo
+extern workflow slack
+
+workflow announce {
+  step tell {
+    uses slack step post-message
+    env CHANNEL = "releases"
+  }
+}
+```
+
+What another workflow's template needs is passed by `with`.
+
+## Passes
+
+```promo
+extern workflow slack
+
+workflow announce {
+  wait -> say -> tell
+
+  step wait { suspend }
+  step say {
+    image "alpine:3.21"
+    run """
+      echo "good morning"
+      """
+  }
+  step tell {
+    uses slack step post-message
+    with CHANNEL = "releases"
+  }
+}
+```
+
+## How to mend it
+
+| a step that is a | has |
+|---|---|
+| script | `image` and `run` |
+| container | `image`, and `command` or `args` |
+| call | `uses WORKFLOW step TEMPLATE` or `uses STEP` |
+| pause | `suspend` |
+"#
+        }
+        "reserved-step-name" => {
+            r#"# reserved-step-name
+
+A workflow of several steps has a step named `main`. The template that runs the steps in their order is called so, and two templates of a
+WorkflowTemplate can't share a name. Level: error.
+
+## Fails
+
+```promo
+workflow release-notes {
+  main -> publish
+
+  step main { image "alpine/git:2.47.1"  args ["log", "-1"] }
+  step publish { image "curlimages/curl:8.11.1"  args ["https://notes.example.com"] }
+}
+```
+
+The step is shown.
+
+## Passes
+
+```promo
+workflow release-notes {
+  collect -> publish
+
+  step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
+  step publish { image "curlimages/curl:8.11.1"  args ["https://notes.example.com"] }
+}
+
+workflow greet {
+  step main { image "alpine:3.21"  command ["echo", "good morning"] }
+}
+```
+
+## How to mend it
+
+Rename the step. In a workflow of one step, `main` is a name like any other.
+"#
+        }
+        "known-field" => {
+            r#"# known-field
+
+`extra` sets a field for which promo has a clause. Written by `extra`, the field would escape every check, and if the clause is there too, one of them
+would be lost. Level: error.
+
+## Fails
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+
+  extra { spec.promotionTimeoutLimit = 240 }
+}
+```
+
+The clause for this field is `timeout`.
+
+```promo
+workflow smoke-tests {
+  step probe {
+    image "curlimages/curl:8.11.1"
+    args ["https://shop.example.com/healthz"]
+    extra { container.command = ["curl"] }
+  }
+}
+```
+
+In a step, the fields of its Argo template are meant.
+
+## Passes
+
+```promo
+environment dev, qa
+
+flow to-qa {
+  timeout 4h
+
+  dev -> qa
+
+  step qa { action commit }
+}
+
+workflow smoke-tests {
+  step probe {
+    image "curlimages/curl:8.11.1"
+    command ["curl"]
+    args ["https://shop.example.com/healthz"]
+    extra { container.imagePullPolicy = "Always" }
+  }
+}
+```
+
+## How to mend it
+
+Use the clause. The reference lists the field that each becomes, and `promo schema` the fields that promo knows of each kind.
+"#
+        }
+        "unused-suppression" => {
+            r#"# unused-suppression
+
+A comment `// promo: allow(RULE)` silences nothing: the rule finds nothing on that line. The comment is a leftover, or stands at the wrong line, and
+would hide the next finding that somebody should see. Level: warning.
+
+## Fails
+
+```promo
+// promo: allow(selects-everything) the only template
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag
+}
+```
+
+The template has a `when` by now.
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag
+}
+```
+
+## How to mend it
+
+Take the comment out, or move it to the end of the line that it is about or to the line above. `unused-suppression = "allow"` under `[lint]` in
+`promo.toml` silences the rule in the whole project; a comment can't.
+"#
+        }
+        "invalid-suppression" => {
+            r#"# invalid-suppression
+
+A comment `// promo: allow(RULE)` names no rule, or one that can't be silenced because it is an error. It looks as if something was allowed, and
+nothing is. Level: warning.
+
+## Fails
+
+```promo
+environment dev
+
+// promo: allow(selects-evrything) the only template
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag
+}
+```
+
+The nearest rule is suggested.
+
+```promo
+// promo: allow(duplicate-declaration) on purpose
+environment dev
+```
+
+Errors are mended, not silenced.
+
+## Passes
+
+```promo
+// promo: allow(selects-everything) the only template
+template helm-image {
+  priority 10
+  promote "values.yaml" $.image.tag
+}
+```
+
+## How to mend it
+
+Write the name of the rule as the diagnostic has it in brackets; `promo explain` lists them all. Take the comment out if it is about an error.
+`invalid-suppression = "allow"` under `[lint]` in `promo.toml` silences the rule in the whole project; a comment can't.
+"#
+        }
+        "unreadable-manifest" => {
+            r#"# unreadable-manifest
+
+A file among the project's hand-written manifests can't be read as YAML. Workflows, flows and Applications that it declares count in every check, and
+are unknown now: what refers to them seems to be wrong, and what they would have shown stays hidden. Argo CD can't read the file either.
+Level: warning.
+
+## Fails
+
+```promo
+//- /environments.promo
+environment dev, qa
+//- /manifests/smoke-tests.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata:
+  name: "smoke-tests
+  annotations:
+    codefresh.io/workflow-origin: promotion
+```
+
+A quote is missing.
+
+## Passes
+
+```promo
+//- /environments.promo
+environment dev, qa
+//- /manifests/smoke-tests.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata:
+  name: smoke-tests
+  annotations:
+    codefresh.io/workflow-origin: promotion
+spec:
+  entrypoint: probe
+  templates:
+    - name: probe
+      container:
+        image: curlimages/curl:8.11.1
+```
+
+## How to mend it
+
+Mend the YAML. A file that is no manifest, such as the template of a Helm chart, is left out by naming the folders that hold manifests:
+
+```toml
+[project]
+manifests = ["manifests/**/*.yaml"]
+```
+
+No `// promo: allow(unreadable-manifest)` can stand in YAML; `unreadable-manifest = "allow"` under `[lint]` in `promo.toml` silences the rule in the
+whole project.
+"#
+        }
+        _ => "",
+    }
+}

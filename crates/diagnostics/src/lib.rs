@@ -1,0 +1,23 @@
+//! The rules of promo, what a diagnostic is, and how diagnostics are rendered and fixes applied. Knows files
+//! and bytes; nothing of the language.
+
+mod diagnostic;
+mod fixes;
+mod generated {
+    pub(crate) mod pages;
+}
+mod line_map;
+mod registry;
+mod render;
+mod suggest;
+
+pub use diagnostic::{Diagnostic, Edit, Fix, Place, Related};
+pub use fixes::{Applied, apply_fixes};
+pub use generated::pages::page;
+pub use line_map::{LineMap, Position};
+pub use registry::{Level, Rule};
+pub use render::{
+    Color, Sources, diagnostics_schema, render_concise, render_human, render_json, render_message, sorted,
+    summary,
+};
+pub use suggest::{did_you_mean, nearest};

@@ -1,0 +1,52 @@
+//! How diagnostics are shown: for people, a line each, and for machines. Texts come from the caller; nothing
+//! here reads a file or knows a terminal.
+
+mod concise;
+mod human;
+mod json;
+mod line_maps;
+mod printable;
+mod snippet;
+
+use crate::diagnostic::Diagnostic;
+use crate::registry::Level;
+
+pub use concise::render_concise;
+pub use human::{Color, render_human, render_message};
+pub use json::{diagnostics_schema, render_json};
+
+/// Where renderers find the texts that diagnostics point into.
+pub trait Sources {
+    /// The text of a file of the project, if it is known.
+    fn text(&self, file: &str) -> Option<&str>;
+}
+
+/// The diagnostics by file, then place; those of one place in the order given.
+pub fn sorted(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    sorted.sort_by(|one, other| one.place.cmp(&other.place));
+    sorted
+}
+
+/// How many of each level there are, such as `2 errors, 1 warning`; nothing where there are none.
+pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
+    let levels = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Hint, "hint")];
+    let counts: Vec<String> = levels
+        .iter()
+        .filter_map(|(level, name)| {
+            let count = diagnostics.iter().filter(|diagnostic| diagnostic.level == *level).count();
+            let plural = if count == 1 { "" } else { "s" };
+            (count > 0).then(|| format!("{count} {name}{plural}"))
+        })
+        .collect();
+    (!counts.is_empty()).then(|| counts.join(", "))
+}
+
+/// The word for a level.
+fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Hint => "hint",
+    }
+}

@@ -1,0 +1,16 @@
+//! The manifests that promo reads and writes: the promotion CRDs and Argo's WorkflowTemplate as
+//! Rust types, their schemas, and YAML in (with byte spans) and out. Nothing here knows the promo
+//! language, its model or the file system: text and values come in, text and values go out.
+
+mod extra;
+mod identity;
+mod schema;
+mod types;
+mod yaml;
+
+pub use extra::{ExtraError, FieldPath, MAX_PATH, known_field, known_template_field, with_extra};
+pub use identity::{Identity, identities};
+pub use schema::json_schema;
+pub use types::*;
+pub use yaml::reader::{MAX_DEPTH as MAX_READ_DEPTH, MAX_EVENTS, Node, NodeValue, ReadError, documents};
+pub use yaml::writer::{WriteError, append_yaml, to_yaml};

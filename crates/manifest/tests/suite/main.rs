@@ -1,0 +1,15 @@
+//! Tests of the crate through its public surface: types, schemas, extra fields, the YAML writer
+//! and the YAML reader.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::disallowed_methods)]
+
+mod extra;
+mod nasty;
+mod reader;
+mod readers;
+mod schema;
+#[path = "../support/strict.rs"]
+mod strict;
+mod types;
+mod writer;

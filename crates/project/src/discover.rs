@@ -1,0 +1,64 @@
+//! Where a project begins. Looks for `promo.toml` and reads nothing.
+
+use std::fmt;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::config::CONFIG_FILE;
+use crate::problem::system_words;
+
+/// Where a project lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The project's folder, as an absolute path.
+    pub root: PathBuf,
+    /// Its `promo.toml`, if it has one.
+    pub config: Option<PathBuf>,
+}
+
+/// Why no project can be found.
+#[derive(Debug)]
+pub struct DiscoverError {
+    /// The path asked about.
+    pub path: PathBuf,
+    /// What the system says of it.
+    pub error: io::Error,
+}
+
+impl fmt::Display for DiscoverError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match self.error.kind() {
+            io::ErrorKind::NotFound => write!(formatter, "`{path}` does not exist"),
+            _ => write!(formatter, "`{path}` can't be read: {}", system_words(&self.error)),
+        }
+    }
+}
+
+impl std::error::Error for DiscoverError {}
+
+/// The project that a path belongs to: the nearest folder with a `promo.toml` at or above it, otherwise the
+/// path itself, or its folder if it is a file. The error is a path that does not exist or can't be reached.
+pub fn discover(path: &Path) -> Result<Location, DiscoverError> {
+    let failed = |error| DiscoverError { path: path.to_owned(), error };
+    let absolute = absolute(path).map_err(failed)?;
+    let is_folder = std::fs::metadata(&absolute).map_err(failed)?.is_dir();
+    let folder = if is_folder { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
+    for root in folder.ancestors() {
+        let config = root.join(CONFIG_FILE);
+        if config.is_file() {
+            return Ok(Location { root: root.to_owned(), config: Some(config) });
+        }
+    }
+    Ok(Location { root: folder.to_owned(), config: None })
+}
+
+/// Keeps the links that the user went through, unless `..` has to be looked up behind them.
+fn absolute(path: &Path) -> io::Result<PathBuf> {
+    let absolute = std::path::absolute(path)?;
+    if absolute.components().any(|part| part == Component::ParentDir) {
+        std::fs::canonicalize(absolute)
+    } else {
+        Ok(absolute)
+    }
+}

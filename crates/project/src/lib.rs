@@ -1,0 +1,24 @@
+//! A project on disk: where it begins, how it is configured, which files belong to it, and how manifests are
+//! written. The only crate below the command line and the editor that touches the file system; what the files
+//! say is read elsewhere.
+#![allow(clippy::disallowed_methods, reason = "this is where the file system is touched")]
+
+mod config;
+mod discover;
+mod load;
+mod pattern;
+mod plan;
+mod problem;
+mod read;
+mod replace;
+mod walk;
+mod write;
+
+pub use config::{CONFIG_FILE, ConfigError, parse_config};
+pub use discover::{DiscoverError, Location, discover};
+pub use load::{LoadError, Loaded, Progress, SourceText, load};
+pub use plan::{Blocked, OUTPUT_FOLDERS, OutputFile, Plan, plan};
+pub use problem::ReadProblem;
+pub use read::{SIZE_LIMIT, read_text};
+pub use replace::write_text;
+pub use write::WriteError;

@@ -1,0 +1,160 @@
+//! A project as it lies on disk: its configuration, sources and hand-written manifests, all read at once.
+//! Knows nothing of what sources and manifests say.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use promo_analysis::config::Config;
+use promo_emit::GENERATED_PREFIX;
+use rayon::prelude::*;
+
+use crate::config::{CONFIG_FILE, ConfigError, parse_config};
+use crate::discover::Location;
+use crate::pattern::{Patterns, Role};
+use crate::problem::ReadProblem;
+use crate::read::{Reader, read_text};
+use crate::walk::{Found, walk};
+
+/// Fewer files than this are read on one thread: starting others would take longer.
+const SERIAL_FILES: usize = 128;
+
+/// A project that was read.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// Its configuration.
+    pub config: Config,
+    /// Its sources, by path.
+    pub sources: Vec<SourceText>,
+    /// The manifests written by hand, by path.
+    pub manifests: Vec<SourceText>,
+}
+
+/// A file of the project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// The path relative to the project, with `/` between its parts.
+    pub path: Arc<str>,
+    /// The text, or why there is none.
+    pub text: Result<Arc<str>, ReadProblem>,
+}
+
+/// How far reading has come, in files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Files read.
+    pub read: usize,
+    /// Files there are.
+    pub total: usize,
+}
+
+/// Why a project can't be loaded at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    /// `promo.toml` says something that it can't.
+    Config {
+        /// Its text, into which the errors point.
+        text: Arc<str>,
+        /// By place; at least one.
+        errors: Vec<ConfigError>,
+    },
+    /// `promo.toml` can't be read.
+    ConfigUnreadable {
+        /// Why.
+        problem: ReadProblem,
+    },
+    /// The project's folder can't be listed.
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        error: String,
+    },
+    /// The patterns of `promo.toml` are too much together.
+    Patterns {
+        /// What is wrong with them.
+        error: String,
+    },
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::Config { errors, .. } => {
+                let messages: Vec<_> = errors.iter().map(|error| error.message.as_str()).collect();
+                write!(formatter, "{CONFIG_FILE}: {}", messages.join("; "))
+            }
+            LoadError::ConfigUnreadable { problem } => {
+                write!(formatter, "{CONFIG_FILE} can't be read: {problem}")
+            }
+            LoadError::Folder { path, error } => {
+                write!(formatter, "the folder `{}` can't be read: {error}", path.display())
+            }
+            LoadError::Patterns { error } => {
+                write!(
+                    formatter,
+                    "{CONFIG_FILE}: the patterns of sources and manifests can't be used: {error}"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Reads a project. `progress` is called after each file, on any thread.
+pub fn load(location: &Location, progress: Option<&(dyn Fn(Progress) + Sync)>) -> Result<Loaded, LoadError> {
+    let config = load_config(location)?;
+    let patterns =
+        Patterns::new(&config.sources, &config.manifests).map_err(|error| LoadError::Patterns { error })?;
+    let root = location.root.clone();
+    let found = walk(&root, &patterns).map_err(|error| LoadError::Folder { path: root.clone(), error })?;
+    let mut loaded = Loaded { root, config, sources: vec![], manifests: vec![] };
+    for (role, text) in read_all(found, progress).into_iter().flatten() {
+        match role {
+            Role::Source => loaded.sources.push(text),
+            Role::Manifest => loaded.manifests.push(text),
+        }
+    }
+    Ok(loaded)
+}
+
+fn load_config(location: &Location) -> Result<Config, LoadError> {
+    let Some(path) = &location.config else { return Ok(Config::default()) };
+    let text = read_text(path).map_err(|problem| LoadError::ConfigUnreadable { problem })?;
+    parse_config(&text).map_err(|errors| LoadError::Config { text, errors })
+}
+
+/// The texts in the order of the files; nothing for manifests that promo wrote itself.
+fn read_all(
+    found: Vec<Found>,
+    progress: Option<&(dyn Fn(Progress) + Sync)>,
+) -> Vec<Option<(Role, SourceText)>> {
+    let total = found.len();
+    let count = AtomicUsize::new(0);
+    let read = |reader: &mut Reader, found: Found| {
+        let text = read_one(reader, found);
+        if let Some(progress) = progress {
+            progress(Progress { read: count.fetch_add(1, Ordering::Relaxed) + 1, total });
+        }
+        text
+    };
+    if total < SERIAL_FILES {
+        let mut reader = Reader::default();
+        found.into_iter().map(|found| read(&mut reader, found)).collect()
+    } else {
+        found.into_par_iter().map_init(Reader::default, read).collect()
+    }
+}
+
+fn read_one(reader: &mut Reader, found: Found) -> Option<(Role, SourceText)> {
+    let unwanted = (found.role == Role::Manifest).then_some(GENERATED_PREFIX);
+    let text = match found.problem {
+        Some(problem) => Err(problem),
+        None => reader.read(&found.path, unwanted).transpose()?,
+    };
+    Some((found.role, SourceText { path: found.relative, text }))
+}

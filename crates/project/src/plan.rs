@@ -1,0 +1,214 @@
+//! What writing manifests would change on disk. Looks, and writes nothing.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use promo_emit::GENERATED_PREFIX;
+use rayon::prelude::*;
+
+use crate::problem::{ReadProblem, system_words};
+use crate::read::Reader;
+use crate::write::WriteError;
+
+/// The folders below the output root that hold manifests, as the platform expects them.
+pub const OUTPUT_FOLDERS: [&str; 5] = [
+    "configurations/products",
+    "configurations/promotion-flows",
+    "configurations/promotion-policies",
+    "configurations/promotion-templates",
+    "control-planes/promotion-workflows",
+];
+
+/// Fewer files than this are looked at on one thread.
+pub(crate) const SERIAL_FILES: usize = 64;
+
+/// A manifest to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// The path relative to the root given to [`plan`], with `/` between its parts.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// What stands where a manifest is to be written, and is not promo's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    /// The manifest's path.
+    pub path: String,
+    /// What is in the way.
+    pub reason: String,
+}
+
+impl fmt::Display for Blocked {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "`{}` can't be written: {}", self.path, self.reason)
+    }
+}
+
+/// What writing would change. Each list is in the order of the files given, `stale` by path.
+#[derive(Clone, Debug)]
+pub struct Plan<'a> {
+    pub(crate) root: PathBuf,
+    /// Manifests that are not there.
+    pub added: Vec<&'a OutputFile>,
+    /// Manifests that are there with another text.
+    pub changed: Vec<&'a OutputFile>,
+    /// Manifests that are there as they should be.
+    pub unchanged: Vec<&'a OutputFile>,
+    /// Manifests that promo wrote once and that are not among the files any more.
+    pub stale: Vec<String>,
+    /// Manifests that can't be written.
+    pub blocked: Vec<Blocked>,
+}
+
+impl Plan<'_> {
+    /// Whether the disk is as it should be.
+    pub fn changes_nothing(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.stale.is_empty() && self.blocked.is_empty()
+    }
+}
+
+/// What there is at the path of a manifest.
+enum State {
+    Added,
+    Changed,
+    Unchanged,
+    Blocked(String),
+}
+
+/// Compares manifests with the disk. Their paths, and `output_root`, below which stale ones are looked for,
+/// are relative to `root`, with `/` between their parts.
+pub fn plan<'a>(root: &Path, output_root: &str, files: &'a [OutputFile]) -> Result<Plan<'a>, WriteError> {
+    let states: Vec<State> = if files.len() < SERIAL_FILES {
+        let mut reader = Reader::default();
+        files.iter().map(|file| state(&mut reader, root, file)).collect::<Result<_, _>>()?
+    } else {
+        let look = |reader: &mut Reader, file| state(reader, root, file);
+        files.par_iter().map_init(Reader::default, look).collect::<Result<_, _>>()?
+    };
+    let mut plan = Plan {
+        root: root.to_owned(),
+        added: vec![],
+        changed: vec![],
+        unchanged: vec![],
+        stale: stale(root, output_root, files)?,
+        blocked: vec![],
+    };
+    for (file, state) in files.iter().zip(states) {
+        match state {
+            State::Added => plan.added.push(file),
+            State::Changed => plan.changed.push(file),
+            State::Unchanged => plan.unchanged.push(file),
+            State::Blocked(reason) => plan.blocked.push(Blocked { path: file.path.clone(), reason }),
+        }
+    }
+    Ok(plan)
+}
+
+fn state(reader: &mut Reader, root: &Path, file: &OutputFile) -> Result<State, WriteError> {
+    if !stays_inside(&file.path) {
+        return Ok(State::Blocked("the path leads out of the project".to_owned()));
+    }
+    let path = root.join(&file.path);
+    match fs::symlink_metadata(&path) {
+        Ok(found) => existing_state(reader, &path, &found, file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::Added),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Ok(State::Blocked("a file stands where one of its folders should be".to_owned()))
+        }
+        Err(error) => Err(WriteError::system("look at", &file.path, &error)),
+    }
+}
+
+fn existing_state(
+    reader: &mut Reader,
+    path: &Path,
+    found: &Metadata,
+    file: &OutputFile,
+) -> Result<State, WriteError> {
+    let blocked = |reason: &str| Ok(State::Blocked(reason.to_owned()));
+    if found.is_dir() {
+        return blocked("a folder has its name");
+    }
+    if !found.is_file() {
+        return blocked("a link or special file has its name");
+    }
+    match reader.read(path, None) {
+        Ok(Some(text)) if *text == *file.text => Ok(State::Unchanged),
+        Ok(Some(text)) if text.starts_with(GENERATED_PREFIX) => Ok(State::Changed),
+        Ok(_) | Err(ReadProblem::NotUtf8 { .. } | ReadProblem::TooLarge { .. }) => {
+            blocked("a file that promo did not generate has its name")
+        }
+        Err(ReadProblem::Vanished) => Ok(State::Added),
+        Err(problem) => {
+            let (action, path, error) = ("read", file.path.clone(), problem.to_string());
+            Err(WriteError::System { action, path, error })
+        }
+    }
+}
+
+fn stays_inside(path: &str) -> bool {
+    let mut parts = Path::new(path).components().peekable();
+    parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// The generated manifests in the output folders that are not among the files, by path.
+fn stale(root: &Path, output_root: &str, files: &[OutputFile]) -> Result<Vec<String>, WriteError> {
+    let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let mut others = vec![];
+    for folder in OUTPUT_FOLDERS {
+        let folder =
+            if output_root.is_empty() { folder.to_owned() } else { format!("{output_root}/{folder}") };
+        collect_others(root, &folder, &wanted, &mut others)?;
+    }
+    let mut reader = Reader::default();
+    others.retain(|path| is_generated(&mut reader, &root.join(path)));
+    others.sort_unstable();
+    Ok(others)
+}
+
+/// Adds the ordinary files below a folder that are not wanted.
+fn collect_others(
+    root: &Path,
+    folder: &str,
+    wanted: &BTreeSet<&str>,
+    others: &mut Vec<String>,
+) -> Result<(), WriteError> {
+    let failed = |error: &io::Error| WriteError::system("list", folder, error);
+    let entries = match fs::read_dir(root.join(folder)) {
+        Ok(entries) => entries,
+        // There is nothing stale in a folder that is not there.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(());
+        }
+        Err(error) => return Err(failed(&error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(|error| failed(&error))?;
+        let kind = entry.file_type().map_err(|error| failed(&error))?;
+        // promo writes no name that is not UTF-8.
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let path = format!("{folder}/{name}");
+        if kind.is_dir() {
+            collect_others(root, &path, wanted, others)?;
+        } else if kind.is_file() && !wanted.contains(path.as_str()) {
+            others.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// A file that can't be read can't be known to be promo's.
+fn is_generated(reader: &mut Reader, path: &Path) -> bool {
+    matches!(reader.read(path, Some(GENERATED_PREFIX)), Ok(None))
+}
+
+impl WriteError {
+    pub(crate) fn system(action: &'static str, path: &str, error: &io::Error) -> WriteError {
+        WriteError::System { action, path: path.to_owned(), error: system_words(error) }
+    }
+}

@@ -1,0 +1,211 @@
+//! What each clause holds behind its keyword. Which words begin a clause of which body is in `keywords.toml`;
+//! a clause that is not among the special ones here takes one value.
+
+use chumsky::prelude::*;
+
+use super::block::{block, entries};
+use super::part::{Part, SharedPart, ahead, comma_separated, node, token, token_of, word};
+use super::test::test;
+use super::value::{SEPARATORS, Values, name, not_ahead};
+use crate::clauses::Body;
+use crate::kind::{NodeKind, TokenKind};
+use crate::shape::{self, KindSet, Lexeme};
+
+/// A clause of a body.
+pub(super) fn clause<'t>(body: Body, values: &Values<'t>) -> SharedPart<'t> {
+    let own = shape::own_words(body);
+    let parts = Parts::new(body, own, values);
+    let single = token_of(own.without(SPECIAL)).then(parts.value()).ignored();
+    let special = choice((
+        parts.steps(),
+        parts.labelled_blocks(),
+        parts.hooks(),
+        parts.tests(),
+        parts.sources(),
+        parts.workflow_clauses(),
+    ));
+    ahead(move |rest| starts_with(rest, own)).ignore_then(node(NodeKind::Clause, single.or(special))).boxed()
+}
+
+const SPECIAL: KindSet = KindSet::of(&[
+    TokenKind::StepKeyword,
+    TokenKind::DefaultKeyword,
+    TokenKind::LabelsKeyword,
+    TokenKind::AnnotationsKeyword,
+    TokenKind::ExtraKeyword,
+    TokenKind::OnKeyword,
+    TokenKind::WhenKeyword,
+    TokenKind::FlowKeyword,
+    TokenKind::VersionKeyword,
+    TokenKind::PromoteKeyword,
+    TokenKind::ClusterKeyword,
+    TokenKind::InputKeyword,
+    TokenKind::OutputKeyword,
+    TokenKind::ExportsKeyword,
+    TokenKind::UsesKeyword,
+    TokenKind::SuspendKeyword,
+    TokenKind::WithKeyword,
+    TokenKind::EnvKeyword,
+    TokenKind::RetryKeyword,
+]);
+
+const BRACE: KindSet = KindSet::of(&[TokenKind::LeftBrace]);
+
+const EXPRESSION: KindSet = KindSet::of(&[TokenKind::ExpressionKeyword]);
+
+fn starts_with(rest: &[Lexeme], kinds: KindSet) -> bool {
+    rest.first().is_some_and(|lexeme| kinds.contains(lexeme.kind))
+}
+
+/// The parts that clauses of one body are made of.
+struct Parts<'t> {
+    body: Body,
+    own: KindSet,
+    values: Values<'t>,
+}
+
+impl<'t> Parts<'t> {
+    /// A value is also missing where the next clause stands in its place.
+    fn new(body: Body, own: KindSet, values: &Values<'t>) -> Parts<'t> {
+        let missing = move |rest: &[Lexeme]| shape::starts_following_clause(rest, body, own);
+        let due = not_ahead(missing).ignore_then(values.due.clone()).boxed();
+        Parts { body, own, values: Values { any: values.any.clone(), due } }
+    }
+
+    fn name(&self) -> impl Part<'t> + use<'t> {
+        let (body, own) = (self.body, self.own);
+        not_ahead(move |rest| shape::starts_following_clause(rest, body, own)).ignore_then(name())
+    }
+
+    fn names(&self) -> impl Part<'t> + use<'t> {
+        comma_separated(self.name())
+    }
+
+    /// The one value of a clause. A separator before it is a slip that is reported.
+    fn value(&self) -> impl Part<'t> + use<'t> {
+        token_of(SEPARATORS).or_not().then(self.values.due.clone().or_not()).ignored()
+    }
+
+    /// A value that may be left out: a clause that follows is none.
+    fn optional_value(&self) -> impl Part<'t> + use<'t> {
+        let own = self.own;
+        not_ahead(move |rest| starts_with(rest, own)).ignore_then(self.values.due.clone())
+    }
+
+    /// `WORD VALUE` inside a clause.
+    fn addition(&self, word: TokenKind) -> impl Part<'t> + use<'t> {
+        token(word).then(self.values.due.clone().or_not()).ignored()
+    }
+
+    fn steps(&self) -> SharedPart<'t> {
+        let inside = self.body.of_clause(TokenKind::StepKeyword);
+        let Some(inside) = inside else { return nothing() };
+        let block = block(inside, &self.values);
+        let names = match self.body {
+            Body::Workflow => listed(self.name()).boxed(),
+            _ => listed(not_ahead(|rest| starts_with(rest, BRACE)).ignore_then(self.values.due.clone()))
+                .boxed(),
+        };
+        let step = token(TokenKind::StepKeyword).then(names.or_not()).then(block.clone().or_not()).ignored();
+        let default = token(TokenKind::DefaultKeyword).then(block.or_not()).ignored();
+        step.or(default).boxed()
+    }
+
+    fn labelled_blocks(&self) -> impl Part<'t> + use<'t> {
+        const WORDS: KindSet =
+            KindSet::of(&[TokenKind::LabelsKeyword, TokenKind::AnnotationsKeyword, TokenKind::ExtraKeyword]);
+        let separator = token_of(SEPARATORS).or_not();
+        token_of(WORDS).then(separator).then(entries(self.own, &self.values).or_not()).ignored()
+    }
+
+    /// `on EVENT WORKFLOW`; a word that is no event is taken for one where a workflow follows.
+    fn hooks(&self) -> impl Part<'t> + use<'t> {
+        let own = self.own;
+        let event = token_of(shape::EVENTS);
+        let wrong = ahead(move |rest| shape::starts_wrong_event(rest, own)).ignore_then(word());
+        let workflow = self.optional_value();
+        token(TokenKind::OnKeyword).then(event.or(wrong).or_not()).then(workflow.or_not()).ignored()
+    }
+
+    fn tests(&self) -> impl Part<'t> + use<'t> {
+        let test = test(self.own, self.values.due.clone()).boxed();
+        let when = token(TokenKind::WhenKeyword).then(test.or_not()).ignored().boxed();
+        let flow = match self.body {
+            Body::Product => when.clone().or_not().ignored().boxed(),
+            _ => empty().boxed(),
+        };
+        let flow = token(TokenKind::FlowKeyword).then(self.value()).then(flow).ignored();
+        when.or(flow)
+    }
+
+    /// Clauses that say where something is read: `version`, `promote` and `cluster`.
+    fn sources(&self) -> impl Part<'t> + use<'t> {
+        let value = self.optional_value().or_not();
+        let from = token(TokenKind::FromKeyword).then(value.clone()).then(value.clone()).ignored();
+        let version = token(TokenKind::VersionKeyword).then(from.or(self.value())).ignored();
+        let paths = comma_separated(self.optional_value());
+        let promote = token(TokenKind::PromoteKeyword).then(self.value()).then(paths.or_not()).ignored();
+        let namespaces = self.addition(TokenKind::NamespacesKeyword);
+        let cluster = token(TokenKind::ClusterKeyword).then(self.value()).then(namespaces.or_not()).ignored();
+        choice((version, promote, cluster))
+    }
+
+    fn workflow_clauses(&self) -> SharedPart<'t> {
+        let input = token_of(KindSet::of(&[TokenKind::InputKeyword, TokenKind::WithKeyword]));
+        let input = input.then(comma_separated(self.binding()).or_not()).ignored();
+        let exports = token(TokenKind::ExportsKeyword).then(self.names().or_not()).ignored();
+        let general = choice((input, self.outputs(), exports));
+        if self.body != Body::WorkflowStep {
+            return general.boxed();
+        }
+        let uses = self.with_addition(TokenKind::UsesKeyword, TokenKind::StepKeyword);
+        let retry = self.with_addition(TokenKind::RetryKeyword, TokenKind::EveryKeyword);
+        let suspend = token(TokenKind::SuspendKeyword).then(self.optional_value().or_not()).ignored();
+        choice((general, uses, retry, suspend, self.variables())).boxed()
+    }
+
+    fn with_addition(&self, clause: TokenKind, addition: TokenKind) -> impl Part<'t> + use<'t> {
+        token(clause).then(self.value()).then(self.addition(addition).or_not()).ignored()
+    }
+
+    /// `NAME = VALUE`, with the separator and the value missing or not.
+    fn binding(&self) -> impl Part<'t> + use<'t> {
+        let given = token_of(SEPARATORS).then(self.values.due.clone().or_not()).ignored();
+        node(NodeKind::Binding, self.name().then(given.or_not()).ignored())
+    }
+
+    /// `output NAME, … from [expression] VALUE global`.
+    fn outputs(&self) -> impl Part<'t> + use<'t> {
+        let source = token(TokenKind::ExpressionKeyword).or_not().then(self.optional_value().or_not());
+        let source = source.ignored();
+        let bare = ahead(|rest| starts_with(rest, EXPRESSION)).ignore_then(source.clone());
+        let from = token(TokenKind::FromKeyword).then(source).ignored().or(bare);
+        let global = token(TokenKind::GlobalKeyword);
+        let names = not_ahead(shape::starts_source).ignore_then(self.names());
+        let names = token(TokenKind::OutputKeyword).then(names.or_not());
+        names.then(from.or_not()).then(global.or_not()).ignored()
+    }
+
+    /// `env NAME = VALUE` and `env NAME from secret VALUE key VALUE`.
+    fn variables(&self) -> impl Part<'t> + use<'t> {
+        let given = token_of(SEPARATORS).then(self.values.due.clone().or_not()).ignored();
+        let secret = self.addition(TokenKind::SecretKeyword);
+        let key = self.addition(TokenKind::KeyKeyword).or_not();
+        let from = token(TokenKind::FromKeyword).then(secret.clone().or_not()).ignored();
+        let source = from.or(secret).then(key).ignored();
+        let name = not_ahead(shape::starts_source).ignore_then(self.name()).or_not();
+        let binding = node(NodeKind::Binding, name.then(given.or(source).or_not()).ignored());
+        token(TokenKind::EnvKeyword).then(binding.or_not()).ignored()
+    }
+}
+
+/// Names before a block, where a comma may be missing.
+fn listed<'t>(part: impl Part<'t>) -> impl Part<'t> {
+    let without_comma = ahead(shape::continues_names).ignore_then(part.clone());
+    let comma = token(TokenKind::Comma).then(part.clone().or_not()).ignored();
+    part.then(comma.or(without_comma).repeated()).ignored()
+}
+
+fn nothing<'t>() -> SharedPart<'t> {
+    ahead(|_| false).boxed()
+}

@@ -1,0 +1,114 @@
+//! Tests: conditions with a part missing, and words and signs that are no operators. Which subjects and
+//! operators a declaration has is decided elsewhere.
+
+use super::report::Report;
+use super::strings;
+use super::value;
+use crate::error::{SyntaxError, SyntaxErrorKind};
+use crate::kind::{NodeKind, TokenKind};
+use crate::literal::Mode;
+use crate::tree::SyntaxNode;
+
+/// Checks a test.
+pub(super) fn validate<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
+    for condition_node in node.children() {
+        condition(report, condition_node);
+    }
+    let mut conditions = node.children().peekable();
+    for index in node.own_tokens() {
+        while conditions.next_if(|condition| condition.tokens().start <= index).is_some() {}
+        if report.kind(index) == Some(TokenKind::Comma) {
+            let range = report.range(index);
+            let error = syntax(range.clone(), "conditions are joined by `and`");
+            report.structural(error.fix("write `and`", range, " and"));
+        }
+        if conditions.peek().is_none_or(|condition| condition.tokens().start > index + 1) {
+            let word = report.text(index);
+            let error = syntax(report.range(index), format!("`{word}` needs a condition behind it"));
+            report.missing(index + 1, error.help(FORM));
+        }
+    }
+}
+
+const NEGATED: &str = "`not` stands behind the subject: `product not in [a, b]`, or `product != a`";
+
+const FORM: &str = "a condition is written `SUBJECT == VALUE`, as in `environment.kind == production`";
+
+fn syntax(range: std::ops::Range<usize>, message: impl Into<String>) -> SyntaxError {
+    SyntaxError::new(SyntaxErrorKind::Syntax, range, message)
+}
+
+fn condition<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
+    if let Some(subject_node) = node.child(NodeKind::Subject) {
+        subject(report, subject_node);
+    }
+    let behind = node.children().find(|child| child.kind() != NodeKind::Subject);
+    let operator: Vec<usize> = node.own_tokens().collect();
+    match (operator.as_slice(), behind) {
+        ([], _) => missing_operator(report, node, behind),
+        ([first, ..], behind) => {
+            wrong_operator(report, *first);
+            missing_value(report, node, &operator, behind.is_some());
+        }
+    }
+    if let Some(behind) = behind {
+        value::validate(report, behind, Mode::Interpolated);
+    }
+}
+
+fn subject<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
+    let key = node.child(NodeKind::Literal);
+    if let Some(key) = key {
+        strings::validate(report, key.tokens().start, Mode::Name);
+    }
+    let tokens = node.tokens();
+    let is_label = report.kind(tokens.start) == Some(TokenKind::LabelKeyword);
+    if is_label && key.is_none() {
+        let error = syntax(report.range(tokens.start), "`label` needs the key of a label in quotes");
+        report.missing(tokens.end, error.help("written `label \"KEY\" == \"VALUE\"`"));
+    }
+    if let Some(last) = tokens.end.checked_sub(1).filter(|last| report.kind(*last) == Some(TokenKind::Dot)) {
+        report.missing(tokens.end, syntax(report.range(last), "no name stands behind this dot"));
+    }
+}
+
+fn missing_operator<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, value: Option<SyntaxNode<'t>>) {
+    let subject = node.child(NodeKind::Subject).map_or("", SyntaxNode::text);
+    let error =
+        syntax(node.text_range(), format!("nothing says how {} is compared", strings::shown(subject)));
+    let error = error.help(if subject == "not" { NEGATED } else { FORM });
+    match value {
+        _ if subject == "not" => report.structural(error),
+        Some(value) => {
+            let place = value.text_range().start;
+            let operator = if value.kind() == NodeKind::List { "in " } else { "== " };
+            report.structural(error.fix(format!("write `{}`", operator.trim()), place..place, operator));
+        }
+        None => report.missing(node.tokens().end, error),
+    }
+}
+
+fn wrong_operator(report: &mut Report<'_>, index: usize) {
+    if matches!(report.kind(index), Some(TokenKind::Equals | TokenKind::Colon)) {
+        let range = report.range(index);
+        let error = syntax(range.clone(), "a test asks with `==` whether two things are equal");
+        report.structural(error.fix("write `==`", range, "=="));
+    }
+}
+
+fn missing_value<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, operator: &[usize], has_value: bool) {
+    let kinds: Vec<TokenKind> = operator.iter().filter_map(|index| report.kind(*index)).collect();
+    if kinds.contains(&TokenKind::ExistsKeyword) {
+        return;
+    }
+    let (Some(first), Some(last)) = (operator.first(), operator.last()) else { return };
+    let range = report.range(*first).start..report.range(*last).end;
+    if kinds.as_slice() == [TokenKind::NotKeyword] {
+        let error = syntax(range, "`not` stands before `in`, `exists` or `matches`");
+        report.structural(error.help("two things that are not equal are compared with `!=`"));
+    } else if !has_value {
+        let written = report.tree.text().get(range.clone()).unwrap_or_default();
+        let error = syntax(range, format!("`{written}` needs a value behind it"));
+        report.missing(node.tokens().end, error.help(FORM));
+    }
+}
