@@ -66,7 +66,7 @@ Example: the fields of a PromotionFlow that promo knows
   promo schema PromotionFlow";
 
 const COMPLETIONS_EXAMPLES: &str = "\
-Example: completions for this session of bash
+Example: completions for the bash that you are in
   source <(promo completions bash)";
 
 #[derive(Debug, Subcommand)]

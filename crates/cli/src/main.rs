@@ -6,9 +6,9 @@
 
 mod arguments;
 mod commands;
+mod opened_project;
 mod output;
 mod progress;
-mod session;
 
 use std::process::ExitCode;
 

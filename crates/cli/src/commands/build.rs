@@ -10,8 +10,8 @@ use promo_project::{OutputFile, Plan, WriteError, plan};
 
 use crate::Status;
 use crate::arguments::{Build, ManifestFormat};
+use crate::opened_project::OpenedProject;
 use crate::output;
-use crate::session::Session;
 
 pub(crate) fn run(arguments: &Build) -> Status {
     if arguments.format == ManifestFormat::Json && !arguments.stdout {
@@ -19,15 +19,15 @@ pub(crate) fn run(arguments: &Build) -> Status {
         return Status::Failed;
     }
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
-    let Some(session) = Session::load(path) else { return Status::Failed };
-    let found = session.diagnostics();
-    output::diagnostics(&found, &session, arguments.output);
+    let Some(project) = OpenedProject::load(path) else { return Status::Failed };
+    let found = project.diagnostics();
+    output::diagnostics(&found, &project, arguments.output);
     if output::has_errors(&found) {
         return Status::Found;
     }
-    let built = documents(&session).and_then(|documents| match arguments.stdout {
+    let built = documents(&project).and_then(|documents| match arguments.stdout {
         true => print(&documents, arguments.format),
-        false => write(&session, &documents, arguments),
+        false => write(&project, &documents, arguments),
     });
     built.unwrap_or_else(|error| {
         output::failure(&error.to_string());
@@ -36,9 +36,9 @@ pub(crate) fn run(arguments: &Build) -> Status {
 }
 
 /// Every manifest of a project, by kind and name.
-fn documents(session: &Session) -> Result<Vec<Document>, EmitError> {
-    let files = session.database.project().sources(&session.database).to_vec();
-    let documents = session.for_each_file(&files, |database, file| {
+fn documents(project: &OpenedProject) -> Result<Vec<Document>, EmitError> {
+    let files = project.database.project().sources(&project.database).to_vec();
+    let documents = project.for_each_file(&files, |database, file| {
         let declared = declarations(database, file).iter();
         declared.filter_map(|declaration| document(database, *declaration).transpose()).collect()
     });
@@ -55,14 +55,14 @@ fn print(documents: &[Document], format: ManifestFormat) -> Result<Status, EmitE
     Ok(output::result(&text))
 }
 
-fn write(session: &Session, documents: &[Document], arguments: &Build) -> Result<Status, EmitError> {
-    let mut config: Arc<Config> = session.database.project().config(&session.database).clone();
+fn write(project: &OpenedProject, documents: &[Document], arguments: &Build) -> Result<Status, EmitError> {
+    let mut config: Arc<Config> = project.database.project().config(&project.database).clone();
     let root = match &arguments.out {
         Some(out) => {
             Arc::make_mut(&mut config).output_root = String::new();
             out.as_path()
         }
-        None => session.root.as_path(),
+        None => project.root.as_path(),
     };
     let files = documents
         .iter()

@@ -6,23 +6,23 @@ use promo_diagnostics::{Diagnostic, Level};
 
 use crate::Status;
 use crate::arguments::{Check, DiagnosticFormat};
+use crate::opened_project::{OpenedProject, Selection};
 use crate::output;
-use crate::session::{Selection, Session};
 
 pub(crate) fn run(arguments: &Check) -> Status {
     let first = arguments.paths.first().map_or(Path::new("."), |path| path.as_path());
-    let Some(session) = Session::load(first) else { return Status::Failed };
-    let selection = match Selection::new(&session.root, &arguments.paths) {
+    let Some(project) = OpenedProject::load(first) else { return Status::Failed };
+    let selection = match Selection::new(&project.root, &arguments.paths) {
         Ok(selection) => selection,
         Err(message) => {
             output::failure(&message);
             return Status::Failed;
         }
     };
-    let found = session.diagnostics();
+    let found = project.diagnostics();
     let named: Vec<Diagnostic> =
         found.into_iter().filter(|found| selection.holds(&found.place.file)).collect();
-    let printed = print(&named, &session, arguments.output);
+    let printed = print(&named, &project, arguments.output);
     if printed == Status::Failed {
         return printed;
     }
@@ -31,10 +31,10 @@ pub(crate) fn run(arguments: &Check) -> Status {
 }
 
 /// JSON is the result of the command; what people read goes where messages go.
-fn print(found: &[Diagnostic], session: &Session, format: DiagnosticFormat) -> Status {
+fn print(found: &[Diagnostic], project: &OpenedProject, format: DiagnosticFormat) -> Status {
     if format == DiagnosticFormat::Json {
-        return output::result(&promo_diagnostics::render_json(found, session));
+        return output::result(&promo_diagnostics::render_json(found, project));
     }
-    output::diagnostics(found, session, format);
+    output::diagnostics(found, project, format);
     Status::Done
 }

@@ -11,28 +11,28 @@ use similar::TextDiff;
 
 use crate::Status;
 use crate::arguments::{DiagnosticFormat, Fmt};
+use crate::opened_project::{OpenedProject, Selection};
 use crate::output;
-use crate::session::{Selection, Session};
 
 pub(crate) fn run(arguments: &Fmt) -> Status {
     if let Some(path) = &arguments.stdin_path {
         return format_input(path, arguments);
     }
     let first = arguments.paths.first().map_or(Path::new("."), PathBuf::as_path);
-    let Some(session) = Session::load(first) else { return Status::Failed };
-    let selection = match Selection::new(&session.root, &arguments.paths) {
+    let Some(project) = OpenedProject::load(first) else { return Status::Failed };
+    let selection = match Selection::new(&project.root, &arguments.paths) {
         Ok(selection) => selection,
         Err(message) => {
             output::failure(&message);
             return Status::Failed;
         }
     };
-    let files: Vec<SourceFile> = session.database.project().sources(&session.database).to_vec();
+    let files: Vec<SourceFile> = project.database.project().sources(&project.database).to_vec();
     let named: Vec<SourceFile> =
-        files.into_iter().filter(|file| selection.holds(file.path(&session.database))).collect();
-    let unreadable = session.unreadable().iter().filter(|found| selection.holds(&found.place.file));
+        files.into_iter().filter(|file| selection.holds(file.path(&project.database))).collect();
+    let unreadable = project.unreadable().iter().filter(|found| selection.holds(&found.place.file));
     let mut broken: Vec<Diagnostic> = unreadable.cloned().collect();
-    let outcomes = session.for_each_file(&named, |database, file| vec![outcome(database, file)]);
+    let outcomes = project.for_each_file(&named, |database, file| vec![outcome(database, file)]);
     let mut changed = Vec::new();
     for (file, outcome) in named.iter().zip(outcomes) {
         match outcome {
@@ -41,9 +41,9 @@ pub(crate) fn run(arguments: &Fmt) -> Status {
             Outcome::Broken(found) => broken.extend(found),
         }
     }
-    output::diagnostics(&broken, &session, DiagnosticFormat::Human);
+    output::diagnostics(&broken, &project, DiagnosticFormat::Human);
     let status = if broken.is_empty() { Status::Done } else { Status::Found };
-    worst(status, finish(&session, &changed, arguments))
+    worst(status, finish(&project, &changed, arguments))
 }
 
 /// What formatting a file comes to.
@@ -88,13 +88,13 @@ fn worst(left: Status, right: Status) -> Status {
     if left == Status::Found { left } else { right }
 }
 
-fn finish(session: &Session, changed: &[(SourceFile, String)], arguments: &Fmt) -> Status {
-    let path = |file: SourceFile| file.path(&session.database).clone();
+fn finish(project: &OpenedProject, changed: &[(SourceFile, String)], arguments: &Fmt) -> Status {
+    let path = |file: SourceFile| file.path(&project.database).clone();
     if arguments.diff || arguments.check {
         let text: String = changed
             .iter()
             .map(|(file, formatted)| match arguments.diff {
-                true => diff(file.text(&session.database), formatted, &path(*file)),
+                true => diff(file.text(&project.database), formatted, &path(*file)),
                 false => format!("{} is not formatted\n", path(*file)),
             })
             .collect();
@@ -103,7 +103,7 @@ fn finish(session: &Session, changed: &[(SourceFile, String)], arguments: &Fmt) 
         return worst(printed, if found { Status::Found } else { Status::Done });
     }
     for (file, formatted) in changed {
-        if let Err(error) = promo_project::write_text(&session.root.join(&*path(*file)), formatted) {
+        if let Err(error) = promo_project::write_text(&project.root.join(&*path(*file)), formatted) {
             output::failure(&error.to_string());
             return Status::Failed;
         }

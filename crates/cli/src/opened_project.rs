@@ -15,7 +15,7 @@ use crate::progress::Bar;
 const WORTH_THREADS: usize = 32;
 
 /// A project in memory.
-pub(crate) struct Session {
+pub(crate) struct OpenedProject {
     /// The folder of the project.
     pub(crate) root: PathBuf,
     /// The database that holds it.
@@ -24,18 +24,18 @@ pub(crate) struct Session {
     bar: Bar,
 }
 
-impl Session {
+impl OpenedProject {
     /// Loads the project that a path is in. What can't be loaded at all has been reported when there is none.
-    pub(crate) fn load(path: &Path) -> Option<Session> {
+    pub(crate) fn load(path: &Path) -> Option<OpenedProject> {
         let location =
             promo_project::discover(path).map_err(|error| output::failure(&error.to_string())).ok()?;
         let bar = Bar::new();
         let loaded = promo_project::load(&location, Some(&|progress| bar.read(progress)));
         let loaded = loaded.map_err(|error| report_load_error(&error)).ok()?;
-        Some(Session::of(loaded, bar))
+        Some(OpenedProject::of(loaded, bar))
     }
 
-    fn of(loaded: Loaded, bar: Bar) -> Session {
+    fn of(loaded: Loaded, bar: Bar) -> OpenedProject {
         let mut database = Database::default();
         let mut change = Change { config: Some(Arc::new(loaded.config)), ..Change::default() };
         let mut unreadable = Vec::new();
@@ -51,7 +51,7 @@ impl Session {
             }
         }
         database.apply(change);
-        Session { root: loaded.root, database, unreadable, bar }
+        OpenedProject { root: loaded.root, database, unreadable, bar }
     }
 
     /// Everything that is wrong with the project, by file and place.
@@ -105,7 +105,7 @@ impl Handles {
     }
 }
 
-impl Sources for Session {
+impl Sources for OpenedProject {
     fn text(&self, file: &str) -> Option<&str> {
         let source = self.database.source(file).map(|source| source.text(&self.database).as_ref());
         source.or_else(|| self.database.manifest(file).map(|manifest| manifest.text(&self.database).as_ref()))
