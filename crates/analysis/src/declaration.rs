@@ -95,22 +95,19 @@ pub fn parse(db: &dyn Db, file: SourceFile) -> Parse {
     promo_syntax::parse(file.text(db))
 }
 
-/// What is wrong with the syntax of a file, in order.
-#[salsa::tracked(returns(deref))]
-pub fn syntax_errors(db: &dyn Db, file: SourceFile) -> Box<[SyntaxError]> {
-    parse(db, file).errors.clone().into()
-}
-
 /// What stands at the top of a file.
 #[derive(Debug, PartialEq, Eq, salsa::SalsaValue)]
 struct Items<'db> {
     declarations: Box<[Declaration<'db>]>,
     broken_words: Box<[Arc<str>]>,
+    syntax_errors: Box<[SyntaxError]>,
 }
 
+// Parses for itself: the tree of the whole file is needed only where a place is shown, and is not kept in
+// memory for every file.
 #[salsa::tracked(returns(ref))]
 fn items(db: &dyn Db, file: SourceFile) -> Items<'_> {
-    let parsed = parse(db, file);
+    let parsed = promo_syntax::parse(file.text(db));
     let mut seen: FxHashMap<(DeclarationKind, Arc<str>), u32> = FxHashMap::default();
     let known = parsed.tree.declarations().filter_map(|node| {
         let kind = node.keyword().and_then(DeclarationKind::of_keyword)?;
@@ -120,7 +117,11 @@ fn items(db: &dyn Db, file: SourceFile) -> Items<'_> {
         let first = node.tokens().start as u32;
         Some(Declaration::new(db, file, kind, name, *occurrence - 1, Arc::new(node.detach()), first))
     });
-    Items { declarations: known.collect(), broken_words: words_of_broken(&parsed.tree) }
+    Items {
+        declarations: known.collect(),
+        broken_words: words_of_broken(&parsed.tree),
+        syntax_errors: parsed.errors.into(),
+    }
 }
 
 fn words_of_broken(tree: &Tree) -> Box<[Arc<str>]> {
@@ -130,6 +131,11 @@ fn words_of_broken(tree: &Tree) -> Box<[Arc<str>]> {
         .filter(|node| matches!(node.kind(), NodeKind::UnknownDeclaration | NodeKind::Junk));
     let tokens = broken.flat_map(SyntaxNode::tokens);
     tokens.map(|token| Arc::from(tree.token_text(token).trim_matches('"'))).collect()
+}
+
+/// What is wrong with the syntax of a file, in order.
+pub fn syntax_errors(db: &dyn Db, file: SourceFile) -> &[SyntaxError] {
+    &items(db, file).syntax_errors
 }
 
 /// The declarations of a file, in order.

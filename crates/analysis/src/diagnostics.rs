@@ -1,5 +1,5 @@
-//! The diagnostics of a file: all that the checks found in it, at the places where it stands now, with
-//! the project's levels, without what is suppressed.
+//! The diagnostics of the project and of each file: all that the checks found, at the places where it stands
+//! now, with the project's levels, without what is suppressed. How many threads look is the caller's business.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,53 +10,146 @@ use rustc_hash::FxHashMap;
 
 use crate::config::LintLevel;
 use crate::database::{Db, ManifestFile, SourceFile};
-use crate::declaration::{Place, declarations, syntax_errors};
+use crate::declaration::{declarations, syntax_errors};
 use crate::finding::{Finding, Repair};
+use crate::knowledge::{Unreadable, knowledge};
 use crate::lower::checked;
-use crate::rules::chains::tangles;
-use crate::rules::duplicate_declaration::duplicates;
+use crate::rules;
 use crate::suppressions;
 
-/// The diagnostics of a file, by place.
-pub fn of_file(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
+/// A file of the project whose text can't be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableFile {
+    /// The path relative to the project, with `/` between its parts.
+    pub path: Arc<str>,
+    /// What is wrong with it: a sentence's end, without its stop.
+    pub problem: String,
+    /// What it would be to the project.
+    pub role: UnreadableRole,
+}
+
+/// What a file would be if it could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnreadableRole {
+    /// A source.
+    Source,
+    /// A hand-written manifest.
+    Manifest {
+        /// As much of its text as can be made out, with other characters for what is no text.
+        seen: String,
+    },
+}
+
+/// The diagnostics of the whole project, by file and place. `of_files` gives those that [`of_file`] finds in
+/// some sources, in any order.
+pub fn of_project(
+    db: &dyn Db,
+    unreadable: &[UnreadableFile],
+    of_files: impl FnOnce(&[SourceFile]) -> Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let project = db.project();
+    let mut found = of_files(project.sources(db));
+    found.extend(project.manifests(db).iter().flat_map(|file| of_manifest(db, *file)));
+    found.extend(unreadable.iter().filter_map(|file| of_unreadable(db, file)));
+    sort(&mut found);
+    found
+}
+
+/// By file and place.
+fn sort(found: &mut [Diagnostic]) {
+    found.sort_by(|left, right| (&left.place, left.rule).cmp(&(&right.place, right.rule)));
+}
+
+/// The diagnostic of a file that can't be read; none where the project silences it, or where nobody can tell
+/// that the file has to do with promotions.
+pub fn of_unreadable(db: &dyn Db, file: &UnreadableFile) -> Option<Diagnostic> {
+    let (rule, message, role) = match &file.role {
+        UnreadableRole::Source => (Rule::UnreadableFile, "this source can't be read", "source"),
+        UnreadableRole::Manifest { seen } if concerns_promotions(seen) => {
+            (Rule::UnreadableManifest, UNREADABLE_MANIFEST, "manifest")
+        }
+        UnreadableRole::Manifest { .. } => return None,
+    };
+    let help = format!(
+        "a {role} is a text file in UTF-8 of at most 32 MB; leave other files out with `[project] {role}s`"
+    );
+    Some(Diagnostic {
+        rule,
+        level: level(db, rule)?,
+        message: format!("{message}: {}", file.problem),
+        place: FilePlace { file: file.path.clone(), start: 0, end: 0 },
+        help: Some(help),
+        related: Vec::new(),
+        fixes: Vec::new(),
+    })
+}
+
+const UNREADABLE_MANIFEST: &str = "this manifest can't be read, so nothing in it counts";
+
+/// Other YAML of a repository, templates of Helm charts among it, is none of promo's business.
+fn concerns_promotions(text: &str) -> bool {
+    ["codefresh.io/", "argoproj.io/"].iter().any(|group| text.contains(group))
+}
+
+/// What is wrong with a source as text, whatever its names stand for, by place; with the levels that the
+/// rules have by themselves.
+pub fn of_syntax(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
     let path = file.path(db);
-    let errors = syntax_errors(db, file);
-    let mut found: Vec<Diagnostic> = errors.iter().map(|error| syntax_diagnostic(path, error)).collect();
-    if errors.iter().any(|error| error.kind == SyntaxErrorKind::ConflictMarker) {
+    let mut found: Vec<Diagnostic> =
+        syntax_errors(db, file).iter().map(|error| syntax_diagnostic(path, error)).collect();
+    if has_conflict(&found) {
         // Of two versions of a text, neither is what is meant.
         found.retain(|found| found.rule == Rule::ConflictMarker);
+    }
+    sort(&mut found);
+    found
+}
+
+fn has_conflict(found: &[Diagnostic]) -> bool {
+    found.iter().any(|found| found.rule == Rule::ConflictMarker)
+}
+
+/// The diagnostics of a source, by place.
+pub fn of_file(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
+    let path = file.path(db);
+    let mut found = of_syntax(db, file);
+    if has_conflict(&found) {
         return suppressions::apply(db, file, found);
     }
+    let errors = syntax_errors(db, file);
     let own = declarations(db, file).iter().flat_map(|declaration| &checked(db, *declaration).findings);
-    let beyond = project_findings(db).get(&file).into_iter().flatten();
+    let beyond = project_findings(db).get(path).into_iter().flatten();
     let checks = own.chain(beyond).map(|finding| diagnostic(db, finding));
     found.extend(checks.filter(|found| !errors.iter().any(|error| overlap(&found.place, &error.range))));
-    found.sort_by(|left, right| (&left.place, left.rule).cmp(&(&right.place, right.rule)));
+    sort(&mut found);
     suppressions::apply(db, file, found)
 }
 
-/// The diagnostics of a hand-written manifest.
+/// The diagnostics of a hand-written manifest, by place.
 pub fn of_manifest(db: &dyn Db, file: ManifestFile) -> Vec<Diagnostic> {
-    let text = file.text(db);
-    // Other YAML of a repository, templates of Helm charts among it, is none of promo's business.
-    let concerns = ["codefresh.io/", "argoproj.io/"].iter().any(|group| text.contains(group));
-    let (Err(error), Some(level), true) =
-        (promo_manifest::identities(text), level(db, Rule::UnreadableManifest), concerns)
-    else {
-        return Vec::new();
-    };
-    let start = error.offset.min(text.len());
-    vec![Diagnostic {
+    let knowledge = knowledge(db, file);
+    let beyond = project_findings(db).get(file.path(db)).into_iter().flatten();
+    let findings = knowledge.problems.iter().chain(beyond).map(|finding| diagnostic(db, finding));
+    let unreadable = knowledge.unreadable.iter().filter_map(|why| unreadable_manifest(db, file, why));
+    let found = unreadable.chain(findings);
+    let mut found: Vec<Diagnostic> =
+        found.filter_map(|found| Some(Diagnostic { level: level(db, found.rule)?, ..found })).collect();
+    sort(&mut found);
+    found
+}
+
+fn unreadable_manifest(db: &dyn Db, file: ManifestFile, why: &Unreadable) -> Option<Diagnostic> {
+    concerns_promotions(file.text(db)).then(|| Diagnostic {
         rule: Rule::UnreadableManifest,
-        level,
-        message: format!("this manifest can't be read, so nothing in it counts: {}", error.message),
-        place: FilePlace { file: file.path(db).clone(), start, end: start },
+        level: Rule::UnreadableManifest.level(),
+        message: format!("{UNREADABLE_MANIFEST}: {}", why.message),
+        place: FilePlace { file: file.path(db).clone(), start: why.offset, end: why.offset },
         help: Some(
             "mend the YAML, or leave the file out with `[project] manifests` in promo.toml".to_owned(),
         ),
         related: Vec::new(),
         fixes: Vec::new(),
-    }]
+    })
 }
 
 /// Whether a place and a syntax error share something: the error is what is wrong there, then.
@@ -67,12 +160,12 @@ fn overlap(place: &FilePlace, error: &Range<usize>) -> bool {
     place.start < error.end && error.start < place.end
 }
 
-/// What is found by looking at the project as a whole, by file.
+/// What is found by looking at the project as a whole, by the path of the file.
 #[salsa::tracked(returns(ref))]
-fn project_findings(db: &dyn Db) -> FxHashMap<SourceFile, Vec<Finding<'_>>> {
-    let mut by_file: FxHashMap<SourceFile, Vec<Finding<'_>>> = FxHashMap::default();
-    for finding in duplicates(db).iter().chain(&tangles(db).findings) {
-        by_file.entry(finding.place.declaration.file(db)).or_default().push(finding.clone());
+fn project_findings(db: &dyn Db) -> FxHashMap<Arc<str>, Vec<Finding<'_>>> {
+    let mut by_file: FxHashMap<Arc<str>, Vec<Finding<'_>>> = FxHashMap::default();
+    for finding in rules::project_findings(db) {
+        by_file.entry(finding.place.file(db).0.clone()).or_default().push(finding.clone());
     }
     by_file
 }
@@ -90,12 +183,12 @@ fn diagnostic(db: &dyn Db, finding: &Finding<'_>) -> Diagnostic {
     let related = finding
         .related
         .iter()
-        .map(|(place, message)| Related { place: file_place(db, *place), message: message.clone() });
+        .map(|(place, message)| Related { place: place.file_place(db), message: message.clone() });
     Diagnostic {
         rule: finding.rule,
         level: finding.rule.level(),
         message: finding.message.clone(),
-        place: file_place(db, finding.place),
+        place: finding.place.file_place(db),
         help: finding.help.clone(),
         related: related.collect(),
         fixes: finding.fixes.iter().map(|repair| fix(db, repair)).collect(),
@@ -104,19 +197,14 @@ fn diagnostic(db: &dyn Db, finding: &Finding<'_>) -> Diagnostic {
 
 fn fix(db: &dyn Db, repair: &Repair<'_>) -> Fix {
     let edits = repair.edits.iter().map(|edit| {
-        let mut place = file_place(db, edit.place);
+        let mut place = edit.place.file_place(db);
         if edit.text.is_empty() {
-            let text = edit.place.declaration.file(db).text(db);
+            let (_, text) = edit.place.file(db);
             place.start = text.get(..place.start).map_or(place.start, |before| before.trim_end().len());
         }
         Edit { place, text: edit.text.clone() }
     });
     Fix { title: repair.title.clone(), safe: repair.safe, edits: edits.collect() }
-}
-
-fn file_place(db: &dyn Db, place: Place<'_>) -> FilePlace {
-    let Range { start, end } = place.bytes(db);
-    FilePlace { file: place.declaration.file(db).path(db).clone(), start, end }
 }
 
 fn syntax_diagnostic(path: &Arc<str>, error: &SyntaxError) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use promo_diagnostics::Rule;
 
-use crate::declaration::Place;
+use crate::site::Site;
 
 /// Something that a rule found.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
@@ -12,11 +12,11 @@ pub struct Finding<'db> {
     /// What is wrong, in a sentence without a final stop.
     pub message: String,
     /// Where.
-    pub place: Place<'db>,
+    pub place: Site<'db>,
     /// What is allowed, or how to mend it.
     pub help: Option<String>,
     /// The other places that matter.
-    pub related: Vec<(Place<'db>, String)>,
+    pub related: Vec<(Site<'db>, String)>,
     /// Ways to mend it, the best first.
     pub fixes: Vec<Repair<'db>>,
 }
@@ -36,15 +36,15 @@ pub struct Repair<'db> {
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Replacement<'db> {
     /// What is replaced.
-    pub place: Place<'db>,
+    pub place: Site<'db>,
     /// The text; empty to remove the place and the white space before it.
     pub text: String,
 }
 
 impl<'db> Finding<'db> {
     /// A finding with nothing but a message.
-    pub fn new(rule: Rule, place: Place<'db>, message: impl Into<String>) -> Self {
-        let message = message.into();
+    pub fn new(rule: Rule, place: impl Into<Site<'db>>, message: impl Into<String>) -> Self {
+        let (place, message) = (place.into(), message.into());
         Finding { rule, message, place, help: None, related: Vec::new(), fixes: Vec::new() }
     }
 
@@ -55,15 +55,20 @@ impl<'db> Finding<'db> {
     }
 
     /// With another place that matters, if it is known.
-    pub fn related(mut self, place: impl Into<Option<Place<'db>>>, message: impl Into<String>) -> Self {
-        if let Some(place) = place.into() {
+    pub fn related(mut self, place: impl Into<OptionalSite<'db>>, message: impl Into<String>) -> Self {
+        if let OptionalSite(Some(place)) = place.into() {
             self.related.push((place, message.into()));
         }
         self
     }
 
     /// With a repair that puts other text in a place; it is shown before it is applied.
-    pub fn replace(self, title: impl Into<String>, place: Place<'db>, text: impl Into<String>) -> Self {
+    pub fn replace(
+        self,
+        title: impl Into<String>,
+        place: impl Into<Site<'db>>,
+        text: impl Into<String>,
+    ) -> Self {
         self.repair(title, false, place, text)
     }
 
@@ -71,7 +76,7 @@ impl<'db> Finding<'db> {
     pub fn replace_safely(
         self,
         title: impl Into<String>,
-        place: Place<'db>,
+        place: impl Into<Site<'db>>,
         text: impl Into<String>,
     ) -> Self {
         self.repair(title, true, place, text)
@@ -81,10 +86,10 @@ impl<'db> Finding<'db> {
         mut self,
         title: impl Into<String>,
         safe: bool,
-        place: Place<'db>,
+        place: impl Into<Site<'db>>,
         text: impl Into<String>,
     ) -> Self {
-        let edits = vec![Replacement { place, text: text.into() }];
+        let edits = vec![Replacement { place: place.into(), text: text.into() }];
         self.fixes.push(Repair { title: title.into(), safe, edits });
         self
     }
@@ -100,5 +105,20 @@ impl<'db> Finding<'db> {
             self = self.replace(format!("write `{name}`"), place, text);
         }
         self
+    }
+}
+
+/// A place that may not be known.
+pub struct OptionalSite<'db>(Option<Site<'db>>);
+
+impl<'db, P: Into<Site<'db>>> From<P> for OptionalSite<'db> {
+    fn from(place: P) -> Self {
+        OptionalSite(Some(place.into()))
+    }
+}
+
+impl<'db, P: Into<Site<'db>>> From<Option<P>> for OptionalSite<'db> {
+    fn from(place: Option<P>) -> Self {
+        OptionalSite(place.map(Into::into))
     }
 }

@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use promo_diagnostics::Rule;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::declaration::Place;
 use crate::finding::Finding;
 use crate::model::{Name, Sourced};
+use crate::site::Site;
 
 /// A graph whose nodes are numbered in order of mention.
 #[derive(Debug, Default)]
@@ -17,8 +17,10 @@ pub struct Graph<'db> {
     /// The nodes at their first mention.
     pub nodes: Vec<Sourced<'db, Name>>,
     /// For each node those it depends on, in order of mention, with the place that says so.
-    pub dependencies: Vec<Vec<(usize, Place<'db>)>>,
+    pub dependencies: Vec<Vec<(usize, Site<'db>)>>,
     index: FxHashMap<Name, usize>,
+    /// Each dependency that there is: the node, and one that it depends on.
+    known: FxHashSet<(usize, usize)>,
 }
 
 impl<'db> Graph<'db> {
@@ -58,27 +60,27 @@ impl<'db> Graph<'db> {
         right: &[Sourced<'db, Name>],
         findings: &mut Vec<Finding<'db>>,
     ) {
+        let sources: Vec<usize> = left.iter().map(|name| self.mention(name)).collect();
         for to in right {
-            for from in left {
-                if from.value == to.value {
+            let target = self.mention(to);
+            for (from, source) in left.iter().zip(&sources) {
+                if *source == target {
                     let message = format!("an arrow leads from `{}` to itself", to.value);
                     let finding = Finding::new(Rule::SelfDependency, to.place, message);
                     let finding = finding.help(format!("write `{}` on one side of an arrow alone", to.value));
                     findings.push(finding.related(from.place, "the arrow starts here"));
                 } else {
-                    self.add_dependency(from, to);
+                    self.add_dependency(*source, target, to.place);
                 }
             }
         }
     }
 
-    fn add_dependency(&mut self, from: &Sourced<'db, Name>, to: &Sourced<'db, Name>) {
-        let from = self.mention(from);
-        let target = self.mention(to);
+    fn add_dependency(&mut self, from: usize, target: usize, place: Site<'db>) {
         if let Some(dependencies) = self.dependencies.get_mut(target)
-            && !dependencies.iter().any(|(known, _)| *known == from)
+            && self.known.insert((target, from))
         {
-            dependencies.push((from, to.place));
+            dependencies.push((from, place));
         }
     }
 
@@ -148,7 +150,7 @@ impl<'db> Graph<'db> {
         path.push(*path.first()?);
         let names: Vec<&str> =
             path.iter().filter_map(|node| self.nodes.get(*node)).map(|node| &*node.value).collect();
-        let places: Vec<Place<'db>> = path.windows(2).filter_map(|pair| self.arrow_place(pair)).collect();
+        let places: Vec<Site<'db>> = path.windows(2).filter_map(|pair| self.arrow_place(pair)).collect();
         let (last, others) = places.split_last()?;
         let message = format!("the arrows lead round in a circle: {}", names.join(" -> "));
         let finding = Finding::new(Rule::DependencyCycle, *last, message);
@@ -158,7 +160,7 @@ impl<'db> Graph<'db> {
         Some(arrows.fold(finding, |finding, (place, pair)| finding.related(*place, pair.join(" -> "))))
     }
 
-    fn arrow_place(&self, arrow: &[usize]) -> Option<Place<'db>> {
+    fn arrow_place(&self, arrow: &[usize]) -> Option<Site<'db>> {
         let [from, to] = arrow else { return None };
         self.dependencies.get(*to)?.iter().find(|(source, _)| source == from).map(|(_, place)| *place)
     }
@@ -196,19 +198,32 @@ pub fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
                     path.push((target, 0));
                 }
                 Some(State::Open) => {
-                    let nodes = path.iter().map(|(node, _)| *node).skip_while(|node| *node != target);
-                    let cycle: Vec<usize> = nodes.collect();
-                    let is_new = !cycle.iter().any(|node| in_cycle.get(*node) == Some(&true));
-                    cycle.iter().for_each(|node| set(&mut in_cycle, *node, true));
-                    if is_new {
-                        found.push(cycle);
-                    }
+                    let nodes = path.iter().rev().map(|(node, _)| *node);
+                    found.extend(new_cycle(nodes, target, &mut in_cycle));
                 }
                 _ => {}
             }
         }
     }
     found
+}
+
+/// The cycle that ends where a path does, given from its end, and began at a target; none if it shares a
+/// node with another. Each node is marked, so that none is passed twice.
+fn new_cycle(path: impl Iterator<Item = usize>, target: usize, in_cycle: &mut [bool]) -> Option<Vec<usize>> {
+    let mut cycle = Vec::new();
+    for node in path {
+        if in_cycle.get(node) == Some(&true) {
+            return None;
+        }
+        set(in_cycle, node, true);
+        cycle.push(node);
+        if node == target {
+            break;
+        }
+    }
+    cycle.reverse();
+    Some(cycle)
 }
 
 fn set<T>(list: &mut [T], index: usize, value: T) {

@@ -79,6 +79,10 @@ impl<'a> Reader<'a> {
     fn brackets(&mut self) -> Result<(), Problem> {
         let length = closing(self.rest());
         let Some(length) = length else {
+            if let Some(escape) = escape(self.rest()) {
+                self.offset += escape;
+                return self.problem(2, ESCAPE);
+            }
             return self.problem(self.rest().len(), "this `[` is never closed");
         };
         let inner = self.rest().get(1..length).unwrap_or_default().trim();
@@ -89,6 +93,14 @@ impl<'a> Reader<'a> {
         self.offset += length + 1;
         Ok(())
     }
+}
+
+/// What is wrong with a backslash before a quote.
+const ESCAPE: &str = "a path has no escapes: put a name that holds one kind of quotes into the other";
+
+/// The first backslash that stands before a quote.
+fn escape(text: &str) -> Option<usize> {
+    ["\\\"", "\\'"].iter().filter_map(|escape| text.find(escape)).min()
 }
 
 /// Where the bracket that the text begins with is closed.
@@ -169,6 +181,7 @@ mod tests {
             ("$.a[", 3..4),
             ("$[]", 1..3),
             ("$.a[b]", 3..6),
+            ("$[\"a\\\"b\"]", 4..6),
         ];
         for (path, range) in slips {
             assert_eq!(check(path).map_err(|problem| problem.range), Err(range), "{path}");

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::declaration::Place;
+use crate::site::Site;
 use crate::value::{Action, Concurrency, EnvironmentKind};
 
 /// A name.
@@ -15,7 +15,14 @@ pub struct Sourced<'db, T> {
     /// The value.
     pub value: T,
     /// Where it is written.
-    pub place: Place<'db>,
+    pub place: Site<'db>,
+}
+
+impl<'db, T> Sourced<'db, T> {
+    /// A value that is written in a place.
+    pub fn new(value: T, place: impl Into<Site<'db>>) -> Self {
+        Sourced { value, place: place.into() }
+    }
 }
 
 /// What a declaration says.
@@ -136,7 +143,7 @@ pub struct Extern<'db> {
 pub struct Input {
     /// Its name.
     pub name: Name,
-    /// Its value where none is passed.
+    /// Its value where none is passed; empty where that is only known when the workflow runs.
     pub default: Option<Arc<str>>,
 }
 
@@ -151,7 +158,16 @@ pub struct Settings<'db> {
     pub post: Option<Sourced<'db, Name>>,
 }
 
-impl Settings<'_> {
+impl<'db> Settings<'db> {
+    /// These settings, and others where they say nothing.
+    pub fn or(&self, others: &Settings<'db>) -> Settings<'db> {
+        Settings {
+            pre: self.pre.clone().or_else(|| others.pre.clone()),
+            action: self.action.clone().or_else(|| others.action.clone()),
+            post: self.post.clone().or_else(|| others.post.clone()),
+        }
+    }
+
     /// Whether nothing is set.
     pub fn is_empty(&self) -> bool {
         self.pre.is_none() && self.action.is_none() && self.post.is_none()
@@ -185,6 +201,8 @@ pub struct Flow<'db> {
     pub trigger: Name,
     /// The workflow after the change in the trigger environment.
     pub post_trigger: Option<Sourced<'db, Name>>,
+    /// What happens in every other environment whose step doesn't say otherwise.
+    pub defaults: Settings<'db>,
     /// The other environments, each after those it depends on.
     pub steps: Vec<Step<'db>>,
     /// The hooks of the release.
@@ -200,7 +218,7 @@ pub struct Step<'db> {
     pub environment: Sourced<'db, Name>,
     /// The environments it depends on, in order of mention.
     pub depends_on: Vec<Name>,
-    /// What happens in it.
+    /// What its own steps say of what happens in it.
     pub settings: Settings<'db>,
     /// Its hooks.
     pub hooks: Hooks<'db>,
@@ -250,10 +268,21 @@ pub struct Template {
 /// A condition on a label of an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelCondition {
-    /// The key of the label.
-    pub key: String,
+    /// What the label says.
+    pub subject: LabelSubject,
     /// What must hold of it.
     pub operator: LabelOperator,
+}
+
+/// What a label of an application says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum LabelSubject {
+    /// Its product.
+    Product,
+    /// Its environment.
+    Environment,
+    /// Whatever the label with a key says.
+    Label(String),
 }
 
 /// What must hold of a label.
@@ -369,9 +398,9 @@ pub struct WorkflowStep<'db> {
     /// What it does.
     pub work: Work,
     /// The parameters of its template.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<Sourced<'db, Input>>,
     /// The arguments of its task.
-    pub arguments: Vec<(Name, Arc<str>)>,
+    pub arguments: Vec<(Sourced<'db, Name>, Arc<str>)>,
     /// The outputs of its template.
     pub outputs: Vec<StepOutput>,
     /// How it is tried again.
@@ -416,6 +445,8 @@ pub enum Work {
     Step(Name),
     /// Waits, for as many seconds or until someone goes on.
     Suspend(Option<u64>),
+    /// Whatever the template of a hand-written workflow does.
+    Unknown,
 }
 
 /// An environment variable.
@@ -448,8 +479,8 @@ pub struct StepOutput {
     pub name: Name,
     /// Where it comes from.
     pub from: OutputSource,
-    /// Whether post-actions receive it.
-    pub global: bool,
+    /// The name under which post-actions receive it, if they do.
+    pub global_name: Option<Name>,
 }
 
 /// Where an output comes from.
@@ -459,6 +490,8 @@ pub enum OutputSource {
     Path(Arc<str>),
     /// An expression.
     Expression(Arc<str>),
+    /// Wherever the template of a hand-written workflow takes it from.
+    Unknown,
 }
 
 /// How a step is tried again.
@@ -477,6 +510,49 @@ pub struct Application<'db> {
     pub name: Sourced<'db, Name>,
     /// The product it belongs to.
     pub product: Option<Sourced<'db, Name>>,
-    /// The environment it runs in.
+    /// The environment it runs in, where a source says it; a manifest has a destination instead.
     pub environment: Option<Sourced<'db, Name>>,
+    /// What a hand-written manifest says besides.
+    pub deployment: Option<Deployment<'db>>,
+}
+
+/// What is deployed by an Application, and where.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Deployment<'db> {
+    /// The labels of the Application, by key.
+    pub labels: Vec<(Name, Sourced<'db, Name>)>,
+    /// Where it is deployed to.
+    pub destination: Destination<'db>,
+    /// Where its files come from.
+    pub sources: Vec<ApplicationSource<'db>>,
+    /// Where it names several sources, with which it can't be promoted.
+    pub multi_source: Option<Site<'db>>,
+    /// The ApplicationSet that generates it.
+    pub generated_by: Option<Sourced<'db, Name>>,
+}
+
+/// Where an Application is deployed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Destination<'db> {
+    /// The URL of the cluster.
+    pub server: Option<Sourced<'db, Name>>,
+    /// The name of the cluster.
+    pub cluster: Option<Sourced<'db, Name>>,
+    /// The namespace in the cluster.
+    pub namespace: Option<Sourced<'db, Name>>,
+}
+
+/// Where files of an Application come from.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct ApplicationSource<'db> {
+    /// The URL of the repository.
+    pub repository: Option<Sourced<'db, Name>>,
+    /// The folder in the repository.
+    pub path: Option<Sourced<'db, Name>>,
+    /// The Helm chart, in place of a folder.
+    pub chart: Option<Sourced<'db, Name>>,
+    /// The branch, tag, commit or version of the chart.
+    pub revision: Option<Sourced<'db, Name>>,
+    /// Where Helm values stand in the Application itself, which are not promoted.
+    pub inline_values: Option<Site<'db>>,
 }

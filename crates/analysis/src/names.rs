@@ -6,12 +6,15 @@
 
 use std::sync::Arc;
 
-use promo_manifest::Identity;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::database::{Db, ManifestFile, SourceFile};
 use crate::declaration::{Declaration, DeclarationKind, Place, broken_words, declarations, name_text};
+use crate::knowledge::{KnownModel, knowledge};
+use crate::lower::checked;
+use crate::model::Model;
+use crate::site::Site;
 
 /// The namespaces of a project: one a kind, but that constants and environments share one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, salsa::SalsaValue)]
@@ -78,8 +81,13 @@ pub enum Definition<'db> {
         /// Whether it is a pattern.
         pattern: bool,
     },
-    /// A hand-written manifest.
-    Manifest(ManifestFile),
+    /// An object of a hand-written manifest.
+    Manifest {
+        /// The manifest.
+        file: ManifestFile,
+        /// Which of the objects that are known of it.
+        index: u32,
+    },
 }
 
 impl<'db> Definition<'db> {
@@ -87,17 +95,43 @@ impl<'db> Definition<'db> {
     pub fn declaration(self) -> Option<Declaration<'db>> {
         match self {
             Definition::Source { declaration, .. } => Some(declaration),
-            Definition::Manifest(_) => None,
+            Definition::Manifest { .. } => None,
         }
     }
 
-    /// The place of the name in the sources.
-    pub fn place(self, db: &'db dyn Db) -> Option<Place<'db>> {
+    /// The object, if it is one of a hand-written manifest.
+    pub fn known(self, db: &'db dyn Db) -> Option<&'db KnownModel<'db>> {
+        match self {
+            Definition::Source { .. } => None,
+            Definition::Manifest { file, index } => knowledge(db, file).objects.get(index as usize),
+        }
+    }
+
+    /// What it says; none for a pattern, a constant, and where too much is wrong.
+    pub fn model(self, db: &'db dyn Db) -> Option<&'db Model<'db>> {
+        match self {
+            Definition::Source { declaration, .. } => checked(db, declaration).model.as_ref(),
+            Definition::Manifest { .. } => self.known(db)?.model.as_ref(),
+        }
+    }
+
+    /// Whether the model says all that there is. If not, nothing should be concluded from what is absent.
+    pub fn is_complete(self, db: &'db dyn Db) -> bool {
+        match self {
+            Definition::Source { declaration, .. } => checked(db, declaration).model.is_some(),
+            Definition::Manifest { .. } => self.known(db).is_some_and(|known| known.is_complete),
+        }
+    }
+
+    /// Where the name stands.
+    pub fn site(self, db: &'db dyn Db) -> Site<'db> {
         match self {
             Definition::Source { declaration, index, .. } => {
-                Some(Place::of_name(db, declaration, index as usize))
+                Site::Source(Place::of_name(db, declaration, index as usize))
             }
-            Definition::Manifest(_) => None,
+            Definition::Manifest { file, .. } => {
+                self.known(db).map_or(Site::in_manifest(file, &(0..0)), |known| known.name.place)
+            }
         }
     }
 }
@@ -224,34 +258,38 @@ pub fn names(db: &dyn Db) -> Names<'_> {
         }
     }
     for file in db.project().manifests(db) {
-        for (namespace, name) in manifest_names(db, *file) {
-            names.map.entry((*namespace, name.clone())).or_default().push(Definition::Manifest(*file));
+        for ManifestName { namespace, name, index } in manifest_names(db, *file) {
+            let definition = Definition::Manifest { file: *file, index: *index };
+            names.map.entry((*namespace, name.clone())).or_default().push(definition);
         }
     }
     names
 }
 
-/// What a hand-written manifest declares.
-#[salsa::tracked(returns(deref))]
-pub fn manifest_names(db: &dyn Db, file: ManifestFile) -> Box<[(Namespace, Arc<str>)]> {
-    let identities = promo_manifest::identities(file.text(db)).unwrap_or_default();
-    let mut seen = FxHashSet::default();
-    let named = identities
-        .into_iter()
-        .filter_map(|identity| Some((manifest_namespace(&identity)?, Arc::<str>::from(identity.name))));
-    named.filter(|name| seen.insert(name.clone())).collect()
+/// A name that a hand-written manifest declares, without its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManifestName {
+    namespace: Namespace,
+    name: Arc<str>,
+    /// Which of the objects that are known of the manifest.
+    index: u32,
 }
 
-fn manifest_namespace(identity: &Identity) -> Option<Namespace> {
-    let codefresh = identity.api_version.starts_with("codefresh.io/");
-    Some(match identity.kind.as_str() {
-        "PromotionFlow" if codefresh => Namespace::Flows,
-        "PromotionPolicy" if codefresh => Namespace::Policies,
-        "PromotionTemplate" if codefresh => Namespace::Templates,
-        "Product" if codefresh => Namespace::Products,
-        "WorkflowTemplate" => Namespace::Workflows,
-        _ => return None,
-    })
+/// What a hand-written manifest declares: all that others know of it. Applications are left out, since
+/// nothing refers to them and their names needn't be unique.
+#[salsa::tracked(returns(deref))]
+pub fn manifest_names(db: &dyn Db, file: ManifestFile) -> Box<[ManifestName]> {
+    let mut seen = FxHashSet::default();
+    let objects = (0..).zip(&knowledge(db, file).objects);
+    let named = objects.filter(|(_, known)| known.namespace != Namespace::Applications);
+    let first = named.filter(|(_, known)| seen.insert((known.namespace, known.name.value.clone())));
+    first
+        .map(|(index, known)| ManifestName {
+            namespace: known.namespace,
+            name: known.name.value.clone(),
+            index,
+        })
+        .collect()
 }
 
 /// A name in a namespace.
@@ -275,8 +313,12 @@ pub fn resolve<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Option
     definition(db, NameKey::new(db, namespace, Arc::from(name)))
 }
 
-/// The names of a namespace nearest to one that is not in it, the nearest first. In the namespace of
-/// constants, `environments` says whether names of environments or of constants are due.
+/// Whether a name is declared more than once.
+pub fn is_declared_twice(db: &dyn Db, namespace: Namespace, name: &str) -> bool {
+    names(db).definitions(namespace, name).len() > 1
+}
+
+/// The names of a namespace nearest to one that is not in it, the nearest first.
 pub fn nearest<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Vec<&'db str> {
     promo_diagnostics::nearest(name, names(db).in_namespace(namespace))
 }
@@ -287,6 +329,11 @@ fn words_of_broken(db: &dyn Db) -> FxHashSet<Arc<str>> {
     let () = db.project().changes_often(db);
     let files = db.project().sources(db).iter();
     files.flat_map(|file| broken_words(db, *file)).cloned().collect()
+}
+
+/// Whether something stands in the sources that can't be read as a declaration.
+pub fn is_anything_broken(db: &dyn Db) -> bool {
+    !words_of_broken(db).is_empty()
 }
 
 /// Whether something that can't be read as a declaration mentions a name.

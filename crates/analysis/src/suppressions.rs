@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use promo_diagnostics::{Diagnostic, Edit, Fix, Level, Place, Rule};
 use promo_syntax::trivia::Gap;
+use rustc_hash::FxHashSet;
 
 use crate::database::{Db, SourceFile};
 use crate::declaration::parse;
@@ -20,21 +21,69 @@ struct Suppression {
     range: Range<usize>,
     /// The bytes of the whole comment.
     comment: Range<usize>,
-    /// The bytes of the line that it silences.
-    line: Range<usize>,
+    /// The line that it silences, with those of the comments right above it.
+    line: usize,
     /// Whether no other rule stands before it in the comment.
     is_first: bool,
-    used: bool,
+    /// Whether the parentheses are missing.
+    is_bare: bool,
+}
+
+/// The lines of a text.
+struct Lines {
+    /// Where each begins.
+    starts: Vec<usize>,
+    /// For each the line that it belongs to: comments that silence something and doc comments belong to
+    /// the line below them.
+    owners: Vec<usize>,
+}
+
+impl Lines {
+    fn of(text: &str) -> Lines {
+        let mut starts = Vec::new();
+        let mut skipped = Vec::new();
+        let mut start = 0;
+        for line in text.split('\n') {
+            starts.push(start);
+            skipped.push(line.trim().starts_with("///") || allowed(line.trim()).is_some());
+            start += line.len() + 1;
+        }
+        let mut owners: Vec<usize> = Vec::with_capacity(starts.len());
+        for (line, skipped) in skipped.iter().enumerate().rev() {
+            let below = owners.last().copied().filter(|_| *skipped);
+            owners.push(below.unwrap_or(line));
+        }
+        owners.reverse();
+        Lines { starts, owners }
+    }
+
+    /// The number of the line that holds an offset.
+    fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The line that a line belongs to.
+    fn owner(&self, line: usize) -> usize {
+        self.owners.get(line).copied().unwrap_or(line)
+    }
 }
 
 /// Gives every diagnostic its level in this project, and leaves out those that are silenced. Comments
 /// that silence nothing are reported.
 pub(crate) fn apply(db: &dyn Db, file: SourceFile, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut suppressions = suppressions(db, file);
+    let text = file.text(db);
+    let lines = if text.contains(MARKER) { Lines::of(text) } else { Lines::of("") };
+    let suppressions = suppressions(db, file, &lines);
+    let silencing = suppressions.iter().filter(|suppression| !suppression.is_bare);
+    let silenced: FxHashSet<(usize, &str)> =
+        silencing.map(|suppression| (suppression.line, suppression.name.as_str())).collect();
+    let mut used: FxHashSet<(usize, &str)> = FxHashSet::default();
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
     for mut diagnostic in found {
         let level = level(db, diagnostic.rule);
-        if level != Some(Level::Error) && silence(&mut suppressions, &diagnostic) {
+        let slot = (lines.owner(lines.line(diagnostic.place.start)), diagnostic.rule.name());
+        if level != Some(Level::Error) && silenced.contains(&slot) {
+            used.insert(slot);
             continue;
         }
         if let Some(level) = level {
@@ -42,26 +91,15 @@ pub(crate) fn apply(db: &dyn Db, file: SourceFile, found: Vec<Diagnostic>) -> Ve
             kept.push(diagnostic);
         }
     }
-    let idle = suppressions.iter().filter(|suppression| !suppression.used);
+    let idle = suppressions.iter().filter(|suppression| {
+        suppression.is_bare || !used.contains(&(suppression.line, suppression.name.as_str()))
+    });
     kept.extend(idle.filter_map(|suppression| idle_diagnostic(db, file, suppression)));
     kept.sort_by(|left, right| (&left.place, left.rule).cmp(&(&right.place, right.rule)));
     kept
 }
 
-fn silence(suppressions: &mut [Suppression], diagnostic: &Diagnostic) -> bool {
-    let mut silenced = false;
-    for suppression in suppressions {
-        let start = diagnostic.place.start;
-        let is_on_line = suppression.line.start <= start && start <= suppression.line.end;
-        if is_on_line && suppression.name == diagnostic.rule.name() {
-            suppression.used = true;
-            silenced = true;
-        }
-    }
-    silenced
-}
-
-fn suppressions(db: &dyn Db, file: SourceFile) -> Vec<Suppression> {
+fn suppressions(db: &dyn Db, file: SourceFile, lines: &Lines) -> Vec<Suppression> {
     let text = file.text(db);
     if !text.contains(MARKER) {
         return Vec::new();
@@ -73,11 +111,12 @@ fn suppressions(db: &dyn Db, file: SourceFile) -> Vec<Suppression> {
     for (end, next) in ends.chain([(text.len(), text.len())]) {
         let gap = text.get(start..end).unwrap_or_default();
         if gap.contains(MARKER) {
-            let first_line = start > 0;
+            let follows_token = start > 0;
             for comment in Gap::of(gap).comments {
                 let range = start + comment.start..start + comment.start + comment.text.len();
-                let trails = first_line && !text.get(start..range.start).unwrap_or_default().contains('\n');
-                let line = if trails { line_of(text, range.start) } else { line_below(text, range.end) };
+                let own = lines.line(range.start);
+                let trails = follows_token && lines.line(start) == own;
+                let line = if trails { own } else { lines.owner(own + 1) };
                 found.extend(in_comment(comment.text, &range, line));
             }
         }
@@ -86,33 +125,26 @@ fn suppressions(db: &dyn Db, file: SourceFile) -> Vec<Suppression> {
     found
 }
 
-/// The bytes of the line that holds an offset.
-fn line_of(text: &str, offset: usize) -> Range<usize> {
-    let start = text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-    let end = text.get(offset..).and_then(|after| after.find('\n')).map_or(text.len(), |end| offset + end);
-    start..end
-}
-
-/// The bytes of the line below a comment; further comments that silence something stand between.
-fn line_below(text: &str, offset: usize) -> Range<usize> {
-    let mut line = line_of(text, offset);
-    loop {
-        line = line_of(text, (line.end + 1).min(text.len()));
-        let is_another = text.get(line.clone()).is_some_and(|line| allowed(line.trim()).is_some());
-        if !is_another || line.end == text.len() {
-            return line;
-        }
-    }
-}
-
 /// What stands behind `// promo: allow(`, if a comment is one of those.
 fn allowed(comment: &str) -> Option<&str> {
     let body = comment.strip_prefix("//")?.trim_start().strip_prefix(MARKER)?.trim_start();
     body.strip_prefix("allow")?.trim_start().strip_prefix('(')
 }
 
-fn in_comment(comment: &str, range: &Range<usize>, line: Range<usize>) -> Vec<Suppression> {
-    let Some(inner) = allowed(comment) else { return Vec::new() };
+/// The word behind `// promo: allow` that lacks its parentheses.
+fn allowed_bare(comment: &str) -> Option<&str> {
+    let body = comment.strip_prefix("//")?.trim_start().strip_prefix(MARKER)?.trim_start();
+    let rest = body.strip_prefix("allow")?;
+    let is_word = rest.is_empty() || rest.starts_with([' ', '\t', ':', '=']);
+    is_word.then(|| {
+        rest.trim_start_matches([' ', '\t', ':', '=']).split([' ', '\t', ',']).next().unwrap_or_default()
+    })
+}
+
+fn in_comment(comment: &str, range: &Range<usize>, line: usize) -> Vec<Suppression> {
+    let Some(inner) = allowed(comment) else {
+        return allowed_bare(comment).map(|word| bare(comment, word, range, line)).into_iter().collect();
+    };
     let offset = range.start + (comment.len() - inner.len());
     let list = inner.split(')').next().unwrap_or_default();
     let mut found = Vec::new();
@@ -124,13 +156,26 @@ fn in_comment(comment: &str, range: &Range<usize>, line: Range<usize>) -> Vec<Su
             name: name.to_owned(),
             range: start..start + name.len(),
             comment: range.clone(),
-            line: line.clone(),
+            line,
             is_first: found.is_empty(),
-            used: false,
+            is_bare: false,
         });
         position += part.len() + 1;
     }
     found
+}
+
+/// A comment without parentheses silences nothing.
+fn bare(comment: &str, word: &str, range: &Range<usize>, line: usize) -> Suppression {
+    let start = range.start + comment.find(word).unwrap_or_default();
+    Suppression {
+        name: word.to_owned(),
+        range: if word.is_empty() { range.clone() } else { start..start + word.len() },
+        comment: range.clone(),
+        line,
+        is_first: true,
+        is_bare: true,
+    }
 }
 
 fn idle_diagnostic(db: &dyn Db, file: SourceFile, suppression: &Suppression) -> Option<Diagnostic> {
@@ -139,6 +184,11 @@ fn idle_diagnostic(db: &dyn Db, file: SourceFile, suppression: &Suppression) -> 
     let name = &suppression.name;
     let names = || Rule::ALL.iter().filter(|rule| rule.level() != Level::Error).map(|rule| rule.name());
     let (rule, message, help) = match Rule::named(name) {
+        _ if suppression.is_bare => {
+            let name = if name.is_empty() { "RULE" } else { name };
+            let help = format!("write `// promo: allow({name})`, and a reason behind it");
+            (Rule::InvalidSuppression, "the name of the rule stands in parentheses".to_owned(), help)
+        }
         Some(known) if level(db, known) == Some(Level::Error) => {
             let message = format!("`{name}` is an error, and errors can't be silenced");
             (

@@ -53,6 +53,13 @@ Example: format what an editor has open
 Example: fail in CI if something is not formatted
   promo fmt --check --diff";
 
+const EVAL_EXAMPLES: &str = "\
+Example: what happens to a product in production, and who says so
+  promo eval --product loans --environment prod-eu
+
+Example: every product in every environment
+  promo eval";
+
 const EXPLAIN_EXAMPLES: &str = "\
 Example: what is wrong, and how to mend it
   promo explain unknown-environment";
@@ -80,6 +87,9 @@ pub(crate) enum Command {
     /// Format sources
     #[command(after_help = FMT_EXAMPLES)]
     Fmt(Fmt),
+    /// Show the settings that hold for a product, and where each comes from
+    #[command(after_help = EVAL_EXAMPLES)]
+    Eval(Eval),
     /// Explain a rule
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
@@ -160,6 +170,21 @@ pub(crate) struct Fmt {
     /// Format standard input as if it were this file, and print it
     #[arg(long, value_name = "FILE", conflicts_with = "paths")]
     pub(crate) stdin_path: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Eval {
+    /// The project: a folder or file in it [default: the current folder]
+    pub(crate) path: Option<PathBuf>,
+    /// The product; without it, every product in a matrix
+    #[arg(long, value_name = "NAME")]
+    pub(crate) product: Option<String>,
+    /// This environment alone
+    #[arg(long, value_name = "NAME")]
+    pub(crate) environment: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args, Debug)]

@@ -8,7 +8,9 @@ mod arguments;
 mod commands;
 mod opened_project;
 mod output;
+mod place;
 mod progress;
+mod table;
 
 use std::process::ExitCode;
 
@@ -63,6 +65,7 @@ fn run(arguments: Arguments) -> Status {
         Command::Build(build) => commands::build::run(&build),
         Command::Check(check) => commands::check::run(&check),
         Command::Fmt(fmt) => commands::fmt::run(&fmt),
+        Command::Eval(eval) => commands::eval::run(&eval),
         Command::Explain(explain) => commands::explain::run(&explain),
         Command::Init(init) => commands::init::run(&init),
         Command::Schema(schema) => commands::schema::run(&schema),

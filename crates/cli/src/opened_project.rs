@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use promo_analysis::{Change, Database, Db, SourceFile, Volatility, diagnostics};
-use promo_diagnostics::{Diagnostic, Level, Place, Rule, Sources};
-use promo_project::{LoadError, Loaded, ReadProblem};
+use promo_analysis::diagnostics::{self, UnreadableFile, UnreadableRole};
+use promo_analysis::names::summary;
+use promo_analysis::{Change, Database, Db, SourceFile, Volatility, checked, declarations};
+use promo_diagnostics::{Diagnostic, Level, Place, Sources};
+use promo_project::{LoadError, Loaded, read_lossily};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::output;
@@ -20,7 +22,7 @@ pub(crate) struct OpenedProject {
     pub(crate) root: PathBuf,
     /// The database that holds it.
     pub(crate) database: Database,
-    unreadable: Vec<Diagnostic>,
+    unreadable: Vec<UnreadableFile>,
     bar: Bar,
 }
 
@@ -42,38 +44,128 @@ impl OpenedProject {
         for source in loaded.sources {
             match source.text {
                 Ok(text) => change.sources.push((source.path, Some((text, Volatility::Closed)))),
-                Err(problem) => unreadable.push(unreadable_source(source.path, &problem)),
+                Err(problem) => unreadable.push(UnreadableFile {
+                    path: source.path,
+                    problem: problem.to_string(),
+                    role: UnreadableRole::Source,
+                }),
             }
         }
         for manifest in loaded.manifests {
-            if let Ok(text) = manifest.text {
-                change.manifests.push((manifest.path, Some(text)));
+            match manifest.text {
+                Ok(text) => change.manifests.push((manifest.path, Some(text))),
+                Err(problem) => unreadable.push(UnreadableFile {
+                    role: UnreadableRole::Manifest { seen: read_lossily(&loaded.root.join(&*manifest.path)) },
+                    path: manifest.path,
+                    problem: problem.to_string(),
+                }),
             }
         }
         database.apply(change);
         OpenedProject { root: loaded.root, database, unreadable, bar }
     }
 
+    /// Says that the project has no source at all, if so.
+    pub(crate) fn warn_if_empty(&self) {
+        if self.sources().next().is_some() {
+            return;
+        }
+        let patterns = &self.database.project().config(&self.database).sources;
+        let reason = match patterns.is_empty() {
+            true => "`[project] sources` is empty".to_owned(),
+            false => format!("no file matches `{}`", patterns.join("`, `")),
+        };
+        output::warning(&format!("there is no source in `{}`: {reason}", self.root.display()));
+    }
+
     /// Everything that is wrong with the project, by file and place.
     pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
-        let files: Vec<SourceFile> = self.database.project().sources(&self.database).to_vec();
+        diagnostics::of_project(&self.database, &self.unreadable, |files| self.diagnostics_of(files))
+    }
+
+    fn diagnostics_of(&self, files: &[SourceFile]) -> Vec<Diagnostic> {
         self.bar.checking(files.len());
-        let mut found = self.unreadable.clone();
+        // What looks at the whole project waits for every file, so all cores are given the files first.
+        self.for_each_file(files, |database, file| {
+            summary(database, file);
+            Vec::<()>::new()
+        });
+        self.for_each_file(files, |database, file| {
+            for declaration in declarations(database, file) {
+                checked(database, *declaration);
+            }
+            Vec::<()>::new()
+        });
         let bar = &self.bar;
-        found.extend(self.for_each_file(&files, |database, file| {
+        self.for_each_file(files, |database, file| {
             let found = diagnostics::of_file(database, file);
             bar.checked();
             found
-        }));
-        let manifests = self.database.project().manifests(&self.database);
-        found.extend(manifests.iter().flat_map(|file| diagnostics::of_manifest(&self.database, *file)));
-        found.sort_by(|left, right| (&left.place, left.rule).cmp(&(&right.place, right.rule)));
-        found
+        })
     }
 
-    /// The sources that can't be read.
-    pub(crate) fn unreadable(&self) -> &[Diagnostic] {
-        &self.unreadable
+    /// The diagnostics of the sources that can't be read.
+    pub(crate) fn unreadable_sources(&self) -> impl Iterator<Item = Diagnostic> {
+        let sources = self.unreadable.iter().filter(|file| file.role == UnreadableRole::Source);
+        sources.filter_map(|file| diagnostics::of_unreadable(&self.database, file))
+    }
+
+    /// The files of the project that some paths name, sources and others; every one if there are no paths.
+    ///
+    /// # Errors
+    /// A path that does not exist, is outside of the project, or is a file that is none of the project's.
+    pub(crate) fn select(&self, paths: &[PathBuf]) -> Result<Selection, String> {
+        self.select_from(paths, |name| {
+            name == promo_project::CONFIG_FILE
+                || self.sources().chain(self.manifests()).any(|file| file == name)
+        })
+    }
+
+    /// The sources of the project that some paths name; every one if there are no paths.
+    ///
+    /// # Errors
+    /// A path that does not exist, is outside of the project, or is a file that is no source.
+    pub(crate) fn select_sources(&self, paths: &[PathBuf]) -> Result<Selection, String> {
+        self.select_from(paths, |name| self.sources().any(|file| file == name))
+    }
+
+    fn select_from(&self, paths: &[PathBuf], is_known: impl Fn(&str) -> bool) -> Result<Selection, String> {
+        let selection = Selection::new(&self.root, paths)?;
+        let mut named = paths.iter().zip(&selection.prefixes);
+        let unknown = named.find(|(path, name)| path.is_file() && !is_known(name));
+        match unknown {
+            None => Ok(selection),
+            Some((path, _)) => {
+                let patterns = &self.database.project().config(&self.database).sources;
+                let patterns = match patterns.is_empty() {
+                    true => "are empty".to_owned(),
+                    false => format!("are `{}`", patterns.join("`, `")),
+                };
+                Err(format!(
+                    "`{}` is no source of the project `{}`, whose `[project] sources` {patterns}",
+                    path.display(),
+                    self.root.display()
+                ))
+            }
+        }
+    }
+
+    /// The paths of the sources, those that can't be read among them.
+    fn sources(&self) -> impl Iterator<Item = &str> {
+        let sources = self.database.project().sources(&self.database).iter();
+        let readable = sources.map(|file| file.path(&self.database).as_ref());
+        readable.chain(self.unreadable_paths(|role| *role == UnreadableRole::Source))
+    }
+
+    /// The paths of the hand-written manifests, those that can't be read among them.
+    fn manifests(&self) -> impl Iterator<Item = &str> {
+        let manifests = self.database.project().manifests(&self.database).iter();
+        let readable = manifests.map(|file| file.path(&self.database).as_ref());
+        readable.chain(self.unreadable_paths(|role| *role != UnreadableRole::Source))
+    }
+
+    fn unreadable_paths(&self, wanted: impl Fn(&UnreadableRole) -> bool) -> impl Iterator<Item = &str> {
+        self.unreadable.iter().filter(move |file| wanted(&file.role)).map(|file| file.path.as_ref())
     }
 
     /// What a function gives for each file, in order, on all cores if there are many.
@@ -112,21 +204,6 @@ impl Sources for OpenedProject {
     }
 }
 
-const UNREADABLE_HELP: &str = "a source is a text file in UTF-8 of at most 32 MB; \
-                               leave other files out with `[project] sources`";
-
-fn unreadable_source(file: Arc<str>, problem: &ReadProblem) -> Diagnostic {
-    Diagnostic {
-        rule: Rule::UnreadableFile,
-        level: Level::Error,
-        message: format!("this source can't be read: {problem}"),
-        place: Place { file, start: 0, end: 0 },
-        help: Some(UNREADABLE_HELP.to_owned()),
-        related: Vec::new(),
-        fixes: Vec::new(),
-    }
-}
-
 /// One text, for messages about `promo.toml`.
 struct ConfigText<'a>(&'a str);
 
@@ -154,7 +231,7 @@ fn report_load_error(error: &LoadError) {
             &sources,
             color,
         );
-        output::note(message.trim_end());
+        output::note(&message);
     }
 }
 
@@ -164,11 +241,7 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    /// The files that paths name in a project; every one if there are no paths.
-    ///
-    /// # Errors
-    /// A path that does not exist or is outside of the project.
-    pub(crate) fn new(root: &Path, paths: &[PathBuf]) -> Result<Selection, String> {
+    fn new(root: &Path, paths: &[PathBuf]) -> Result<Selection, String> {
         let prefixes: Result<Vec<String>, String> = paths.iter().map(|path| prefix(root, path)).collect();
         Ok(Selection { prefixes: prefixes? })
     }
@@ -185,10 +258,14 @@ fn is_below(file: &str, prefix: &str) -> bool {
 }
 
 fn prefix(root: &Path, path: &Path) -> Result<String, String> {
-    let full = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
-    let root = root.canonicalize().map_err(|error| format!("{}: {error}", root.display()))?;
+    let full = promo_project::real_path(path).map_err(|error| error.to_string())?;
+    let root = promo_project::real_path(root).map_err(|error| error.to_string())?;
     let relative = full.strip_prefix(&root).map_err(|_| {
-        format!("{} is not in the project {}; check each project by itself", path.display(), root.display())
+        format!(
+            "`{}` is not in the project `{}`; check each project by itself",
+            path.display(),
+            root.display()
+        )
     })?;
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Ok(parts.join("/"))

@@ -9,6 +9,9 @@ use promo_diagnostics::{
 use crate::Status;
 use crate::arguments::{ColorChoice, DiagnosticFormat};
 
+/// How many bytes are printed at once.
+const OUTPUT_BUFFER: usize = 64 * 1024;
+
 /// Settles whether colors are used.
 pub(crate) fn choose_color(choice: ColorChoice) {
     match choice {
@@ -26,10 +29,16 @@ pub(crate) fn error_color() -> Color {
     }
 }
 
-/// Prints a result. A reader that has gone away, such as `head`, is no failure.
+/// Prints a result.
 pub(crate) fn result(text: &str) -> Status {
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    results(std::iter::once(text))
+}
+
+/// Prints a result piece by piece. A reader that has gone away, such as `head`, is no failure.
+pub(crate) fn results<'a>(mut pieces: impl Iterator<Item = &'a str>) -> Status {
+    let mut stdout = std::io::BufWriter::with_capacity(OUTPUT_BUFFER, std::io::stdout().lock());
+    let written = pieces.try_for_each(|piece| stdout.write_all(piece.as_bytes()));
+    match written.and_then(|()| stdout.flush()) {
         Ok(()) => Status::Done,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Status::Done,
         Err(error) => {
@@ -49,6 +58,12 @@ pub(crate) fn note(text: &str) {
 pub(crate) fn failure(message: &str) {
     let mut stderr = anstream::stderr();
     let _ = writeln!(stderr, "\u{1b}[1;31merror\u{1b}[0m: {message}");
+}
+
+/// Says what a user may not expect, though nothing is wrong.
+pub(crate) fn warning(message: &str) {
+    let mut stderr = anstream::stderr();
+    let _ = writeln!(stderr, "\u{1b}[1;33mwarning\u{1b}[0m: {message}");
 }
 
 /// Prints diagnostics in a format, with their count for people.

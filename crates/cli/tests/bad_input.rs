@@ -51,6 +51,124 @@ fn text_that_is_not_utf8() {
 }
 
 #[test]
+fn a_manifest_that_is_not_utf8_counts_if_it_concerns_promotions() {
+    let folder = project("promo.toml", "");
+    let workflow = b"# caf\xe9\napiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\n";
+    fs::write(folder.path().join("smoke.yaml"), workflow).unwrap();
+    fs::write(folder.path().join("other.yaml"), b"# caf\xe9\napiVersion: v1\n").unwrap();
+    std::os::unix::fs::symlink("nothing", folder.path().join("dangling.yaml")).unwrap();
+    let problem = "this manifest can't be read, so nothing in it counts: it is not UTF-8 from byte 5 on";
+    assert_eq!(check(folder.path()), [format!("smoke.yaml:1:1: warning[unreadable-manifest] {problem}")]);
+    let output = promo(folder.path(), &["check", "smoke.yaml", "--deny-warnings"]);
+    assert_eq!(output.status.code(), Some(1));
+    fs::write(folder.path().join("promo.toml"), "[lint]\nunreadable-manifest = \"allow\"\n").unwrap();
+    assert_eq!(check(folder.path()), [""; 0]);
+}
+
+/// What a build prints to standard error, which must be one array, or words without any array.
+fn errors_of_json_build(folder: &Path, code: i32) -> Result<serde_json::Value, String> {
+    let output = promo(folder, &["build", "--output", "json"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    serde_json::from_str(&said).map_err(|_| said)
+}
+
+#[test]
+fn standard_error_holds_one_json_array_or_none() {
+    let warned =
+        "/// for nobody\nextern workflow smoke\ntemplate all { priority 1  promote \"a.yaml\" $.b }\n";
+    let folder = project("extra.promo", warned);
+    let found = errors_of_json_build(folder.path(), 0).unwrap();
+    assert!(found.as_array().is_some_and(|found| !found.is_empty()), "{found}");
+
+    let flows = folder.path().join("resources/configurations/promotion-flows");
+    fs::write(flows.join("to-qa.yaml"), "mine: true\n").unwrap();
+    let said = errors_of_json_build(folder.path(), 1).unwrap_err();
+    let shown = "error: `resources/configurations/promotion-flows/to-qa.yaml` can't be written: ";
+    assert!(said.starts_with(shown) && !said.contains('['), "{said}");
+
+    fs::write(folder.path().join("extra.promo"), "flow broken { dev -> nowhere }\n").unwrap();
+    let found = errors_of_json_build(folder.path(), 1).unwrap();
+    assert_eq!(found[0]["rule"], "unknown-environment");
+
+    let empty = TempDir::new().unwrap();
+    assert_eq!(errors_of_json_build(empty.path(), 0), Ok(serde_json::json!([])));
+}
+
+#[test]
+fn fmt_takes_sources_only() {
+    let folder = project("manifest.yaml", "kind: Other\n");
+    fs::write(folder.path().join("promo.toml"), "").unwrap();
+    fs::write(folder.path().join("notes.txt"), "").unwrap();
+    for name in ["manifest.yaml", "promo.toml", "notes.txt"] {
+        let output = promo(folder.path(), &["fmt", name]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.starts_with(&format!("error: `{name}` is no source of the project ")), "{said}");
+    }
+    assert_eq!(promo(folder.path(), &["fmt", "good.promo"]).status.code(), Some(0));
+    for (name, code) in [("manifest.yaml", 0), ("promo.toml", 0), ("notes.txt", 2)] {
+        assert_eq!(promo(folder.path(), &["check", name]).status.code(), Some(code), "{name}");
+    }
+}
+
+#[test]
+fn paths_are_shown_as_they_can_be_opened() {
+    let outer = TempDir::new().unwrap();
+    let shown = |folder: &str, arguments: &[&str]| {
+        let output = promo(&outer.path().join(folder), arguments);
+        let said = String::from_utf8(output.stdout).unwrap();
+        said.lines().next().unwrap().trim().trim_start_matches("to add ").to_owned()
+    };
+    fs::create_dir_all(outer.path().join("project/inner")).unwrap();
+    fs::create_dir_all(outer.path().join("beside")).unwrap();
+    fs::write(outer.path().join("project/promo.toml"), "").unwrap();
+    fs::write(outer.path().join("project/good.promo"), GOOD).unwrap();
+    let manifest = "configurations/promotion-flows/to-qa.yaml";
+    let absolute = outer.path().join("project").display().to_string();
+    for (folder, arguments, place) in [
+        ("project", &[][..], "resources"),
+        ("project/inner", &[], "../resources"),
+        ("", &["project"], "project/resources"),
+        ("beside", &["../project"], "../project/resources"),
+        ("", &[&absolute], &format!("{absolute}/resources")),
+        ("", &["project", "--out", "out/deep"], "out/deep"),
+        ("project", &["--out", "../out"], "../out"),
+    ] {
+        let arguments = [&["build", "--check"], arguments].concat();
+        assert_eq!(shown(folder, &arguments), format!("{place}/{manifest}"), "{folder} {arguments:?}");
+    }
+}
+
+#[test]
+fn no_sources_at_all() {
+    let folder = project("promo.toml", "[project]\nsources = []\n");
+    let said = check(folder.path());
+    assert_eq!(said.len(), 1);
+    assert!(said[0].ends_with("`: `[project] sources` is empty"), "{said:?}");
+    let output = promo(folder.path(), &["fmt", "good.promo"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("whose `[project] sources` are empty"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_is_never_written_through() {
+    let outside = TempDir::new().unwrap();
+    let folder = project("extra.promo", "");
+    fs::create_dir_all(folder.path().join("resources/configurations")).unwrap();
+    let link = folder.path().join("resources/configurations/promotion-flows");
+    std::os::unix::fs::symlink(outside.path(), link).unwrap();
+    fs::write(outside.path().join("theirs.yaml"), "# Generated by promo from x. Edit that file.\n").unwrap();
+    let output = promo(folder.path(), &["build"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("its folder `promotion-flows` is a link"), "{said}");
+    let left: Vec<_> = fs::read_dir(outside.path()).unwrap().collect();
+    assert_eq!(left.len(), 1);
+}
+
+#[test]
 fn a_folder_where_a_file_is_due() {
     let folder = project("x.promo.keep", "");
     fs::create_dir(folder.path().join("x.promo")).unwrap();

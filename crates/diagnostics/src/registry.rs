@@ -92,7 +92,7 @@ rules! {
     UnknownStep "unknown-step" fatal fix "A step of a workflow is used that the workflow does not have.";
     UnknownType "unknown-type" fatal fix "The type of a parameter is none that promo has.";
     UnknownArgument "unknown-argument" fatal fix
-        "An argument is given by a name that the pattern has no parameter for.";
+        "An argument is given by a name that the pattern or step has no parameter for.";
     AmbiguousName "ambiguous-name" fatal none "A name in a constant could stand for several declarations.";
     TypeMismatch "type-mismatch" fatal fix "A value is of another type than its place takes.";
     InvalidDuration "invalid-duration" fatal none
@@ -109,7 +109,7 @@ rules! {
     CyclicPattern "cyclic-pattern" fatal none "Patterns use each other.";
     DefinitionTooDeep "definition-too-deep" fatal none
         "Constants or patterns refer to each other in too long a chain.";
-    WrongArguments "wrong-arguments" fatal none "A pattern is used with too few or too many arguments.";
+    WrongArguments "wrong-arguments" fatal none "A pattern or step is used with too few or too many arguments.";
     NotAPattern "not-a-pattern" fatal none
         "A declaration without parameters is used like a pattern, or a pattern like one without.";
     SelfDependency "self-dependency" fatal none "An arrow leads from something to itself.";
@@ -140,10 +140,20 @@ rules! {
         "A step of a workflow is none of the kinds of step there are, or several.";
     ReservedStepName "reserved-step-name" fatal none "A step is named `main` in a workflow of several steps.";
     KnownField "known-field" fatal none "An `extra` sets a field that promo has a clause for.";
+    MissingAction "missing-action" error none
+        "Nothing says how an environment of a flow is promoted for some product.";
+    NoneWithoutPre "none-without-pre" error none
+        "The action of an environment is `none`, and no workflow makes the change instead.";
+    UnreachableFlow "unreachable-flow" warning none
+        "A product never takes a flow, since an earlier one is always taken instead.";
+    MessageWithoutWildcard "message-without-wildcard" warning none
+        "A commit message is asked for whole, without a `*`.";
     UnusedSuppression "unused-suppression" warning fix "A `promo: allow` comment silences nothing.";
     InvalidSuppression "invalid-suppression" warning none
         "A `promo: allow` comment names no rule that can be silenced.";
     UnreadableManifest "unreadable-manifest" warning none "A hand-written manifest can't be read as YAML.";
+    InvalidManifest "invalid-manifest" warning none
+        "A hand-written manifest says something that a cluster refuses or drops, or that can't be followed.";
 }
 
 impl Rule {

@@ -5,24 +5,42 @@ const MOST: usize = 3;
 
 /// The names nearest to a misspelt one, at most three, the nearest first and equally near ones by name.
 /// Case is ignored; a third of the name's characters, and one of two, may differ (a swap of neighbours
-/// counts as one).
+/// counts as one). Where no name is that near, those that begin with the whole name, or that the name begins
+/// with, the shortest first.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let mut search = Search::new(name);
     let mut found: Vec<(usize, &str)> = vec![];
+    let mut continued: Vec<(usize, &str)> = vec![];
     for candidate in candidates {
+        if continues(candidate, name) || continues(name, candidate) {
+            keep(&mut continued, candidate.len(), candidate);
+        }
         let Some(distance) = search.distance(candidate) else {
             continue;
         };
-        if let Err(place) = found.binary_search(&(distance, candidate)) {
-            found.insert(place, (distance, candidate));
-            found.truncate(MOST);
-        }
+        keep(&mut found, distance, candidate);
         // What is further away than three others need not be measured to the end.
         if let Some((worst, _)) = found.get(MOST - 1) {
             search.limit = *worst;
         }
     }
-    found.into_iter().map(|(_, candidate)| candidate).collect()
+    let best = if found.is_empty() { continued } else { found };
+    best.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Keeps a candidate if it is among the best.
+fn keep<'a>(best: &mut Vec<(usize, &'a str)>, rank: usize, candidate: &'a str) {
+    if let Err(place) = best.binary_search(&(rank, candidate)) {
+        best.insert(place, (rank, candidate));
+        best.truncate(MOST);
+    }
+}
+
+/// Whether a name is another one, cut off: at the end of a part, or after enough to tell.
+fn continues(long: &str, short: &str) -> bool {
+    let Some(rest) = long.strip_prefix(short) else { return false };
+    let length = if rest.starts_with(['-', '_', '.']) { 3 } else { 4 };
+    !rest.is_empty() && short.len() >= length
 }
 
 /// The nearest names as a question, such as ``did you mean `staging`?``.

@@ -19,6 +19,9 @@ fn near_names_are_suggested() {
         ("", &[]),
         ("productoin", &["production"]),
         ("something-else-entirely", &[]),
+        ("prod", &["prod-ap", "prod-au", "prod-eu"]),
+        ("staging-eu", &["staging"]),
+        ("produ", &["production"]),
     ] {
         assert_eq!(nearest(name, names), expected, "for {name:?}");
     }

@@ -80,70 +80,85 @@ pub fn document<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Result<O
     Ok(Some(Document { kind, name: metadata.name.to_string(), source, content }))
 }
 
+/// The folders below the output root that hold manifests, as the platform expects them.
+pub fn output_folders() -> impl Iterator<Item = &'static str> {
+    Kind::ALL.into_iter().map(output_folder)
+}
+
+fn output_folder(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Product => "configurations/products",
+        Kind::PromotionFlow => "configurations/promotion-flows",
+        Kind::PromotionPolicy => "configurations/promotion-policies",
+        Kind::PromotionTemplate => "configurations/promotion-templates",
+        Kind::WorkflowTemplate => "control-planes/promotion-workflows",
+    }
+}
+
 impl Document {
     /// The path of its file, relative to the project.
     pub fn path(&self, config: &Config) -> String {
-        let folder = match self.kind {
-            Kind::Product => "configurations/products",
-            Kind::PromotionFlow => "configurations/promotion-flows",
-            Kind::PromotionPolicy => "configurations/promotion-policies",
-            Kind::PromotionTemplate => "configurations/promotion-templates",
-            Kind::WorkflowTemplate => "control-planes/promotion-workflows",
-        };
+        let folder = output_folder(self.kind);
         match config.output_root.as_str() {
             "" => format!("{folder}/{}.yaml", self.name),
             root => format!("{root}/{folder}/{}.yaml", self.name),
         }
     }
 
-    /// Its bytes as a YAML file, with the line that says where it comes from.
+    /// Its text in a format: for YAML a whole file, with the line that says where it comes from; for JSON
+    /// an element of an array.
     ///
     /// # Errors
-    /// Content that has no form in YAML.
-    pub fn yaml(&self) -> Result<String, EmitError> {
-        let mut text = String::with_capacity(1024);
-        self.append_yaml(&mut text)?;
-        Ok(text)
+    /// Content that has no form in the format.
+    pub fn text(&self, format: Format) -> Result<String, EmitError> {
+        match format {
+            Format::Yaml => self.yaml(),
+            Format::Json => self.json(),
+        }
     }
 
-    fn append_yaml(&self, text: &mut String) -> Result<(), EmitError> {
+    fn yaml(&self) -> Result<String, EmitError> {
+        let mut text = String::with_capacity(1024);
         text.push_str(GENERATED_PREFIX);
         text.push_str(&self.source.replace(['\n', '\r'], " "));
         text.push_str(". Edit that file, not this one.\n");
         let written = match &self.content {
-            Content::Typed(manifest) => append_yaml(text, manifest.as_ref()),
-            Content::Extended(value) => append_yaml(text, value),
+            Content::Typed(manifest) => append_yaml(&mut text, manifest.as_ref()),
+            Content::Extended(value) => append_yaml(&mut text, value),
         };
-        written.map_err(EmitError::Yaml)
+        written.map_err(EmitError::Yaml)?;
+        text.shrink_to_fit();
+        Ok(text)
+    }
+
+    fn json(&self) -> Result<String, EmitError> {
+        let text = match &self.content {
+            Content::Typed(manifest) => serde_json::to_string_pretty(manifest.as_ref()),
+            Content::Extended(value) => serde_json::to_string_pretty(value),
+        };
+        // A string in JSON holds no line end, so that every line may be indented.
+        Ok(format!("  {}", text.map_err(EmitError::Json)?.replace('\n', "\n  ")))
     }
 }
 
-/// Documents as one stream, in the order given.
-///
-/// # Errors
-/// Content that has no form in YAML.
-pub fn yaml_stream(documents: &[Document]) -> Result<String, EmitError> {
-    let mut text = String::new();
-    for (index, document) in documents.iter().enumerate() {
-        if index > 0 {
-            text.push_str("---\n");
-        }
-        document.append_yaml(&mut text)?;
-    }
-    Ok(text)
+/// How manifests are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// YAML, with a line on top that says where it comes from.
+    Yaml,
+    /// JSON.
+    Json,
 }
 
-/// Documents as one JSON array, in the order given.
-///
-/// # Errors
-/// Content that has no form in JSON.
-pub fn json_array(documents: &[Document]) -> Result<String, EmitError> {
-    let values = documents.iter().map(|document| match &document.content {
-        Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()),
-        Content::Extended(value) => Ok(value.clone()),
-    });
-    let values: Vec<Value> = values.collect::<Result<_, _>>().map_err(EmitError::Json)?;
-    let mut text = serde_json::to_string_pretty(&values).map_err(EmitError::Json)?;
-    text.push('\n');
-    Ok(text)
+/// The texts of documents as one stream, piece by piece: documents of YAML, or an array of JSON.
+pub fn stream<'a>(format: Format, texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    let (start, between, end, nothing) = match format {
+        Format::Yaml => ("", "---\n", "", ""),
+        Format::Json => ("[\n", ",\n", "\n]\n", "[]\n"),
+    };
+    let mut texts = texts.peekable();
+    let (start, end) = if texts.peek().is_some() { (start, end) } else { (nothing, "") };
+    let pieces =
+        texts.enumerate().flat_map(move |(index, text)| [if index > 0 { between } else { "" }, text]);
+    std::iter::once(start).chain(pieces).chain(std::iter::once(end))
 }

@@ -3,4 +3,6 @@
 pub mod codefresh;
 mod document;
 
-pub use document::{Content, Document, EmitError, GENERATED_PREFIX, document, json_array, yaml_stream};
+pub use document::{
+    Content, Document, EmitError, Format, GENERATED_PREFIX, document, output_folders, stream,
+};

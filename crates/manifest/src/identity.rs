@@ -3,13 +3,8 @@
 
 use std::ops::Range;
 
+use crate::keys::{PRODUCT, WORKFLOW_ORIGIN};
 use crate::yaml::reader::{Node, ReadError, documents};
-
-/// Annotation that makes an Argo workflow one of the promotion workflows, with value `promotion`.
-const WORKFLOW_ORIGIN: &str = "codefresh.io/workflow-origin";
-
-/// Annotation by which an Argo CD Application belongs to a product.
-const PRODUCT: &str = "codefresh.io/product";
 
 /// What one Kubernetes object is.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -4,6 +4,8 @@
 
 mod extra;
 mod identity;
+pub mod keys;
+pub mod known;
 mod schema;
 mod types;
 mod yaml;

@@ -251,7 +251,8 @@ fn wrong_type(value: &Value, due: &str) -> ConfigError {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    ConfigError { message: format!("{due} is due here, not {found}"), range: value.span(), help: None }
+    let message = format!("this is {found}, and {due} is due");
+    ConfigError { message, range: value.span(), help: Some(format!("write {due}")) }
 }
 
 fn listed(names: &[&str]) -> String {

@@ -37,6 +37,14 @@ impl fmt::Display for DiscoverError {
 
 impl std::error::Error for DiscoverError {}
 
+/// A path without links and `..`.
+///
+/// # Errors
+/// A path that does not exist or can't be reached.
+pub fn real_path(path: &Path) -> Result<PathBuf, DiscoverError> {
+    std::fs::canonicalize(path).map_err(|error| DiscoverError { path: path.to_owned(), error })
+}
+
 /// The project that a path belongs to: the nearest folder with a `promo.toml` at or above it, otherwise the
 /// path itself, or its folder if it is a file. The error is a path that does not exist or can't be reached.
 pub fn discover(path: &Path) -> Result<Location, DiscoverError> {
@@ -46,7 +54,7 @@ pub fn discover(path: &Path) -> Result<Location, DiscoverError> {
     let folder = if is_folder { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
     for root in folder.ancestors() {
         let config = root.join(CONFIG_FILE);
-        if config.is_file() {
+        if config.exists() {
             return Ok(Location { root: root.to_owned(), config: Some(config) });
         }
     }

@@ -1,26 +1,17 @@
 //! What writing manifests would change on disk. Looks, and writes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use promo_emit::GENERATED_PREFIX;
+use promo_emit::{GENERATED_PREFIX, output_folders};
 use rayon::prelude::*;
 
 use crate::problem::{ReadProblem, system_words};
 use crate::read::Reader;
 use crate::write::WriteError;
-
-/// The folders below the output root that hold manifests, as the platform expects them.
-pub const OUTPUT_FOLDERS: [&str; 5] = [
-    "configurations/products",
-    "configurations/promotion-flows",
-    "configurations/promotion-policies",
-    "configurations/promotion-templates",
-    "control-planes/promotion-workflows",
-];
 
 /// Fewer files than this are looked at on one thread.
 pub(crate) const SERIAL_FILES: usize = 64;
@@ -32,6 +23,13 @@ pub struct OutputFile {
     pub path: String,
     /// The whole text.
     pub text: String,
+}
+
+impl OutputFile {
+    /// The path of the folder that it stands in; none if that is the root.
+    pub(crate) fn folder(&self) -> Option<&str> {
+        Some(self.path.rsplit_once('/')?.0)
+    }
 }
 
 /// What stands where a manifest is to be written, and is not promo's.
@@ -83,11 +81,12 @@ enum State {
 /// Compares manifests with the disk. Their paths, and `output_root`, below which stale ones are looked for,
 /// are relative to `root`, with `/` between their parts.
 pub fn plan<'a>(root: &Path, output_root: &str, files: &'a [OutputFile]) -> Result<Plan<'a>, WriteError> {
+    let obstacles = obstacles(root, files)?;
+    let look = |reader: &mut Reader, file: &OutputFile| state(reader, root, file, &obstacles);
     let states: Vec<State> = if files.len() < SERIAL_FILES {
         let mut reader = Reader::default();
-        files.iter().map(|file| state(&mut reader, root, file)).collect::<Result<_, _>>()?
+        files.iter().map(|file| look(&mut reader, file)).collect::<Result<_, _>>()?
     } else {
-        let look = |reader: &mut Reader, file| state(reader, root, file);
         files.par_iter().map_init(Reader::default, look).collect::<Result<_, _>>()?
     };
     let mut plan = Plan {
@@ -109,17 +108,56 @@ pub fn plan<'a>(root: &Path, output_root: &str, files: &'a [OutputFile]) -> Resu
     Ok(plan)
 }
 
-fn state(reader: &mut Reader, root: &Path, file: &OutputFile) -> Result<State, WriteError> {
+/// What keeps files out of the folders that they go to, by folder.
+type Obstacles<'a> = BTreeMap<&'a str, String>;
+
+fn obstacles<'a>(root: &Path, files: &'a [OutputFile]) -> Result<Obstacles<'a>, WriteError> {
+    let inside = files.iter().filter(|file| stays_inside(&file.path));
+    let folders: BTreeSet<&str> = inside.filter_map(OutputFile::folder).collect();
+    let found = folders.into_iter().map(|folder| Ok((folder, obstacle(root, folder)?)));
+    let found: Vec<_> = found.collect::<Result<_, WriteError>>()?;
+    Ok(found.into_iter().filter_map(|(folder, obstacle)| Some((folder, obstacle?))).collect())
+}
+
+/// What stands in the place of a folder or of one that holds it. A link is in the way too, since what it leads
+/// to is not promo's; above the root, links are the user's choice.
+fn obstacle(root: &Path, folder: &str) -> Result<Option<String>, WriteError> {
+    for part in folders_of(folder).chain([folder]) {
+        match fs::symlink_metadata(root.join(part)) {
+            Ok(found) if found.is_dir() => {}
+            Ok(found) if found.is_symlink() => {
+                let name = part.rsplit('/').next().unwrap_or(part);
+                return Ok(Some(format!("its folder `{name}` is a link")));
+            }
+            Ok(_) => return Ok(Some("a file stands where one of its folders should be".to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(WriteError::system("look at", part, &error)),
+        }
+    }
+    Ok(None)
+}
+
+/// The folders that a relative path goes through.
+pub(crate) fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(end, _)| path.get(..end))
+}
+
+fn state(
+    reader: &mut Reader,
+    root: &Path,
+    file: &OutputFile,
+    obstacles: &Obstacles<'_>,
+) -> Result<State, WriteError> {
     if !stays_inside(&file.path) {
         return Ok(State::Blocked("the path leads out of the project".to_owned()));
+    }
+    if let Some(obstacle) = file.folder().and_then(|folder| obstacles.get(folder)) {
+        return Ok(State::Blocked(obstacle.clone()));
     }
     let path = root.join(&file.path);
     match fs::symlink_metadata(&path) {
         Ok(found) => existing_state(reader, &path, &found, file),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::Added),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            Ok(State::Blocked("a file stands where one of its folders should be".to_owned()))
-        }
         Err(error) => Err(WriteError::system("look at", &file.path, &error)),
     }
 }
@@ -160,10 +198,13 @@ fn stays_inside(path: &str) -> bool {
 fn stale(root: &Path, output_root: &str, files: &[OutputFile]) -> Result<Vec<String>, WriteError> {
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let mut others = vec![];
-    for folder in OUTPUT_FOLDERS {
+    for folder in output_folders() {
         let folder =
             if output_root.is_empty() { folder.to_owned() } else { format!("{output_root}/{folder}") };
-        collect_others(root, &folder, &wanted, &mut others)?;
+        // What is behind a link was not written by promo.
+        if obstacle(root, &folder)?.is_none() {
+            collect_others(root, &folder, &wanted, &mut others)?;
+        }
     }
     let mut reader = Reader::default();
     others.retain(|path| is_generated(&mut reader, &root.join(path)));
@@ -171,7 +212,7 @@ fn stale(root: &Path, output_root: &str, files: &[OutputFile]) -> Result<Vec<Str
     Ok(others)
 }
 
-/// Adds the ordinary files below a folder that are not wanted.
+/// Adds the ordinary files below a folder that are not wanted. Links are not followed.
 fn collect_others(
     root: &Path,
     folder: &str,
@@ -182,9 +223,7 @@ fn collect_others(
     let entries = match fs::read_dir(root.join(folder)) {
         Ok(entries) => entries,
         // There is nothing stale in a folder that is not there.
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            return Ok(());
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(failed(&error)),
     };
     for entry in entries {

@@ -27,6 +27,19 @@ pub fn read_text(path: &Path) -> Result<Arc<str>, ReadProblem> {
     text.ok_or(ReadProblem::NotAFile)
 }
 
+/// As much of an ordinary file's text as can be made out, with `\u{fffd}` for bytes that are none, up to the
+/// limit of size; empty if nothing can be read.
+pub fn read_lossily(path: &Path) -> String {
+    let mut bytes = vec![];
+    if fs::metadata(path).is_ok_and(|found| found.is_file())
+        && let Ok(file) = File::open(path)
+    {
+        // What was read before a failure is still worth a look.
+        let _ = file.take(SIZE_LIMIT).read_to_end(&mut bytes);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// Reads one ordinary file after the other into the same memory.
 pub(crate) struct Reader {
     first: Box<[u8]>,

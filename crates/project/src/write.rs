@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::plan::{Blocked, OutputFile, Plan, SERIAL_FILES};
+use crate::plan::{Blocked, OutputFile, Plan, SERIAL_FILES, folders_of};
 
 /// Why manifests were not written, or not all of them. What was there before is whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,8 +72,7 @@ impl Plan<'_> {
 
     /// The folders that were not there before, each after those that hold it.
     fn create_folders(&self, files: &[&OutputFile]) -> Result<Vec<PathBuf>, WriteError> {
-        let folders: BTreeSet<&str> =
-            files.iter().filter_map(|file| Some(file.path.rsplit_once('/')?.0)).collect();
+        let folders: BTreeSet<&str> = files.iter().filter_map(|file| file.folder()).collect();
         let mut created = vec![];
         for folder in folders {
             let path = self.root.join(folder);
@@ -135,11 +134,6 @@ impl Plan<'_> {
         remove_empty(folders.iter().rev().map(|folder| self.root.join(folder)));
         Ok(())
     }
-}
-
-/// The folders that a relative path goes through.
-fn folders_of(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').filter_map(|(end, _)| path.get(..end))
 }
 
 /// Removes folders, the inner ones of which must come first, as far as they are empty.

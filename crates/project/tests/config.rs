@@ -90,10 +90,16 @@ fn every_mistake_has_its_place() {
             "empty-flwo: unknown rule `empty-flwo` (did you mean `empty-flow`?)",
         ),
         ("[lint]\nx = 'allow'\n", "x: unknown rule `x`"),
-        ("project = 1\n", "1: a table is due here, not an integer"),
-        ("[[lint]]\nempty-flow = 'allow'\n", "[[lint]]: a table is due here, not a list"),
-        ("[project]\nsources = '*.promo'\n", "'*.promo': a list of strings is due here, not a string"),
-        ("[project]\nsources = ['a', true]\n", "true: a string is due here, not a boolean"),
+        ("project = 1\n", "1: this is an integer, and a table is due (write a table)"),
+        ("[[lint]]\nempty-flow = 'allow'\n", "[[lint]]: this is a list, and a table is due (write a table)"),
+        (
+            "[project]\nsources = '*.promo'\n",
+            "'*.promo': this is a string, and a list of strings is due (write a list of strings)",
+        ),
+        (
+            "[project]\nsources = ['a', true]\n",
+            "true: this is a boolean, and a string is due (write a string)",
+        ),
         (
             "[project]\nmanifests = ['a[']\n",
             "'a[': the pattern can't be read: unclosed character class; missing ']'",
@@ -106,9 +112,12 @@ fn every_mistake_has_its_place() {
             "[project]\nsources = ['/a/*.promo']\n",
             "'/a/*.promo': a pattern names files of the project, relative to its folder",
         ),
-        ("[output]\nroot = 2.5\n", "2.5: a string is due here, not a number"),
-        ("[output]\nroot = { a = 1 }\n", "{ a = 1 }: a string is due here, not a table"),
-        ("[output]\nnamespace = 2026-01-01\n", "2026-01-01: a string is due here, not a date or time"),
+        ("[output]\nroot = 2.5\n", "2.5: this is a number, and a string is due (write a string)"),
+        ("[output]\nroot = { a = 1 }\n", "{ a = 1 }: this is a table, and a string is due (write a string)"),
+        (
+            "[output]\nnamespace = 2026-01-01\n",
+            "2026-01-01: this is a date or time, and a string is due (write a string)",
+        ),
         (
             "[output]\nroot = 'a/../..'\n",
             "'a/../..': the output root may not lead out of the project (the folder is relative to \
@@ -136,7 +145,7 @@ fn every_mistake_has_its_place() {
         ),
         (
             "[lint]\nempty-flow = 'warn'\n",
-            "'warn': `warn` is not one of `allow`, `hint`, `warning` and `error`",
+            "'warn': `warn` is not one of `allow`, `hint`, `warning` and `error` (did you mean `warning`?)",
         ),
         (
             "[lint]\nsyntax = 'warning'\n",

@@ -30,11 +30,19 @@ fn the_nearest_configured_folder_above_is_the_project() {
 
 #[test]
 fn without_configuration_the_folder_is_the_project() {
-    let folder = Folder::with(&[("a/c.promo", ""), ("b/promo.toml/x", "")]);
-    for (path, root) in [("", ""), ("a", "a"), ("a/c.promo", "a"), ("b", "b")] {
+    let folder = Folder::with(&[("a/c.promo", "")]);
+    for (path, root) in [("", ""), ("a", "a"), ("a/c.promo", "a")] {
         let location = discover(&folder.path(path)).expect("a path that is there");
         assert_eq!((location.root, location.config), (folder.path(root), None), "{path}");
     }
+}
+
+#[test]
+fn configuration_that_is_a_folder_is_not_passed_over() {
+    let folder = Folder::with(&[("promo.toml/x", "")]);
+    let location = discover(&folder.path("")).expect("a path that is there");
+    assert_eq!(location.config, Some(folder.path("promo.toml")));
+    assert!(promo_project::load(&location, None).is_err());
 }
 
 #[test]

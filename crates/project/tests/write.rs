@@ -173,6 +173,45 @@ fn a_link_is_in_the_way_and_its_target_is_safe() {
     assert_eq!(folder.read("target.yaml"), target);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_behind_a_linked_folder_is_safe() {
+    for linked in ["resources", "resources/configurations", "resources/configurations/products"] {
+        let outside = Folder::with(&[]);
+        let folder = Folder::with(&[("a.promo", "")]);
+        let inside = PRODUCT.strip_prefix(&format!("{linked}/")).expect("a path below the link");
+        outside.write(inside, generated("theirs").as_bytes());
+        let old = inside.replace("loans", "old");
+        outside.write(&old, generated("old").as_bytes());
+        let link = folder.path(linked);
+        fs::create_dir_all(link.parent().expect("a folder")).expect("a folder");
+        std::os::unix::fs::symlink(outside.root(), &link).expect("a link");
+        let new = PRODUCT.replace("loans", "new");
+        let files = [output(PRODUCT, "ours"), output(&new, "ours")];
+        let planned = plan_for(&folder, &files);
+        let reasons: Vec<String> = planned.blocked.iter().map(ToString::to_string).collect();
+        let name = linked.rsplit('/').next().expect("a name");
+        let reason = |path: &str| format!("`{path}` can't be written: its folder `{name}` is a link");
+        assert_eq!(reasons, [reason(PRODUCT), reason(&new)]);
+        assert!(planned.stale.is_empty(), "{linked}: {:?}", planned.stale);
+        assert!(planned.apply().is_err());
+        plan_for(&folder, &[]).apply().expect("nothing to do");
+        assert_eq!(outside.list(), [inside, old.as_str()]);
+        assert_eq!(outside.read(inside), generated("theirs"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_root_itself_is_followed() {
+    let folder = Folder::with(&[("there/a.promo", "")]);
+    std::os::unix::fs::symlink(folder.path("there"), folder.path("link")).expect("a link");
+    let files = [output(PRODUCT, "1")];
+    let planned = plan(&folder.path("link"), "resources", &files).expect("a plan");
+    planned.apply().expect("written");
+    assert_eq!(folder.read(&format!("there/{PRODUCT}")), generated("1"));
+}
+
 /// Something gets in the way after the plan was made.
 #[test]
 fn a_failure_leaves_what_was_there() {

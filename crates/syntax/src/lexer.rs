@@ -1,7 +1,7 @@
 //! From text to tokens. Knows characters alone: what a token means where it stands, and which brackets belong
 //! together, is found later.
 
-use logos::{FilterResult, Lexer, Logos};
+use logos::{Lexer, Logos};
 
 use crate::kind::TokenKind;
 use crate::tree::Token;
@@ -14,7 +14,11 @@ pub(crate) fn lex(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(after_mark.len() / 6);
     let mut lexer = Lexed::lexer(after_mark);
     while let Some(lexed) = lexer.next() {
-        let kind = lexed.map_or(TokenKind::Unknown, |Lexed::Token(kind)| kind);
+        let kind = match lexed {
+            Ok(Lexed::Token(kind) | Lexed::Slashes(Some(kind))) => kind,
+            Ok(Lexed::Slashes(None)) => continue,
+            Err(()) => TokenKind::Unknown,
+        };
         let range = lexer.span();
         tokens.push(Token { kind, start: (range.start + offset) as u32, end: (range.end + offset) as u32 });
     }
@@ -27,7 +31,10 @@ pub(crate) const BYTE_ORDER_MARK: char = '\u{FEFF}';
 #[derive(Logos)]
 #[logos(skip r"[ \t\r\n]+")]
 enum Lexed {
-    #[token("//", comment)]
+    /// What begins with two slashes; a comment is nothing. The lexer must not skip it by itself: it would call
+    /// itself for what follows, once for every comment.
+    #[token("//", slashes)]
+    Slashes(Option<TokenKind>),
     #[regex(r"[A-Za-z0-9_]+(-+[A-Za-z0-9_]+)*", word)]
     #[regex(r"-?[0-9]+", integer, priority = 20)]
     #[regex(r"([0-9]+[dhms])+", duration, priority = 20)]
@@ -51,28 +58,67 @@ enum Lexed {
         r"=>|<=|>=|=~|!~|!+|&+|;+|/|-+|--+>|-[A-Za-z_][A-Za-z0-9_]*|-[0-9]+[A-Za-z_][A-Za-z0-9_]*",
         unknown
     )]
-    #[regex(r"#[^\n]*", line, allow_greedy = true)]
+    #[regex(r"<[A-Za-z_][A-Za-z0-9_,: ]*>", |_| TokenKind::Unknown)]
+    #[regex(r"#[^\n]*", |_| TokenKind::Unknown, allow_greedy = true)]
     #[regex(r"[^ \t\r\nA-Za-z0-9_\-{}\[\](),:.=!<>|&;/#$\x22]", characters)]
     Token(TokenKind),
 }
 
-fn comment(lexer: &mut Lexer<'_, Lexed>) -> FilterResult<TokenKind, ()> {
+fn slashes(lexer: &mut Lexer<'_, Lexed>) -> Option<TokenKind> {
+    if follows_scheme(lexer) {
+        bump_bare_text(lexer);
+        return Some(TokenKind::Unknown);
+    }
     bump_to_line_end(lexer);
     let text = lexer.slice();
-    if text.starts_with("///") && !text.starts_with("////") {
-        FilterResult::Emit(TokenKind::DocComment)
-    } else {
-        FilterResult::Skip
+    (text.starts_with("///") && !text.starts_with("////")).then_some(TokenKind::DocComment)
+}
+
+/// Whether the two slashes here belong to a URL without quotes.
+fn follows_scheme(lexer: &Lexer<'_, Lexed>) -> bool {
+    let before = lexer.source().as_bytes().get(..lexer.span().start).unwrap_or_default();
+    let scheme = before.ends_with(b"https:") || before.ends_with(b"http:");
+    scheme && lexer.remainder().starts_with(|letter: char| letter.is_ascii_alphanumeric())
+}
+
+fn unknown(lexer: &mut Lexer<'_, Lexed>) -> TokenKind {
+    if lexer.slice() == "/" {
+        return slash(lexer);
     }
-}
-
-fn line(lexer: &mut Lexer<'_, Lexed>) -> TokenKind {
-    let _ = lexer;
     TokenKind::Unknown
 }
 
-fn unknown(_: &mut Lexer<'_, Lexed>) -> TokenKind {
+/// A comment of other languages, or a text in which a slash stands, is one token, so that it is one error.
+fn slash(lexer: &mut Lexer<'_, Lexed>) -> TokenKind {
+    match foreign_comment_length(lexer) {
+        Some(length) => lexer.bump(length),
+        None => bump_bare_text(lexer),
+    }
     TokenKind::Unknown
+}
+
+fn foreign_comment_length(lexer: &Lexer<'_, Lexed>) -> Option<usize> {
+    let before = lexer.source().as_bytes().get(..lexer.span().start).and_then(<[u8]>::last);
+    let comment = lexer.remainder().as_bytes().strip_prefix(b"*")?;
+    let searched = comment.get(..LONGEST_FOREIGN_TEXT).unwrap_or(comment);
+    let length = searched.windows(2).position(|end| end == b"*/")?;
+    before.is_none_or(u8::is_ascii_whitespace).then_some(length + 3)
+}
+
+const LONGEST_FOREIGN_TEXT: usize = 4_000;
+
+fn bump_bare_text(lexer: &mut Lexer<'_, Lexed>) {
+    let is_end = |letter: char| !letter.is_alphanumeric() && !"_-./*@?%+~:".contains(letter);
+    let text = lexer.remainder().split(is_end).next().unwrap_or_default();
+    lexer.bump(text.trim_end_matches(['-', ':', '.']).len());
+}
+
+/// Whether what is no token of promo's may be part of a text whose quotes are missing.
+pub(crate) fn is_bare_text(unknown: &str) -> bool {
+    let comment = unknown.starts_with("/*") && unknown.ends_with("*/");
+    let arrow = unknown.starts_with('-') && unknown.ends_with('>');
+    let textual = |letter: char| letter.is_alphanumeric() || "-/*@?%+~".contains(letter);
+    unknown.starts_with(textual) && !comment && !arrow
 }
 
 fn bump_to_line_end(lexer: &mut Lexer<'_, Lexed>) {
@@ -115,18 +161,34 @@ fn characters(lexer: &mut Lexer<'_, Lexed>) -> TokenKind {
     match lexer.slice().chars().next() {
         Some(quote) if FOREIGN_QUOTES.contains(&quote) => quoted_by_typographer(lexer),
         Some(letter) if letter.is_alphabetic() => foreign_word(lexer),
+        Some('*' | '@' | '?' | '%' | '+' | '~') => {
+            bump_bare_text(lexer);
+            TokenKind::Unknown
+        }
         _ => TokenKind::Unknown,
     }
 }
 
 /// A string in quotes that are none of promo's is one token, so that it is one error.
 fn quoted_by_typographer(lexer: &mut Lexer<'_, Lexed>) -> TokenKind {
+    if let Some(length) = foreign_block_length(lexer) {
+        lexer.bump(length);
+        return TokenKind::Unknown;
+    }
     let ends = |letter: char| letter == '\n' || FOREIGN_QUOTES.contains(&letter);
     let found = lexer.remainder().char_indices().find(|(_, letter)| ends(*letter));
     if let Some((length, quote)) = found.filter(|(_, letter)| *letter != '\n') {
         lexer.bump(length + quote.len_utf8());
     }
     TokenKind::Unknown
+}
+
+/// The bytes behind the first quote of a text between `'''` and `'''`.
+fn foreign_block_length(lexer: &Lexer<'_, Lexed>) -> Option<usize> {
+    let content = lexer.remainder().strip_prefix("''").filter(|_| lexer.slice() == "'")?;
+    let searched = content.as_bytes().get(..LONGEST_FOREIGN_TEXT).unwrap_or(content.as_bytes());
+    let length = searched.windows(3).position(|end| end == b"'''")?;
+    Some(length + 5)
 }
 
 /// Quotes that begin no string.

@@ -124,15 +124,19 @@ enum Interpolation<'t> {
     Invalid(&'t str),
 }
 
-/// Reads what follows `${`: a name and `}`. What is no name is taken up to its `}`, within the line.
+/// Reads what follows `${`: a name and `}`. What is no name is taken up to its `}`, if that is near on the line.
 fn interpolation(behind: &str) -> Interpolation<'_> {
-    let line = behind.split(['\n', '"']).next().unwrap_or_default();
-    match line.split_once('}') {
-        Some((name, _)) if is_name(name) => Interpolation::Name(name),
-        Some((wrong, _)) => Interpolation::Invalid(wrong),
+    let ends = |(index, letter): &(usize, char)| "}\n\"".contains(*letter) || *index > LONGEST_INTERPOLATION;
+    let end = behind.char_indices().find(ends).filter(|(_, letter)| *letter == '}');
+    match end.and_then(|(end, _)| behind.get(..end)) {
+        Some(name) if is_name(name) => Interpolation::Name(name),
+        Some(wrong) => Interpolation::Invalid(wrong),
         None => Interpolation::Invalid(""),
     }
 }
+
+/// No `}` is looked for further away, in bytes, so that a line of many `${` takes no longer than others.
+const LONGEST_INTERPOLATION: usize = 1_000;
 
 fn is_name(text: &str) -> bool {
     let in_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';

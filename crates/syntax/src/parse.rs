@@ -24,7 +24,7 @@ pub fn parse(text: &str) -> Parse {
         let tree = Tree { text: text.into(), tokens: Box::default(), nodes };
         return Parse { tree, errors: vec![validate::too_long()] };
     }
-    let prepared = prepare::prepare(lexer::lex(text));
+    let prepared = prepare::prepare(text, lexer::lex(text));
     let nodes = grammar::nodes(&prepared.lexemes);
     let tree = Tree { text: text.into(), tokens: prepared.tokens.into(), nodes };
     let errors = validate::validate(&tree, &prepared.misplaced);

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::kind::TokenKind;
+use crate::lexer;
 use crate::shape::{self, Lexeme};
 use crate::tree::Token;
 
@@ -19,10 +20,18 @@ pub(crate) struct Prepared {
 }
 
 /// Prepares the tokens of a text.
-pub(crate) fn prepare(tokens: Vec<Token>) -> Prepared {
-    let lexemes = tokens.iter().map(|token| Lexeme::of(token.kind)).collect();
-    let mut pass =
-        Pass { tokens, lexemes, misplaced: Vec::new(), open: Vec::new(), open_by_kind: [0; 3], too_deep: 0 };
+pub(crate) fn prepare(text: &str, tokens: Vec<Token>) -> Prepared {
+    let mut lexemes = lexemes(text, &tokens);
+    shape::mark_nested(&mut lexemes);
+    let mut pass = Pass {
+        text,
+        tokens,
+        lexemes,
+        misplaced: Vec::new(),
+        open: Vec::new(),
+        open_by_kind: [0; 3],
+        too_deep: 0,
+    };
     let mut documentation = 0;
     for index in 0..pass.tokens.len() {
         if pass.kind(index) == Some(TokenKind::DocComment) {
@@ -40,7 +49,26 @@ pub(crate) fn prepare(tokens: Vec<Token>) -> Prepared {
     pass.finish()
 }
 
-struct Pass {
+fn lexemes(text: &str, tokens: &[Token]) -> Vec<Lexeme> {
+    let mut before: Option<Token> = None;
+    let seen = tokens.iter().map(|token| {
+        let glued = before.is_some_and(|before| before.end == token.start && may_join(text, before));
+        let gap = before.map_or(0, |before| before.end as usize)..token.start as usize;
+        let begins_line =
+            before.is_none() || text.as_bytes().get(gap).is_some_and(|gap| gap.contains(&b'\n'));
+        before = Some(*token);
+        Lexeme::of(token.kind, glued && may_join(text, *token), begins_line)
+    });
+    seen.collect()
+}
+
+/// Whether a token can be part of a text without quotes; signs that are no token of promo's can't.
+fn may_join(text: &str, token: Token) -> bool {
+    token.kind != TokenKind::Unknown || text.get(token.range()).is_some_and(lexer::is_bare_text)
+}
+
+struct Pass<'t> {
+    text: &'t str,
     tokens: Vec<Token>,
     lexemes: Vec<Lexeme>,
     /// The places of doc comments that document nothing.
@@ -66,7 +94,7 @@ enum Bracket {
     Round,
 }
 
-impl Pass {
+impl Pass<'_> {
     fn kind(&self, index: usize) -> Option<TokenKind> {
         self.lexemes.get(index).map(|lexeme| lexeme.kind)
     }
@@ -81,8 +109,19 @@ impl Pass {
         let rest = self.rest(comments.end);
         let outside = self.open.is_empty() && rest.first().is_some_and(|lexeme| lexeme.kind.is_word());
         if !outside && !shape::starts_declaration(rest) {
-            self.misplaced.extend(comments);
+            return self.misplaced.extend(comments);
         }
+        let last_group = comments.clone().rev().find(|index| self.follows_blank_line(*index, comments.start));
+        self.misplaced.extend(comments.start..last_group.unwrap_or(comments.start));
+    }
+
+    /// Whether a blank line stands between a doc comment and the one before it, which is not before a first.
+    fn follows_blank_line(&self, index: usize, first: usize) -> bool {
+        let before = index.checked_sub(1).filter(|before| *before >= first);
+        let tokens = before.and_then(|before| self.tokens.get(before)).zip(self.tokens.get(index));
+        let gap = tokens.and_then(|(one, other)| self.text.get(one.end as usize..other.start as usize));
+        let lines: Vec<&str> = gap.unwrap_or_default().split('\n').collect();
+        lines.get(1..lines.len() - 1).unwrap_or_default().iter().any(|line| line.trim().is_empty())
     }
 
     fn take(&mut self, index: usize) {

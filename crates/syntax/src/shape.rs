@@ -1,8 +1,20 @@
 //! What the next few tokens look like: where a declaration or an item begins, and how many tokens an error
 //! costs. Plain functions over what lies ahead, each of them linear in what it consumes; builds nothing.
 
+mod nested;
+mod unquoted;
+
 use crate::clauses::{Body, clauses};
 use crate::kind::TokenKind;
+
+pub(crate) use nested::{
+    declared_in_clause_length, mark_nested, stray_block_length, tested_block_length, used_block_length,
+};
+pub(crate) use unquoted::{
+    bare_declared_list_length, bare_key_length, bare_list_length, bare_name_length, bare_text_length,
+    binding_type_length, continues_glued, labelled_number_length, leading_type_length, parenthesized_length,
+    paths_length, spaced_duration_length,
+};
 
 /// What the grammar sees of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +25,18 @@ pub(crate) struct Lexeme {
     /// Whether a brace before it in its declaration has no partner, so that blocks may not end where they
     /// should.
     pub(crate) unsettled: bool,
+    /// Whether it follows the token before it without white space, as the parts of a text do whose quotes are
+    /// missing.
+    pub(crate) glued: bool,
+    /// Whether it is the first on its line.
+    pub(crate) begins_line: bool,
+    /// Whether it is the word of a clause, though what follows is written like a declaration.
+    pub(crate) nested: bool,
 }
 
 impl Lexeme {
-    pub(crate) fn of(kind: TokenKind) -> Lexeme {
-        Lexeme { kind, closed: false, unsettled: false }
+    pub(crate) fn of(kind: TokenKind, glued: bool, begins_line: bool) -> Lexeme {
+        Lexeme { kind, closed: false, unsettled: false, glued, begins_line, nested: false }
     }
 }
 
@@ -86,7 +105,8 @@ fn is_name_at(rest: &[Lexeme], index: usize) -> bool {
 /// is a token only before declarations.
 pub(crate) fn starts_declaration(rest: &[Lexeme]) -> bool {
     use TokenKind::{ApplicationKeyword, DocComment, EnvironmentKeyword, ExternKeyword, LetKeyword};
-    match kind_at(rest, 0) {
+    let word = rest.first().filter(|lexeme| !lexeme.nested);
+    match word.map(|lexeme| lexeme.kind) {
         Some(DocComment) => true,
         Some(keyword) if DECLARATIONS.contains(keyword) => {
             let third = kind_at(rest, 2);
@@ -184,14 +204,35 @@ pub(crate) fn starts_following_clause(rest: &[Lexeme], body: Body, own: KindSet)
     clause && content && !starts_item(behind, body, own)
 }
 
+/// Whether names begin here that an arrow follows, so that they are no value of the clause before them.
+pub(crate) fn starts_names_of_chain(rest: &[Lexeme]) -> bool {
+    let mut index = 0;
+    while is_name_at(rest, index) && kind_at(rest, index + 1) == Some(TokenKind::Comma) {
+        index += 2;
+    }
+    is_name_at(rest, index) && kind_at(rest, index + 1) == Some(TokenKind::Arrow)
+}
+
 /// Whether a chain of arrows begins here.
 pub(crate) fn starts_chain(rest: &[Lexeme]) -> bool {
     match kind_at(rest, 0) {
         Some(TokenKind::String | TokenKind::Arrow) => true,
-        Some(word) if word.is_word() => continues_chain(rest),
+        Some(word) if word.is_word() => {
+            continues_chain(rest.get(bare_text_length(rest).saturating_sub(1)..).unwrap_or_default())
+        }
         _ => false,
     }
 }
+
+const COMPARING: KindSet = KindSet::of(&[
+    TokenKind::EqualEqual,
+    TokenKind::NotEqual,
+    TokenKind::Equals,
+    TokenKind::InKeyword,
+    TokenKind::NotKeyword,
+    TokenKind::ExistsKeyword,
+    TokenKind::MatchesKeyword,
+]);
 
 fn continues_chain(rest: &[Lexeme]) -> bool {
     matches!(kind_at(rest, 1), Some(TokenKind::Comma | TokenKind::Arrow))
@@ -403,9 +444,16 @@ fn continues_entry(rest: &[Lexeme]) -> bool {
     kind_at(rest, 1).is_some_and(|kind| continuation.contains(&kind))
 }
 
-/// Whether a name follows a name without the comma between them: one before a comma or the block.
+/// Whether a name follows a name without the comma between them: one before a comma or the block, or one on
+/// the same line.
 pub(crate) fn continues_names(rest: &[Lexeme]) -> bool {
-    is_name_at(rest, 0) && matches!(kind_at(rest, 1), Some(TokenKind::Comma | TokenKind::LeftBrace))
+    let ends = matches!(kind_at(rest, 1), Some(TokenKind::Comma | TokenKind::LeftBrace));
+    (is_name_at(rest, 0) && ends) || continues_line_of_names(rest)
+}
+
+fn continues_line_of_names(rest: &[Lexeme]) -> bool {
+    let same_line = rest.first().is_some_and(|lexeme| !lexeme.begins_line);
+    same_line && matches!(kind_at(rest, 0), Some(TokenKind::Word | TokenKind::String))
 }
 
 /// What a hook can wait for.
@@ -433,7 +481,7 @@ pub(crate) fn continues_declared_names(rest: &[Lexeme]) -> bool {
         matches!(kind, TokenKind::Comma | TokenKind::LeftBrace | TokenKind::DocComment)
             || DECLARATIONS.contains(kind)
     });
-    keyword || (name && end)
+    keyword || (name && end) || continues_line_of_names(rest)
 }
 
 /// Whether a word stands where the kind of an `extern` is due, and a name follows it.
@@ -443,13 +491,30 @@ pub(crate) fn starts_wrong_extern_kind(rest: &[Lexeme]) -> bool {
         _ => starts_next_declaration(rest),
     };
     let word = kind_at(rest, 0).is_some_and(TokenKind::is_word) && !declares;
-    word && is_name_at(rest, 1) && !starts_next_declaration(rest.get(1..).unwrap_or_default())
+    word && is_name_at(rest, 1) && !kind_at(rest, 1).is_some_and(|second| DECLARATIONS.contains(second))
 }
 
 /// How many words stand before the kind of an `extern`.
 pub(crate) fn extern_junk_length(rest: &[Lexeme]) -> usize {
     let kind = |index| kind_at(rest, index).is_some_and(|kind| EXTERN_KINDS.contains(kind));
     usize::from(!kind(0) && kind(1) && is_name_at(rest, 0) && is_name_at(rest, 2))
+}
+
+/// Whether a word stands here that is compared with something, rather than the word that compares.
+pub(crate) fn starts_compared_word(rest: &[Lexeme]) -> bool {
+    let compares = |index| kind_at(rest, index).is_some_and(|kind| COMPARING.contains(kind));
+    kind_at(rest, 0).is_some_and(TokenKind::is_word) && !compares(0) && compares(1)
+}
+
+/// Whether a separator stands here before a block, which needs none.
+pub(crate) fn separates_block(rest: &[Lexeme]) -> bool {
+    matches!(kind_at(rest, 0), Some(TokenKind::Equals | TokenKind::Colon))
+        && kind_at(rest, 1) == Some(TokenKind::LeftBrace)
+}
+
+/// Whether a colon stands here before a name, which needs none.
+pub(crate) fn separates_name(rest: &[Lexeme]) -> bool {
+    kind_at(rest, 0) == Some(TokenKind::Colon) && is_name_at(rest, 1)
 }
 
 /// Whether the items of a block begin here without its brace.
@@ -471,10 +536,18 @@ pub(crate) fn starts_headless_entries(rest: &[Lexeme]) -> bool {
         && matches!(kind_at(rest, 1), Some(TokenKind::Equals | TokenKind::Dot | TokenKind::Colon))
 }
 
-/// Whether the type of a parameter stands here without its colon.
-pub(crate) fn starts_bare_type(rest: &[Lexeme]) -> bool {
+/// How many tokens are the type of a parameter without its colon.
+pub(crate) fn bare_type_length(rest: &[Lexeme]) -> usize {
     let word = kind_at(rest, 0).is_some_and(TokenKind::is_word);
-    word && kind_at(rest, 1) != Some(TokenKind::Colon)
+    usize::from(word && kind_at(rest, 1) != Some(TokenKind::Colon))
+}
+
+/// Whether a test begins here where a name is due.
+pub(crate) fn starts_test(rest: &[Lexeme], own: KindSet) -> bool {
+    let subject = kind_at(rest, 1).is_some_and(|kind| kind.is_word() && !own.contains(kind));
+    kind_at(rest, 0) == Some(TokenKind::WhenKeyword)
+        && subject
+        && kind_at(rest, 1) != Some(TokenKind::WhenKeyword)
 }
 
 /// Whether `from` stands here with a source behind it, rather than as a name.

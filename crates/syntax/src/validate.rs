@@ -1,6 +1,7 @@
 //! Finds what is wrong with a tree, by reading it once in order. One mistake is one error: what follows from
 //! an error that is already reported is not reported besides. Knows the forms of the language and no names.
 
+mod bare;
 mod block;
 mod clause;
 mod commas;

@@ -135,7 +135,11 @@ impl Writer<'_> {
 
     fn put(&mut self, text: &str) {
         const SPACES: [&str; 4] = [" ", "\n", "  ", " // a remark\n"];
-        let space = if text.starts_with("///") { "\n" } else { SPACES[self.numbers.below(SPACES.len())] };
+        let space = match text.starts_with("///") {
+            true if self.text.ends_with('\n') => "",
+            true => "\n",
+            false => SPACES[self.numbers.below(SPACES.len())],
+        };
         self.text.push_str(space);
         self.text.push_str(text);
         if text.starts_with("///") {

@@ -4,7 +4,7 @@
 
 mod support;
 
-use promo_syntax::{SyntaxErrorKind, parse};
+use promo_syntax::{NodeKind, SyntaxErrorKind, format, parse};
 use support::{Numbers, RICH, edited, on_small_stack, parse_checked};
 
 #[test]
@@ -212,5 +212,43 @@ fn long_texts_of_one_kind_of_mistake_end() {
             let parsed = parse(&text);
             assert_eq!(parsed.tree.root().tokens(), 0..parsed.tree.tokens().len());
         }
+    }
+}
+
+/// Whatever calls itself once for each of many things would not end well on a small stack.
+#[test]
+fn many_things_in_a_row_need_no_stack() {
+    let rows = [
+        ("", "// c\n", ""),
+        ("flow f { dev -> qa\n", "// c\n\n", "}"),
+        ("", "/// c\n", "flow f { dev -> qa }"),
+        ("let l = [", "a, ", "b]"),
+        ("flow f { ", "a -> ", "b }"),
+        ("flow f { ", "a, ", "b -> c }"),
+        ("policy p { when ", "product == a and ", "product == b }"),
+        ("flow f { labels { ", "a = b ", "} }"),
+        ("environment ", "a, ", "b"),
+        ("flow f { extra { ", "a.", "a = 1 } }"),
+        ("let t = \"", "${a} \\n", "\""),
+        ("let t = \"", "\\${ ", "\""),
+        ("", "let a = b\n", ""),
+    ];
+    on_small_stack(move || {
+        for (begin, row, end) in rows {
+            let times = if row.starts_with('/') { 200_000 } else { 20_000 };
+            let text = format!("{begin}{}{end}", row.repeat(times));
+            let parsed = parse(&text);
+            assert_eq!(parsed.errors, Vec::new(), "{begin}{row}…");
+            assert!(format(&parsed).is_ok());
+        }
+    });
+}
+
+#[test]
+fn what_is_no_name_is_none_in_the_tree() {
+    for text in ["policy 24h { }", "flow $.a { }", "product a.b { }", "let 3 = 4", "environment 7 { }"] {
+        let tree = parse(text).tree;
+        let names = tree.root().descendants().filter(|node| node.kind() == NodeKind::Name).count();
+        assert_eq!(names, 0, "{text}");
     }
 }

@@ -14,6 +14,9 @@ use crate::names::{Definition, Namespace, nearest, reference_text, resolve};
 use crate::rules::chains::is_tangled;
 use crate::value::{Type, Value};
 
+/// No list that is put together is longer.
+const LONGEST_LIST: usize = 20_000;
+
 /// What a constant is.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Constant<'db> {
@@ -127,7 +130,7 @@ impl<'db> Evaluator<'db, '_> {
         let finding = Finding::new(Rule::AmbiguousName, self.place(node), message);
         let help = "use the name directly instead of through a constant, or rename one of them";
         let places = found.iter().filter_map(|(value, definition)| {
-            definition.and_then(|definition| definition.place(self.db)).map(|place| (place, value.noun()))
+            definition.map(|definition| definition.site(self.db)).map(|place| (place, value.noun()))
         });
         let related: Vec<_> = places.collect();
         let finding = related.into_iter().fold(finding.help(help), |finding, (place, noun)| {
@@ -154,6 +157,12 @@ impl<'db> Evaluator<'db, '_> {
                 complete &= self.fits_list(child, &item, &mut first);
                 values.push(item);
             }
+        }
+        if values.len() > LONGEST_LIST {
+            let message = format!("this list would have more than {LONGEST_LIST} items");
+            let finding = Finding::new(Rule::DefinitionTooDeep, self.place(node), message);
+            self.report(finding.help("lists that hold each other twice grow without end"));
+            return None;
         }
         complete.then(|| Value::List(values.into()))
     }

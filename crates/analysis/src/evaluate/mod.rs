@@ -3,6 +3,7 @@
 
 mod coerce;
 mod constants;
+mod mismatch;
 mod scope;
 mod strings;
 
@@ -112,8 +113,12 @@ impl<'db, 's> Evaluator<'db, 's> {
     fn string_literal(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Value> {
         let names_something = due.kind.namespace().is_some() || !due.kind.words().is_empty();
         if names_something {
-            // A quoted name takes no `${…}`, which the syntax reports.
             if !crate::text::interpolated_names(node).is_empty() {
+                let message = format!("{} takes {}, and a name is written out", due.owner, due.kind.noun());
+                let finding = Finding::new(Rule::InvalidInterpolation, self.place(node), message);
+                self.report(finding.help(
+                    "write the name itself, so that it can be found, or the constant or parameter without quotes",
+                ));
                 return None;
             }
             let text = Value::String(reference_text(node).into());
@@ -216,7 +221,7 @@ impl<'db, 's> Evaluator<'db, 's> {
             );
         }
         if let Some(value) = word(name, due.kind) {
-            return Some(value);
+            return self.coerce(value, due, place, None);
         }
         if let Some(namespace) = due.kind.namespace()
             && namespace != Namespace::Constants
@@ -255,7 +260,7 @@ impl<'db, 's> Evaluator<'db, 's> {
                 "declare a {noun} that uses it, such as `{noun} NAME = {name}(…)`, and name that one"
             );
             let finding = Finding::new(Rule::NotAPattern, place, message).help(help);
-            self.report(finding.related(definition.place(self.db), format!("`{name}` has parameters")));
+            self.report(finding.related(definition.site(self.db), format!("`{name}` has parameters")));
             return None;
         }
         Some(Value::Reference(namespace, Arc::from(name)))

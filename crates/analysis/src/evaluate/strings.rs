@@ -10,7 +10,11 @@ use super::{Evaluator, constants};
 use crate::declaration::Place;
 use crate::finding::Finding;
 use crate::names::{Namespace, nearest, resolve};
+use crate::site::Site;
 use crate::value::Value;
+
+/// No text that is put together is longer, in bytes.
+const LONGEST_TEXT: usize = 1 << 20;
 
 impl<'db> Evaluator<'db, '_> {
     /// The text of a string, with every `${name}` replaced; none if that can't be known here.
@@ -31,6 +35,12 @@ impl<'db> Evaluator<'db, '_> {
                 }
             }
         }
+        if result.len() > LONGEST_TEXT {
+            let message = format!("this text would be longer than {LONGEST_TEXT} bytes");
+            let finding = Finding::new(Rule::DefinitionTooDeep, self.place(node), message);
+            self.report(finding.help("texts that hold each other twice grow without end"));
+            return None;
+        }
         complete.then(|| result.into())
     }
 
@@ -47,21 +57,40 @@ impl<'db> Evaluator<'db, '_> {
 
     fn interpolated(&mut self, name: &str, place: Place<'db>) -> Option<String> {
         let (value, declared) = match self.scope.get(name) {
-            Some(binding) => (binding.value.clone(), Some(binding.place)),
+            Some(binding) => (binding.value.clone(), Site::Source(binding.place)),
             None => match resolve(self.db, Namespace::Constants, name) {
+                Some(definition) if constants::is_environment(self.db, definition) => {
+                    return self.not_scalar("an environment", name, definition.site(self.db), place);
+                }
                 Some(definition) => {
-                    (constants::value_of(self.db, definition, name), definition.place(self.db))
+                    (constants::value_of(self.db, definition, name), definition.site(self.db))
                 }
                 None => return self.unknown_interpolation(name, place),
             },
         };
-        let text = value.interpolated();
-        if let (None, Value::List(_)) = (&text, &value) {
-            let message = format!("`{name}` is a list, and only one value can stand in a string");
-            let finding = Finding::new(Rule::TypeMismatch, place, message);
-            self.report(finding.related(declared, format!("`{name}` is declared here")));
+        match value {
+            Value::List(_) => self.not_scalar("a list", name, declared, place),
+            Value::Unknown(Some(kind)) if kind.element().is_some() => {
+                self.not_scalar("a list", name, declared, place)
+            }
+            value => value.interpolated(),
         }
-        text
+    }
+
+    fn not_scalar(
+        &mut self,
+        noun: &str,
+        name: &str,
+        declared: Site<'db>,
+        place: Place<'db>,
+    ) -> Option<String> {
+        let message = format!(
+            "`{name}` is {noun}, and only a constant or parameter of one value can stand in a string"
+        );
+        let finding = Finding::new(Rule::TypeMismatch, place, message);
+        let help = format!("write out what you mean instead of `${{{name}}}`");
+        self.report(finding.related(declared, format!("`{name}` is declared here")).help(help));
+        None
     }
 
     fn unknown_interpolation(&mut self, name: &str, place: Place<'db>) -> Option<String> {

@@ -3,7 +3,7 @@
 use promo_diagnostics::Rule;
 use promo_syntax::{Body, SyntaxNode, TokenKind};
 
-use super::clauses::find;
+use super::clauses::{find, is_broken};
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
 use crate::model::{Application, Name, Sourced};
@@ -18,20 +18,25 @@ impl<'db> Evaluator<'db, '_> {
     ) -> Option<Application<'db>> {
         let clauses = self.clauses_of(block, Body::Application);
         let name = self.declared_names(node).into_iter().next()?;
-        let product = self.needed(&clauses, TokenKind::ProductKeyword, Type::Product, &name);
-        let environment = self.needed(&clauses, TokenKind::EnvironmentKeyword, Type::Environment, &name);
-        Some(Application { name, product, environment })
+        let product = self.needed(&clauses, block, TokenKind::ProductKeyword, Type::Product, &name);
+        let environment =
+            self.needed(&clauses, block, TokenKind::EnvironmentKeyword, Type::Environment, &name);
+        Some(Application { name, product, environment, deployment: None })
     }
 
     fn needed(
         &mut self,
         clauses: &[SyntaxNode<'_>],
+        block: SyntaxNode<'_>,
         keyword: TokenKind,
         kind: Type,
         name: &Sourced<'db, Name>,
     ) -> Option<Sourced<'db, Name>> {
         if let Some(clause) = find(clauses, keyword) {
             return self.clause_name(clause, kind);
+        }
+        if is_broken(block) {
+            return None;
         }
         let word = keyword.description();
         let finding =

@@ -1,7 +1,10 @@
 //! Looking at the clauses of a block: which there are, and which are there too often.
 
+use std::collections::hash_map::Entry;
+
 use promo_diagnostics::Rule;
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind, clauses};
+use rustc_hash::FxHashMap;
 
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
@@ -10,11 +13,18 @@ impl<'db> Evaluator<'db, '_> {
     /// The clauses of a block, the repeated ones that may not be left out after an error.
     pub(super) fn clauses_of<'t>(&mut self, block: SyntaxNode<'t>, body: Body) -> Vec<SyntaxNode<'t>> {
         let mut kept: Vec<SyntaxNode<'t>> = Vec::new();
+        let mut single: FxHashMap<String, SyntaxNode<'t>> = FxHashMap::default();
         for clause in block.children().filter(|child| child.kind() == NodeKind::Clause) {
-            let earlier = kept.iter().find(|earlier| same_slot(**earlier, clause));
-            match earlier.copied().filter(|_| !is_repeatable(clause, body)) {
-                Some(earlier) => self.report_repeated(earlier, clause),
-                None => kept.push(clause),
+            if is_repeatable(clause, body) {
+                kept.push(clause);
+                continue;
+            }
+            match single.entry(head(clause)) {
+                Entry::Occupied(earlier) => self.report_repeated(*earlier.get(), clause),
+                Entry::Vacant(entry) => {
+                    entry.insert(clause);
+                    kept.push(clause);
+                }
             }
         }
         kept
@@ -52,10 +62,6 @@ fn head(clause: SyntaxNode<'_>) -> String {
     words.join(" ")
 }
 
-fn same_slot(left: SyntaxNode<'_>, right: SyntaxNode<'_>) -> bool {
-    left.keyword() == right.keyword() && head(left) == head(right)
-}
-
 /// `on` can be repeated as far as the grammar goes, but each event once.
 fn is_repeatable(clause: SyntaxNode<'_>, body: Body) -> bool {
     if clause.keyword() == Some(TokenKind::OnKeyword) {
@@ -75,4 +81,23 @@ pub(super) fn all<'a, 't>(
     keyword: TokenKind,
 ) -> impl Iterator<Item = SyntaxNode<'t>> + 'a {
     clauses.iter().copied().filter(move |clause| clause.keyword() == Some(keyword))
+}
+
+/// Whether something in a block can't be read, or an arrow lacks one of its sides: what is missing in it may
+/// be what was meant.
+pub(super) fn is_broken(block: SyntaxNode<'_>) -> bool {
+    block.descendants().any(|node| match node.kind() {
+        NodeKind::Junk | NodeKind::UnknownClause => true,
+        NodeKind::Chain => lacks_a_side(node),
+        _ => false,
+    })
+}
+
+fn lacks_a_side(chain: SyntaxNode<'_>) -> bool {
+    let groups =
+        chain.children().filter(|child| child.kind() == NodeKind::Group && !child.tokens().is_empty());
+    let tokens = chain.tree().tokens();
+    let is_arrow = |token: &usize| tokens.get(*token).is_some_and(|token| token.kind == TokenKind::Arrow);
+    let arrows = chain.own_tokens().filter(is_arrow).count();
+    arrows == 0 || groups.count() != arrows + 1
 }

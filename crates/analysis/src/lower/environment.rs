@@ -37,7 +37,7 @@ impl<'db> Evaluator<'db, '_> {
     /// The names that a declaration gives.
     pub(super) fn declared_names(&self, node: SyntaxNode<'_>) -> Vec<Sourced<'db, Name>> {
         let names = node.children().filter(|child| child.kind() == NodeKind::Name);
-        names.map(|name| Sourced { value: name_text(name).into(), place: self.place(name) }).collect()
+        names.map(|name| Sourced::new(name_text(name).into(), self.place(name))).collect()
     }
 
     fn cluster(&mut self, clause: SyntaxNode<'_>) -> Option<Cluster> {

@@ -3,6 +3,7 @@
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
 use super::clauses::{all, find};
+use super::metadata::Given;
 use crate::declaration::name_text;
 use crate::evaluate::Evaluator;
 use crate::model::{Extern, Input, Name};
@@ -19,8 +20,8 @@ impl<'db> Evaluator<'db, '_> {
         Extern {
             names,
             inputs: inputs.map(|inputs| inputs.into_iter().map(|input| input.value).collect()),
-            outputs: all(&clauses, TokenKind::OutputKeyword).flat_map(given_names).collect(),
-            exports: all(&clauses, TokenKind::ExportsKeyword).flat_map(given_names).collect(),
+            outputs: self.given_names(&clauses, TokenKind::OutputKeyword, "output"),
+            exports: self.given_names(&clauses, TokenKind::ExportsKeyword, "key"),
             service_account,
         }
     }
@@ -28,6 +29,7 @@ impl<'db> Evaluator<'db, '_> {
     /// The parameters that `input` clauses declare, each once.
     pub(super) fn inputs(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<crate::model::Sourced<'db, Input>> {
         let mut inputs: Vec<crate::model::Sourced<'db, Input>> = Vec::new();
+        let mut given = Given::default();
         for clause in all(clauses, TokenKind::InputKeyword) {
             let due = self.due_after(clause, Type::String);
             for binding in clause.children().filter(|child| child.kind() == NodeKind::Binding) {
@@ -36,16 +38,33 @@ impl<'db> Evaluator<'db, '_> {
                 };
                 let name: Name = name_text(name_node).into();
                 let place = self.place(name_node);
-                if let Some(earlier) = inputs.iter().find(|input| input.value.name == name) {
-                    let earlier = earlier.place;
-                    self.report_duplicate_key(&name, place, Some(earlier));
+                if !self.is_new(&mut given, "input", &name, place) {
                     continue;
                 }
-                let default = binding.values().next().and_then(|value| self.text_value(value, &due));
-                inputs.push(crate::model::Sourced { value: Input { name, default }, place });
+                let default = binding.values().next();
+                let default = default.map(|value| self.text_value(value, &due).unwrap_or_default());
+                inputs.push(crate::model::Sourced::new(Input { name, default }, place));
             }
         }
         inputs
+    }
+
+    /// The names that the clauses with a keyword give, each once.
+    pub(super) fn given_names(
+        &mut self,
+        clauses: &[SyntaxNode<'_>],
+        keyword: TokenKind,
+        noun: &str,
+    ) -> Vec<Name> {
+        let mut names = Vec::new();
+        let mut given = Given::default();
+        for node in all(clauses, keyword).flat_map(name_nodes) {
+            let name = Name::from(name_text(node));
+            if self.is_new(&mut given, noun, &name, self.place(node)) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// The name of a service account: a plain word or a string.
@@ -60,7 +79,6 @@ impl<'db> Evaluator<'db, '_> {
 }
 
 /// The names that a clause gives.
-pub(super) fn given_names(clause: SyntaxNode<'_>) -> Vec<Name> {
-    let names = clause.children().filter(|child| child.kind() == NodeKind::Name);
-    names.map(|name| Name::from(name_text(name))).collect()
+pub(super) fn name_nodes<'t>(clause: SyntaxNode<'t>) -> impl Iterator<Item = SyntaxNode<'t>> {
+    clause.children().filter(|child| child.kind() == NodeKind::Name)
 }

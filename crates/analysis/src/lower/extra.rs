@@ -3,8 +3,9 @@
 use promo_diagnostics::Rule;
 use promo_manifest::{Kind, MAX_PATH, known_field, known_template_field};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind, literal};
+use rustc_hash::FxHashMap;
 
-use super::metadata::{entry_nodes, key_parts};
+use super::metadata::{Given, entry_nodes, key_parts};
 use crate::declaration::Place;
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
@@ -32,24 +33,37 @@ impl<'db> Evaluator<'db, '_> {
 
     fn extra(&mut self, clause: SyntaxNode<'_>, is_known: impl Fn(&[&str]) -> bool) -> Vec<Extra> {
         let due = self.due_after(clause, Type::String);
-        let mut fields: Vec<(Extra, Place<'db>)> = Vec::new();
+        let mut fields: Vec<Extra> = Vec::new();
+        let mut set = SetFields::default();
         for (key, value) in entry_nodes(clause) {
             let path = key_parts(key);
             let place = self.place(key);
             let parts: Vec<&str> = path.iter().map(String::as_str).collect();
-            if let Some(earlier) = fields.iter().find(|(known, _)| overlap(&known.path, &path)) {
-                let earlier = earlier.1;
-                self.report_duplicate_key(&path.join("."), place, Some(earlier));
-            } else if parts.is_empty() || parts.len() > MAX_PATH {
+            if parts.is_empty() || parts.len() > MAX_PATH {
                 let message = format!("a field is between 1 and {MAX_PATH} names deep");
                 self.report(Finding::new(Rule::KnownField, place, message));
+            } else if let Some((known, earlier)) = set.overlapping(&path) {
+                self.report_overlap(known, *earlier, &path.join("."), place);
             } else if is_known(&parts) {
                 self.report_known(&path, place);
-            } else if let Some(value) = value.and_then(|value| self.data(value, &due)) {
-                fields.push((Extra { path, value }, place));
+            } else {
+                set.insert(&path, place);
+                let value = value.and_then(|value| self.data(value, &due));
+                fields.extend(value.map(|value| Extra { path, value }));
             }
         }
-        fields.into_iter().map(|(extra, _)| extra).collect()
+        fields
+    }
+
+    fn report_overlap(&mut self, known: &str, earlier: Place<'db>, path: &str, place: Place<'db>) {
+        if known == path {
+            return self.report_duplicate_key("field", path, place, Some(earlier));
+        }
+        let (outer, inner) = if path.len() < known.len() { (path, known) } else { (known, path) };
+        let message = format!("`{outer}` is given a value, and so is `{inner}` inside of it");
+        let finding = Finding::new(Rule::DuplicateKey, place, message);
+        let help = format!("keep one of the two, or give `{outer}` a map that holds both");
+        self.report(finding.related(earlier, "the other is given here").help(help));
     }
 
     fn report_known(&mut self, path: &[String], place: Place<'db>) {
@@ -100,20 +114,16 @@ impl<'db> Evaluator<'db, '_> {
 
     fn map_data(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Data> {
         let mut fields: Vec<(String, Data)> = Vec::new();
-        let mut places: Vec<(String, Place<'db>)> = Vec::new();
+        let mut given = Given::default();
         let mut complete = true;
         for entry in node.children().filter(|child| child.kind() == NodeKind::Entry) {
             let Some(key) = entry.child(NodeKind::Key) else {
                 continue;
             };
             let name = key_parts(key).join(".");
-            let place = self.place(key);
-            if let Some((_, earlier)) = places.iter().find(|(known, _)| *known == name) {
-                let earlier = *earlier;
-                self.report_duplicate_key(&name, place, Some(earlier));
+            if !self.is_new(&mut given, "key", &name, self.place(key)) {
                 continue;
             }
-            places.push((name.clone(), place));
             match entry.values().next().and_then(|value| self.data(value, due)) {
                 Some(value) => fields.push((name, value)),
                 None => complete = false,
@@ -123,7 +133,30 @@ impl<'db> Evaluator<'db, '_> {
     }
 }
 
-/// Whether one of two paths leads to or into what the other sets.
-fn overlap(left: &[String], right: &[String]) -> bool {
-    left.iter().zip(right).all(|(left, right)| left == right)
+/// Fields that are set: no path of one leads to or into another.
+#[derive(Default)]
+struct SetFields<'db> {
+    /// The fields, as a message names them, with their places.
+    fields: Vec<(String, Place<'db>)>,
+    /// The path of each.
+    whole: FxHashMap<Vec<String>, usize>,
+    /// For what holds fields, the first of them.
+    holding: FxHashMap<Vec<String>, usize>,
+}
+
+impl<'db> SetFields<'db> {
+    fn insert(&mut self, path: &[String], place: Place<'db>) {
+        let index = self.fields.len();
+        self.fields.push((path.join("."), place));
+        self.whole.insert(path.to_vec(), index);
+        for length in 1..path.len() {
+            self.holding.entry(path.iter().take(length).cloned().collect()).or_insert(index);
+        }
+    }
+
+    /// The first field that a path leads to or into, or that leads into what the path sets.
+    fn overlapping(&self, path: &[String]) -> Option<&(String, Place<'db>)> {
+        let outer = (1..=path.len()).find_map(|length| self.whole.get(path.get(..length)?));
+        self.fields.get(*outer.or_else(|| self.holding.get(path))?)
+    }
 }

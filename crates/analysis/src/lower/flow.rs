@@ -4,7 +4,7 @@ use promo_diagnostics::Rule;
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 use rustc_hash::FxHashMap;
 
-use super::clauses::{all, find};
+use super::clauses::{all, find, is_broken};
 use super::metadata::Heading;
 use super::values;
 use crate::evaluate::{Due, Evaluator};
@@ -50,7 +50,8 @@ impl<'db> Evaluator<'db, '_> {
         if steps.is_empty() && complete {
             self.report_no_steps(&trigger);
         }
-        Some(Flow { metadata, trigger, post_trigger, steps, hooks, timeout_minutes })
+        let defaults = defaults.settings;
+        Some(Flow { metadata, trigger, post_trigger, defaults, steps, hooks, timeout_minutes })
     }
 
     /// The graph that the arrows make; none if some environments can't be known here or the arrows lead
@@ -269,24 +270,6 @@ impl<'db> Evaluator<'db, '_> {
     }
 }
 
-/// Whether something in a block can't be read, or an arrow lacks one of its sides.
-fn is_broken(block: SyntaxNode<'_>) -> bool {
-    block.descendants().any(|node| match node.kind() {
-        NodeKind::Junk | NodeKind::UnknownClause => true,
-        NodeKind::Chain => {
-            let groups =
-                node.children().filter(|child| child.kind() == NodeKind::Group && !child.tokens().is_empty());
-            let tokens = node.tree().tokens();
-            let arrows = node
-                .own_tokens()
-                .filter(|token| tokens.get(*token).is_some_and(|t| t.kind == TokenKind::Arrow));
-            let arrows = arrows.count();
-            arrows == 0 || groups.count() != arrows + 1
-        }
-        _ => false,
-    })
-}
-
 fn ordered_steps<'db>(
     graph: &Graph<'db>,
     trigger: &Name,
@@ -300,11 +283,7 @@ fn ordered_steps<'db>(
             let own = steps.remove(&environment.value).unwrap_or_default();
             Step {
                 depends_on: graph.dependency_names(node),
-                settings: Settings {
-                    pre: own.settings.pre.or_else(|| defaults.settings.pre.clone()),
-                    action: own.settings.action.or_else(|| defaults.settings.action.clone()),
-                    post: own.settings.post.or_else(|| defaults.settings.post.clone()),
-                },
+                settings: own.settings,
                 hooks: Hooks {
                     start: own.hooks.start.or_else(|| defaults.hooks.start.clone()),
                     success: own.hooks.success.or_else(|| defaults.hooks.success.clone()),

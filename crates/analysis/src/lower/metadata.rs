@@ -3,16 +3,23 @@
 use std::sync::Arc;
 
 use promo_diagnostics::Rule;
+use promo_manifest::keys::WORKFLOW_ORIGIN;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind, literal};
+use rustc_hash::FxHashMap;
 
 use super::clauses::find;
+use super::object_names;
 use crate::database::Db;
-use crate::declaration::{Declaration, Place};
+use crate::declaration::{Declaration, DeclarationKind, Place};
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
 use crate::model::{Metadata, Name};
 use crate::names::Namespace;
+use crate::site::Site;
 use crate::value::Type;
+
+/// Names of one list that were given so far, with their places.
+pub(super) type Given<'db> = FxHashMap<Arc<str>, Place<'db>>;
 
 /// The name and description that a declaration is emitted with. They are those of the use where a pattern
 /// is used.
@@ -85,39 +92,86 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     fn check_object_name(&mut self, heading: &Heading<'db>, namespace: Namespace) {
-        let Some(reason) = name_problem(&heading.name) else {
+        // That the name is missing is said by the syntax.
+        if heading.name.is_empty() && self.declaration.names(self.db).next().is_none() {
+            return;
+        }
+        let Some(reason) = object_names::object_problem(&heading.name) else {
             return;
         };
         let noun = namespace.noun();
         let message = format!("`{}` can't be the name of a {noun}: {reason}", heading.name);
-        let help = "the name of a Kubernetes object is made of lowercase letters, digits, `-` and `.`, begins and \
-                    ends with a letter or digit, and has at most 253 characters";
-        self.report(Finding::new(Rule::InvalidName, heading.place, message).help(help));
+        self.report(Finding::new(Rule::InvalidName, heading.place, message).help(object_names::OF_OBJECT));
     }
 
     /// The entries of a block of keys with strings.
     fn entries(&mut self, clause: SyntaxNode<'_>) -> Vec<(String, Arc<str>)> {
         let due = self.due_after(clause, Type::String);
         let mut entries: Vec<(String, Arc<str>)> = Vec::new();
-        let mut places: Vec<Place<'db>> = Vec::new();
+        let mut given = Given::default();
+        let is_label = clause.keyword() == Some(TokenKind::LabelsKeyword);
+        let noun = if is_label { "label" } else { "annotation" };
         for (key, value) in entry_nodes(clause) {
             let text = key_text(key);
             let place = self.place(key);
-            if let Some(earlier) = entries.iter().position(|(known, _)| *known == text) {
-                self.report_duplicate_key(&text, place, places.get(earlier).copied());
+            if !self.is_new(&mut given, noun, &text, place) {
                 continue;
             }
-            if let Some(value) = value.and_then(|value| self.string_value(value, &due)) {
+            self.check_key(&text, place, if is_label { "a label" } else { "an annotation" });
+            let Some(node) = value else { continue };
+            if let Some(value) = self.string_value(node, &due) {
+                if is_label {
+                    self.check_label(&value, self.place(node));
+                }
                 entries.push((text, value));
-                places.push(place);
             }
         }
         entries
     }
 
+    /// Reports what can't be the key of a label or annotation.
+    pub(super) fn check_key(&mut self, key: &str, place: Place<'db>, noun: &str) {
+        if let Some(reason) = object_names::key_problem(key) {
+            let message = format!("`{key}` can't be the key of {noun}: {reason}");
+            self.report(Finding::new(Rule::InvalidName, place, message).help(object_names::OF_KEY));
+        }
+    }
+
+    /// Reports what can't be the value of a label.
+    pub(super) fn check_label(&mut self, value: &str, place: Place<'db>) {
+        if let Some(reason) = object_names::label_problem(value) {
+            let message = format!("`{value}` can't be the value of a label: {reason}");
+            self.report(Finding::new(Rule::InvalidName, place, message).help(object_names::OF_LABEL));
+        }
+    }
+
+    /// Whether a name is none of those given before; one that is given twice is reported.
+    pub(super) fn is_new(
+        &mut self,
+        given: &mut Given<'db>,
+        noun: &str,
+        name: &str,
+        place: Place<'db>,
+    ) -> bool {
+        match given.get(name).copied() {
+            Some(earlier) => self.report_duplicate_key(noun, name, place, Some(earlier)),
+            None => {
+                given.insert(name.into(), place);
+                return true;
+            }
+        }
+        false
+    }
+
     /// Reports a key that is given twice.
-    pub(super) fn report_duplicate_key(&mut self, key: &str, place: Place<'db>, earlier: Option<Place<'db>>) {
-        let finding = Finding::new(Rule::DuplicateKey, place, format!("the key `{key}` is given twice"));
+    pub(super) fn report_duplicate_key(
+        &mut self,
+        noun: &str,
+        key: &str,
+        place: impl Into<Site<'db>>,
+        earlier: Option<impl Into<Site<'db>>>,
+    ) {
+        let finding = Finding::new(Rule::DuplicateKey, place, format!("the {noun} `{key}` is given twice"));
         self.report(finding.related(earlier, "it is given here first").help("keep one of the two"));
     }
 
@@ -134,6 +188,11 @@ impl<'db> Evaluator<'db, '_> {
                 "version" => version.map(|version| (self.place(version), "the `version` clause")),
                 _ => None,
             };
+            if key_name == WORKFLOW_ORIGIN && self.declaration.kind(self.db) == DeclarationKind::Workflow {
+                let message = format!("promo sets the annotation `{key_name}` of every workflow itself");
+                let finding = Finding::new(Rule::ConflictingClauses, self.place(key), message);
+                self.report(finding.help("take it out"));
+            }
             if let Some((place, what)) = other {
                 let message = format!("{what} sets the annotation `{key_name}` already");
                 let finding = Finding::new(Rule::ConflictingClauses, self.place(key), message);
@@ -168,33 +227,4 @@ pub(super) fn key_parts(key: SyntaxNode<'_>) -> Vec<String> {
 /// A key of annotations or labels, in which a dot is like any other character.
 fn key_text(key: SyntaxNode<'_>) -> String {
     key_parts(key).join(".")
-}
-
-/// What is wrong with the name of a Kubernetes object, a DNS-1123 subdomain.
-fn name_problem(name: &str) -> Option<String> {
-    if name.len() > 253 {
-        return Some(format!("it has {} characters", name.chars().count()));
-    }
-    if let Some(wrong) =
-        name.chars().find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.')))
-    {
-        return Some(format!("it has {}", character_noun(wrong)));
-    }
-    let ends = |part: &str| part.starts_with('-') || part.ends_with('-');
-    if name.split('.').any(str::is_empty) {
-        return Some(if name.is_empty() {
-            "it is empty".to_owned()
-        } else {
-            "a `.` has nothing on one side".to_owned()
-        });
-    }
-    name.split('.').any(ends).then(|| "a part of it begins or ends with `-`".to_owned())
-}
-
-fn character_noun(character: char) -> String {
-    match character {
-        ' ' => "a space".to_owned(),
-        'A'..='Z' => format!("the capital letter `{character}`"),
-        other => format!("the character `{other}`"),
-    }
 }

@@ -8,6 +8,7 @@ mod external;
 mod extra;
 mod flow;
 mod metadata;
+mod object_names;
 mod pattern;
 mod policy;
 mod product;
@@ -16,9 +17,14 @@ mod settings;
 mod template;
 mod when;
 mod workflow;
+mod workflow_calls;
 mod workflow_step;
 
+use std::collections::hash_map::Entry;
+
+use promo_diagnostics::{Level, Rule};
 use promo_syntax::{NodeKind, SyntaxNode};
+use rustc_hash::FxHashMap;
 
 use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind};
@@ -61,18 +67,44 @@ fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Checked<'db> {
     Checked { findings: evaluator.findings, model }
 }
 
+/// Whether everything that a declaration says is known: nothing in it is wrong or can't be read.
+pub fn is_whole<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> bool {
+    let checked = checked(db, declaration);
+    let is_wrong = checked.findings.iter().any(|finding| finding.rule.level() == Level::Error);
+    checked.model.is_some() && !is_wrong && !clauses::is_broken(declaration.node(db))
+}
+
+/// The rules of names that stand for nothing.
+const UNKNOWN_NAMES: &[Rule] = &[
+    Rule::UnknownEnvironment,
+    Rule::UnknownFlow,
+    Rule::UnknownName,
+    Rule::UnknownPolicy,
+    Rule::UnknownProduct,
+    Rule::UnknownStep,
+    Rule::UnknownTemplate,
+    Rule::UnknownWorkflow,
+];
+
 /// An unknown name is reported once a declaration; its other places there are related to the first.
 fn once_each(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
     let mut kept: Vec<Finding<'_>> = Vec::with_capacity(findings.len());
+    let mut first: FxHashMap<(Rule, String), usize> = FxHashMap::default();
     for finding in findings {
-        let is_unknown = finding.rule.name().starts_with("unknown-");
-        let earlier = kept
-            .iter_mut()
-            .find(|known| is_unknown && known.rule == finding.rule && known.message == finding.message);
-        match earlier {
-            Some(earlier) => earlier.related.push((finding.place, "it is used here too".to_owned())),
-            None => kept.push(finding),
+        if UNKNOWN_NAMES.contains(&finding.rule) {
+            match first.entry((finding.rule, finding.message.clone())) {
+                Entry::Vacant(entry) => {
+                    entry.insert(kept.len());
+                }
+                Entry::Occupied(entry) => {
+                    if let Some(earlier) = kept.get_mut(*entry.get()) {
+                        earlier.related.push((finding.place, "it is used here too".to_owned()));
+                    }
+                    continue;
+                }
+            }
         }
+        kept.push(finding);
     }
     kept
 }

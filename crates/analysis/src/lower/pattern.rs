@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use promo_diagnostics::Rule;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
+use rustc_hash::FxHashSet;
 
 use super::metadata::Heading;
 use super::{Checked, checked, lower};
@@ -14,7 +15,7 @@ use crate::declaration::{Declaration, Place, name_text};
 use crate::evaluate::{Binding, Due, Evaluator, Scope};
 use crate::finding::Finding;
 use crate::model::Model;
-use crate::names::{Definition, Namespace, nearest, reference_text, resolve};
+use crate::names::{Definition, Namespace, is_declared_twice, nearest, reference_text, resolve};
 use crate::rules::chains::is_tangled;
 use crate::value::{Type, Value};
 
@@ -114,9 +115,10 @@ fn expand_in<'db>(
         return Checked { findings, model: None };
     }
     let inner = instantiate(db, pattern, &bound, heading);
-    let known = &checked(db, pattern).findings;
+    let known = checked(db, pattern).findings.iter();
+    let known: FxHashSet<_> = known.map(|known| (known.rule, known.place)).collect();
     let place = Place::of(declaration, node);
-    let new = inner.findings.into_iter().filter(|finding| !known.iter().any(|known| is_same(known, finding)));
+    let new = inner.findings.into_iter().filter(|finding| !known.contains(&(finding.rule, finding.place)));
     findings.extend(new.map(|finding| at_use(finding, place, pattern)));
     Checked { findings, model: inner.model }
 }
@@ -136,18 +138,14 @@ fn instantiate<'db>(
     Checked { findings: evaluator.findings, model }
 }
 
-fn is_same(left: &Finding<'_>, right: &Finding<'_>) -> bool {
-    left.rule == right.rule && left.place == right.place
-}
-
 /// A finding inside a pattern that depends on the arguments of a use, reported there.
 fn at_use<'db>(finding: Finding<'db>, place: Place<'db>, pattern: Declaration<'db>) -> Finding<'db> {
-    if finding.place.declaration != pattern {
+    if finding.place.declaration() != Some(pattern) {
         return finding;
     }
     let mut related = vec![(finding.place, "with these arguments, in the pattern here".to_owned())];
     related.extend(finding.related);
-    Finding { place, related, fixes: Vec::new(), ..finding }
+    Finding { place: place.into(), related, fixes: Vec::new(), ..finding }
 }
 
 impl<'db> Evaluator<'db, '_> {
@@ -201,11 +199,13 @@ impl<'db> Evaluator<'db, '_> {
             Some(Definition::Source { declaration, pattern: true, .. }) => {
                 return Some((namespace, declaration));
             }
+            // Which of two is meant can't be known before one of them has gone.
+            Some(_) if is_declared_twice(self.db, namespace, &name) => {}
             Some(other) => {
                 let message =
                     format!("`{name}` is a {noun} without parameters, so it can't be used like a pattern");
                 let finding = Finding::new(Rule::NotAPattern, place, message);
-                let finding = finding.related(other.place(self.db), format!("`{name}` is declared here"));
+                let finding = finding.related(other.site(self.db), format!("`{name}` is declared here"));
                 self.report(finding.help(format!(
                     "give it parameters, such as `{noun} {name}(region: environment) {{ … }}`"
                 )));
@@ -242,7 +242,10 @@ impl<'db> Evaluator<'db, '_> {
                 Some(name) => self.named_parameter(name, parameters),
                 None => {
                     position += 1;
-                    fits &= self.check_position(argument, named);
+                    if !self.check_position(argument, named) {
+                        fits = false;
+                        continue;
+                    }
                     (position <= parameters.len()).then_some(position - 1)
                 }
             };

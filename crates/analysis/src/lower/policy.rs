@@ -3,7 +3,7 @@
 use promo_diagnostics::Rule;
 use promo_syntax::{Body, SyntaxNode, TokenKind};
 
-use super::clauses::find;
+use super::clauses::{find, is_broken};
 use super::metadata::Heading;
 use super::settings::references;
 use super::when::{Operator, Tests, texts};
@@ -33,7 +33,7 @@ impl<'db> Evaluator<'db, '_> {
     pub(super) fn policy(&mut self, block: SyntaxNode<'_>, heading: &Heading<'db>) -> Option<Policy<'db>> {
         let clauses = self.clauses_of(block, Body::Policy);
         let metadata = self.metadata(&clauses, heading, Namespace::Policies);
-        let priority = self.priority(&clauses, "policy");
+        let priority = self.priority(&clauses, block, "policy");
         let when = find(&clauses, TokenKind::WhenKeyword);
         let selector = match when {
             Some(clause) => self.policy_selector(clause),
@@ -43,7 +43,7 @@ impl<'db> Evaluator<'db, '_> {
         let sets_something = [TokenKind::PreKeyword, TokenKind::ActionKeyword, TokenKind::PostKeyword]
             .into_iter()
             .any(|keyword| find(&clauses, keyword).is_some());
-        if !sets_something {
+        if !sets_something && !is_broken(block) {
             let finding = Finding::new(Rule::MissingClause, self.name_place(), "this policy sets nothing");
             self.report(
                 finding.help(
@@ -55,8 +55,16 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     /// The priority that a declaration must have.
-    pub(super) fn priority(&mut self, clauses: &[SyntaxNode<'_>], noun: &str) -> Option<i64> {
+    pub(super) fn priority(
+        &mut self,
+        clauses: &[SyntaxNode<'_>],
+        block: SyntaxNode<'_>,
+        noun: &str,
+    ) -> Option<i64> {
         let Some(clause) = find(clauses, TokenKind::PriorityKeyword) else {
+            if is_broken(block) {
+                return None;
+            }
             let message = format!("this {noun} has no `priority`");
             let finding = Finding::new(Rule::MissingClause, self.name_place(), message);
             self.report(

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use indexmap::{IndexMap, IndexSet};
 use promo_diagnostics::Rule;
 use promo_syntax::{SyntaxNode, TokenKind};
 
@@ -12,6 +13,20 @@ use crate::finding::Finding;
 use crate::jsonpath;
 use crate::model::Promotion;
 use crate::value::{Type, Value};
+
+/// The path of everything in a file.
+const WHOLE_FILE: &str = "*";
+
+/// The files that are promoted, in order.
+type Files = IndexMap<Arc<str>, PromotedFile>;
+
+/// What of a file is promoted.
+#[derive(Default)]
+struct PromotedFile {
+    paths: IndexSet<Arc<str>>,
+    /// Whether it was reported that both the whole file and some of its paths are promoted.
+    is_reported: bool,
+}
 
 impl<'db> Evaluator<'db, '_> {
     /// What some clauses promote; none if something is wrong or can't be known here.
@@ -27,12 +42,15 @@ impl<'db> Evaluator<'db, '_> {
             promotion.version = file.zip(path);
             complete &= promotion.version.is_some();
         }
+        let mut files = Files::default();
         for clause in all(clauses, TokenKind::PromoteKeyword) {
             match self.promoted_file(clause) {
-                Some((file, paths)) => self.add_file(&mut promotion, clause, file, paths),
+                Some((file, paths)) => self.add_file(&mut files, clause, file, paths),
                 None => complete = false,
             }
         }
+        promotion.files =
+            files.into_iter().map(|(file, known)| (file, known.paths.into_iter().collect())).collect();
         complete.then_some(promotion)
     }
 
@@ -42,43 +60,36 @@ impl<'db> Evaluator<'db, '_> {
         let file = self.file(clause, *file);
         let paths: Vec<_> = paths.iter().map(|node| self.path(clause, *node)).collect();
         let paths: Option<Vec<Arc<str>>> = paths.into_iter().collect();
-        let whole_file = || vec![Arc::from("*")];
+        let whole_file = || vec![Arc::from(WHOLE_FILE)];
         Some((file?, paths.map(|paths| if paths.is_empty() { whole_file() } else { paths })?))
     }
 
     /// Clauses for one file add up; a path given twice counts once.
-    fn add_file(
-        &mut self,
-        promotion: &mut Promotion,
-        clause: SyntaxNode<'_>,
-        file: Arc<str>,
-        paths: Vec<Arc<str>>,
-    ) {
-        let known = promotion.files.iter_mut().find(|(known, _)| *known == file);
-        match known {
-            Some((_, known)) => known.extend(paths),
-            None => promotion.files.push((file.clone(), paths)),
-        }
-        let Some((_, paths)) = promotion.files.iter_mut().find(|(known, _)| *known == file) else {
-            return;
-        };
-        let mut seen = Vec::new();
+    fn add_file(&mut self, files: &mut Files, clause: SyntaxNode<'_>, file: Arc<str>, paths: Vec<Arc<str>>) {
+        let known = files.entry(file.clone()).or_default();
         let mut repeated = None;
-        paths.retain(|path| {
-            let is_new = !seen.contains(path);
-            if is_new {
-                seen.push(path.clone());
-            } else {
-                repeated = Some(path.clone());
+        for path in paths {
+            if let Some(path) = known.paths.replace(path) {
+                repeated = Some(path);
             }
-            is_new
-        });
-        if let Some(path) = repeated {
-            let message = format!("`{path}` of `{file}` is promoted twice");
-            self.report(
-                Finding::new(Rule::DuplicateKey, self.place(clause), message).help("name each path once"),
-            );
         }
+        if known.is_reported {
+            return;
+        }
+        let is_mixed = known.paths.len() > 1 && known.paths.contains(WHOLE_FILE);
+        known.is_reported = is_mixed;
+        let (message, help) = match repeated {
+            _ if is_mixed => (
+                format!("the whole of `{file}` is promoted, so its paths say nothing"),
+                "keep the paths, or the clause without them",
+            ),
+            Some(path) if *path == *WHOLE_FILE => {
+                (format!("the whole of `{file}` is promoted twice"), "name each file once")
+            }
+            Some(path) => (format!("`{path}` of `{file}` is promoted twice"), "name each path once"),
+            None => return,
+        };
+        self.report(Finding::new(Rule::DuplicateKey, self.place(clause), message).help(help));
     }
 
     fn due_in(&self, clause: SyntaxNode<'_>, kind: Type) -> Due<'db> {

@@ -22,7 +22,7 @@ impl<'db> Evaluator<'db, '_> {
     pub(super) fn clause_name(&mut self, clause: SyntaxNode<'_>, kind: Type) -> Option<Sourced<'db, Name>> {
         let node = clause.values().next()?;
         match self.clause_value(clause, kind)? {
-            Value::Reference(_, value) => Some(Sourced { value, place: self.place(node) }),
+            Value::Reference(_, value) => Some(Sourced::new(value, self.place(node))),
             _ => None,
         }
     }
@@ -56,7 +56,7 @@ impl<'db> Evaluator<'db, '_> {
     pub(super) fn clause_action(&mut self, clause: SyntaxNode<'_>) -> Option<Sourced<'db, Action>> {
         let node = clause.values().next()?;
         match self.clause_value(clause, Type::Action)? {
-            Value::Action(value) => Some(Sourced { value, place: self.place(node) }),
+            Value::Action(value) => Some(Sourced::new(value, self.place(node))),
             _ => None,
         }
     }
@@ -76,7 +76,7 @@ impl<'db> Evaluator<'db, '_> {
             };
             for value in references(&value) {
                 if !names.iter().any(|known| known.value == value) {
-                    names.push(Sourced { value, place: self.place(*node) });
+                    names.push(Sourced::new(value, self.place(*node)));
                 }
             }
         }

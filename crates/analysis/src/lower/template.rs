@@ -2,16 +2,19 @@
 
 use promo_diagnostics::Rule;
 use promo_syntax::{Body, SyntaxNode, TokenKind};
+use rustc_hash::FxHashMap;
 
 use super::clauses::find;
 use super::metadata::Heading;
 use super::policy::unique;
 use super::when::{Condition, Operator, Tests, texts};
+use crate::declaration::Place;
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
-use crate::model::{LabelCondition, LabelOperator, Template};
-use crate::names::Namespace;
-use crate::value::Type;
+use crate::knowledge::label_subject;
+use crate::model::{LabelCondition, LabelOperator, LabelSubject, Template};
+use crate::names::{Namespace, reference_text};
+use crate::value::{Type, Value};
 
 const TESTS: Tests = Tests {
     owner: "a template",
@@ -38,7 +41,7 @@ impl<'db> Evaluator<'db, '_> {
     pub(super) fn template(&mut self, block: SyntaxNode<'_>, heading: &Heading<'db>) -> Option<Template> {
         let clauses = self.clauses_of(block, Body::Template);
         let metadata = self.metadata(&clauses, heading, Namespace::Templates);
-        let priority = self.priority(&clauses, "template");
+        let priority = self.priority(&clauses, block, "template");
         let selector = match find(&clauses, TokenKind::WhenKeyword) {
             Some(clause) => self.label_conditions(clause),
             None => {
@@ -61,34 +64,46 @@ impl<'db> Evaluator<'db, '_> {
 
     fn label_conditions(&mut self, clause: SyntaxNode<'_>) -> Option<Vec<LabelCondition>> {
         let conditions = self.conditions(clause, &TESTS)?;
-        let mut labels: Vec<(LabelCondition, Condition<'db>)> = Vec::new();
+        let mut labels: Vec<LabelCondition> = Vec::new();
+        // A label can equal one value only.
+        let mut equal: FxHashMap<LabelSubject, Place<'db>> = FxHashMap::default();
         for condition in conditions {
             let label = label_condition(&condition)?;
-            let earlier = labels
-                .iter()
-                .find(|(earlier, _)| excludes(earlier, &label))
-                .map(|(_, earlier)| earlier.place);
-            match earlier {
-                Some(earlier) => self.report_repeated_subject(&condition, earlier),
-                None => labels.push((label, condition)),
+            if matches!(label.operator, LabelOperator::Equals(_)) {
+                if let Some(earlier) = equal.get(&label.subject) {
+                    self.report_repeated_subject(&condition, *earlier);
+                    continue;
+                }
+                equal.insert(label.subject.clone(), condition.place);
             }
+            labels.push(label);
         }
-        Some(labels.into_iter().map(|(label, _)| label).collect())
+        Some(labels)
+    }
+
+    /// Checks the key of a `label` in a test, and the values that it is compared with.
+    pub(super) fn check_label_test(
+        &mut self,
+        condition: SyntaxNode<'_>,
+        key: SyntaxNode<'_>,
+        values: &[Value],
+    ) {
+        self.check_key(&reference_text(key), self.place(key), "a label");
+        let Some(written) = condition.values().next() else { return };
+        let elements: Vec<SyntaxNode<'_>> = written.values().collect();
+        for (index, value) in texts(values).iter().enumerate() {
+            // An element may be the name of a list.
+            let node = elements.get(index).filter(|_| elements.len() == values.len()).unwrap_or(&written);
+            self.check_label(value, self.place(*node));
+        }
     }
 }
 
-/// One key can equal one value only.
-fn excludes(left: &LabelCondition, right: &LabelCondition) -> bool {
-    let both_equal =
-        matches!((&left.operator, &right.operator), (LabelOperator::Equals(_), LabelOperator::Equals(_)));
-    both_equal && left.key == right.key
-}
-
 fn label_condition(condition: &Condition<'_>) -> Option<LabelCondition> {
-    let key = match (condition.subject.as_str(), &condition.key) {
-        ("product", _) => "codefresh.io/product".to_owned(),
-        ("environment", _) => "codefresh.io/environment".to_owned(),
-        (_, key) => key.clone()?,
+    let subject = match (condition.subject.as_str(), &condition.key) {
+        ("product", _) => LabelSubject::Product,
+        ("environment", _) => LabelSubject::Environment,
+        (_, key) => label_subject(key.as_deref()?),
     };
     let mut values = unique(texts(&condition.values));
     let operator = match condition.operator {
@@ -99,5 +114,5 @@ fn label_condition(condition: &Condition<'_>) -> Option<LabelCondition> {
         Operator::NotExists => LabelOperator::DoesNotExist,
         Operator::Matches | Operator::NotMatches => return None,
     };
-    Some(LabelCondition { key, operator })
+    Some(LabelCondition { subject, operator })
 }

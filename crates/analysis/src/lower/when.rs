@@ -116,7 +116,8 @@ impl<'db> Evaluator<'db, '_> {
             self.report_subject(subject_node, &subject, tests);
             return None;
         };
-        let key = subject_node.child(NodeKind::Literal).map(crate::names::reference_text);
+        let key_node = subject_node.child(NodeKind::Literal);
+        let key = key_node.map(crate::names::reference_text);
         let (operator, operator_place) = self.operator(node, subject_node)?;
         if !tests.operators.contains(&operator) {
             self.report_operator(operator, operator_place, &subject, tests);
@@ -129,6 +130,9 @@ impl<'db> Evaluator<'db, '_> {
             strict_list: true,
         };
         let values = self.condition_values(node, operator, operator_place, &due, *many)?;
+        if let Some(key) = key_node {
+            self.check_label_test(node, key, &values);
+        }
         Some(Condition { subject, key, operator, values, place: self.place(node) })
     }
 

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use promo_diagnostics::Rule;
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 use rustc_hash::FxHashMap;
 
-use super::clauses::{all, find};
-use super::external::given_names;
-use super::metadata::Heading;
-use crate::declaration::name_text;
+use super::clauses::{all, find, is_broken};
+use super::external::name_nodes;
+use super::metadata::{Given, Heading};
+use super::object_names;
+use crate::declaration::{Place, name_text};
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
 use crate::graph::Graph;
@@ -19,6 +21,9 @@ use crate::value::{Type, Value};
 
 /// The name of the template that runs the graph of several steps.
 const MAIN: &str = "main";
+
+/// The steps that a workflow declares, with the places of their names.
+pub(super) type StepNames<'db> = IndexMap<Name, Place<'db>>;
 
 impl<'db> Evaluator<'db, '_> {
     /// The workflow of a block.
@@ -33,68 +38,85 @@ impl<'db> Evaluator<'db, '_> {
             find(&clauses, TokenKind::ServiceAccountKeyword).and_then(|clause| self.account_name(clause));
         let inputs = self.inputs(&clauses);
         let outputs = self.expression_outputs(&clauses);
-        let exports = all(&clauses, TokenKind::ExportsKeyword).flat_map(given_names).collect();
-        let names = self.step_names(&clauses);
+        let exports = self.given_names(&clauses, TokenKind::ExportsKeyword, "key");
+        let names = self.step_names(block, &clauses);
         let graph = self.step_graph(block, &names);
         let steps: Vec<_> = all(&clauses, TokenKind::StepKeyword)
             .flat_map(|clause| self.workflow_steps(clause, &names))
             .collect();
-        let entrypoint =
-            find(&clauses, TokenKind::EntrypointKeyword).map(|clause| self.step_named(clause, &names));
-        self.check_uses(&steps);
-        let steps = ordered(graph?, steps, &names)?;
+        let entrypoint_clause = find(&clauses, TokenKind::EntrypointKeyword);
+        let entrypoint = entrypoint_clause.map(|clause| self.step_named(clause, &names));
+        self.check_calls(block, &steps, entrypoint_clause);
         let entrypoint = match entrypoint {
-            Some(name) => Some(name?.value),
+            Some(name) => Some(self.check_entrypoint(name?, &steps)),
             None => None,
         };
+        let steps = ordered(graph?, steps, &names)?;
         Some(Workflow { metadata, service_account, inputs, outputs, exports, steps, entrypoint })
     }
 
-    /// A step can only use one that has a template of its own.
-    fn check_uses(&mut self, steps: &[Option<WorkflowStep<'db>>]) {
-        for step in steps.iter().flatten() {
-            let Work::Step(used) = &step.work else { continue };
-            let target = steps.iter().flatten().find(|other| other.name.value == *used);
-            if let Some(target) = target.filter(|target| !target.has_template()) {
-                let message =
-                    format!("`{}` uses `{used}`, which has no template of its own", step.name.value);
-                let finding = Finding::new(Rule::InvalidStep, step.name.place, message);
-                let finding =
-                    finding.related(target.name.place, format!("`{used}` calls another template itself"));
-                self.report(finding.help("use the step or workflow whose template it is"));
-            }
+    /// Only a template can be the entrypoint.
+    fn check_entrypoint(
+        &mut self,
+        entrypoint: Sourced<'db, Name>,
+        steps: &[Option<WorkflowStep<'db>>],
+    ) -> Name {
+        let target = steps.iter().flatten().find(|step| step.name.value == entrypoint.value);
+        if let Some(target) = target.filter(|target| !target.has_template()) {
+            let message =
+                format!("`{}` can't be the entrypoint: it has no template of its own", target.name.value);
+            let finding = Finding::new(Rule::InvalidStep, entrypoint.place, message);
+            let finding = finding.related(target.name.place, "this step calls another template");
+            self.report(finding.help("take the `entrypoint` out, and the arrows run the steps"));
         }
+        entrypoint.value
     }
 
     /// The steps that a workflow has, each once.
-    fn step_names(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<Sourced<'db, Name>> {
-        let mut names: Vec<Sourced<'db, Name>> = Vec::new();
-        let nodes = all(clauses, TokenKind::StepKeyword).flat_map(SyntaxNode::children);
-        for node in nodes.filter(|child| child.kind() == NodeKind::Name) {
-            let name = Sourced { value: Name::from(name_text(node)), place: self.place(node) };
-            match names.iter().find(|known| known.value == name.value) {
+    fn step_names(&mut self, block: SyntaxNode<'_>, clauses: &[SyntaxNode<'_>]) -> StepNames<'db> {
+        let mut names = StepNames::default();
+        for node in all(clauses, TokenKind::StepKeyword).flat_map(name_nodes) {
+            let (name, place) = (Name::from(name_text(node)), self.place(node));
+            match names.get(&name) {
                 Some(earlier) => {
-                    let message = format!("the step `{}` is declared twice", name.value);
-                    let finding = Finding::new(Rule::DuplicateDeclaration, name.place, message);
-                    let finding = finding.related(earlier.place, "it is declared here first");
+                    let message = format!("the step `{name}` is declared twice");
+                    let finding = Finding::new(Rule::DuplicateDeclaration, place, message);
+                    let finding = finding.related(*earlier, "it is declared here first");
                     self.report(finding.help("rename one of the two, or take one out"));
                 }
-                None => names.push(name),
+                None => {
+                    names.insert(name, place);
+                }
             }
         }
-        if names.is_empty() {
+        if names.is_empty() && !is_broken(block) {
             let finding = Finding::new(Rule::MissingClause, self.name_place(), "this workflow has no `step`");
             self.report(finding.help("add one: `step NAME { image \"alpine:3.20\"  run \"echo hello\" }`"));
         }
-        for name in names.iter().filter(|name| names.len() > 1 && &*name.value == MAIN) {
-            let message = "`main` is the name of the template that runs the steps, so no step can have it";
-            self.findings
-                .push(Finding::new(Rule::ReservedStepName, name.place, message).help("rename the step"));
+        let has_arrows = block.child(NodeKind::Chain).is_some();
+        for (name, place) in &names {
+            self.check_step_name(name, *place, has_arrows, names.len() > 1);
         }
         names
     }
 
-    fn step_graph(&mut self, block: SyntaxNode<'_>, names: &[Sourced<'db, Name>]) -> Option<Graph<'db>> {
+    fn check_step_name(&mut self, name: &str, place: Place<'db>, has_arrows: bool, has_others: bool) {
+        if has_others && name == MAIN {
+            let message = "`main` is the name of the template that runs the steps, so no step can have it";
+            self.report(Finding::new(Rule::ReservedStepName, place, message).help("rename the step"));
+        }
+        let begins_with_digit = has_arrows && name.starts_with(|first: char| first.is_ascii_digit());
+        let problem = object_names::step_problem(name).or_else(|| {
+            begins_with_digit
+                .then(|| "it begins with a digit, which Argo refuses where there are arrows".into())
+        });
+        if let Some(problem) = problem {
+            let message = format!("`{name}` can't be the name of a step: {problem}");
+            self.report(Finding::new(Rule::InvalidName, place, message).help(object_names::OF_STEP));
+        }
+    }
+
+    fn step_graph(&mut self, block: SyntaxNode<'_>, names: &StepNames<'db>) -> Option<Graph<'db>> {
         let mut graph = Graph::default();
         let mut complete = true;
         for chain in block.children().filter(|child| child.kind() == NodeKind::Chain) {
@@ -111,7 +133,7 @@ impl<'db> Evaluator<'db, '_> {
     fn step_group(
         &mut self,
         group: SyntaxNode<'_>,
-        names: &[Sourced<'db, Name>],
+        names: &StepNames<'db>,
     ) -> Option<Vec<Sourced<'db, Name>>> {
         let known: Vec<_> = group.values().map(|node| self.step_reference(node, names)).collect();
         known.into_iter().collect()
@@ -121,13 +143,13 @@ impl<'db> Evaluator<'db, '_> {
     pub(super) fn step_reference(
         &mut self,
         node: SyntaxNode<'_>,
-        names: &[Sourced<'db, Name>],
+        names: &StepNames<'db>,
     ) -> Option<Sourced<'db, Name>> {
         let name = reference_text(node);
-        if let Some(known) = names.iter().find(|known| *known.value == *name) {
-            return Some(Sourced { value: known.value.clone(), place: self.place(node) });
+        if let Some((known, _)) = names.get_key_value(name.as_str()) {
+            return Some(Sourced::new(known.clone(), self.place(node)));
         }
-        let candidates = promo_diagnostics::nearest(&name, names.iter().map(|known| &*known.value));
+        let candidates = promo_diagnostics::nearest(&name, names.keys().map(|known| &**known));
         let message = format!("this workflow has no step `{name}`");
         let finding = Finding::new(Rule::UnknownStep, self.place(node), message);
         let help = format!("declare it: `step {} {{ … }}`", crate::text::quote_name(&name));
@@ -135,16 +157,13 @@ impl<'db> Evaluator<'db, '_> {
         None
     }
 
-    fn step_named(
-        &mut self,
-        clause: SyntaxNode<'_>,
-        names: &[Sourced<'db, Name>],
-    ) -> Option<Sourced<'db, Name>> {
+    fn step_named(&mut self, clause: SyntaxNode<'_>, names: &StepNames<'db>) -> Option<Sourced<'db, Name>> {
         self.step_reference(clause.values().next()?, names)
     }
 
     fn expression_outputs(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<ExpressionOutput> {
         let mut outputs = Vec::new();
+        let mut given = Given::default();
         for clause in all(clauses, TokenKind::OutputKeyword) {
             if !clause.has_token(TokenKind::ExpressionKeyword) && clause.has_token(TokenKind::FromKeyword) {
                 let message = "an output of a workflow comes from an expression over those of its steps";
@@ -155,14 +174,29 @@ impl<'db> Evaluator<'db, '_> {
                 continue;
             }
             let due = self.due_after(clause, Type::String);
-            let expression = clause.values().next().and_then(|node| self.string_value(node, &due));
-            let Some(expression) = expression else {
+            let Some(node) = clause.values().next() else {
+                self.report_without_source(clause, "from expression \"…\"");
                 continue;
             };
-            let names = given_names(clause).into_iter();
-            outputs.extend(names.map(|name| ExpressionOutput { name, expression: expression.clone() }));
+            let Some(expression) = self.string_value(node, &due) else {
+                continue;
+            };
+            for node in name_nodes(clause) {
+                let name = Name::from(name_text(node));
+                if self.is_new(&mut given, "output", &name, self.place(node)) {
+                    outputs.push(ExpressionOutput { name, expression: expression.clone() });
+                }
+            }
         }
         outputs
+    }
+
+    /// An output must come from somewhere.
+    pub(super) fn report_without_source(&mut self, clause: SyntaxNode<'_>, source: &str) {
+        let name = clause.child(NodeKind::Name).map(name_text).unwrap_or_default();
+        let message = format!("the output `{name}` comes from nowhere");
+        let finding = Finding::new(Rule::MissingClause, self.place(clause), message);
+        self.report(finding.help(format!("say where it comes from: `output {name} {source}`")));
     }
 
     /// The text that a value becomes: numbers and durations stand for themselves.
@@ -200,10 +234,10 @@ impl<'db> Evaluator<'db, '_> {
 fn ordered<'db>(
     mut graph: Graph<'db>,
     steps: Vec<Option<WorkflowStep<'db>>>,
-    names: &[Sourced<'db, Name>],
+    names: &StepNames<'db>,
 ) -> Option<Vec<WorkflowStep<'db>>> {
-    for name in names {
-        graph.mention(name);
+    for (name, place) in names {
+        graph.mention(&Sourced::new(name.clone(), *place));
     }
     let steps: Option<Vec<WorkflowStep<'db>>> = steps.into_iter().collect();
     let mut by_name: FxHashMap<Name, WorkflowStep<'db>> =

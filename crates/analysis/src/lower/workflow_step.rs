@@ -5,13 +5,16 @@ use std::sync::Arc;
 use promo_diagnostics::Rule;
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
-use super::clauses::{all, find};
+use super::clauses::{all, find, is_broken};
+use super::external::name_nodes;
+use super::metadata::{Given, entry_nodes, key_parts};
 use super::values;
-use crate::declaration::name_text;
+use super::workflow::StepNames;
+use crate::declaration::{Place, name_text};
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
 use crate::model::{
-    Name, OutputSource, Retry, Sourced, StepOutput, Variable, VariableValue, Work, WorkflowStep,
+    Extra, Name, OutputSource, Retry, Sourced, StepOutput, Variable, VariableValue, Work, WorkflowStep,
 };
 use crate::names::reference_text;
 use crate::value::{Type, Value};
@@ -46,6 +49,10 @@ const EXCLUSIVE: &[(TokenKind, &[TokenKind])] = &[
     (TokenKind::RunKeyword, &[TokenKind::ArgsKeyword]),
 ];
 
+/// The fields of an Argo template of which it has one, which says what it does.
+const KINDS_OF_TEMPLATE: &[&str] =
+    &["container", "containerSet", "dag", "data", "http", "plugin", "resource", "script", "steps", "suspend"];
+
 const KINDS_OF_STEP: &str = "a step is a script (`image` and `run`), a container (`image`, `command`, `args`), a call \
                              (`uses WORKFLOW step TEMPLATE` or `uses STEP`), or a pause (`suspend`)";
 
@@ -54,7 +61,7 @@ impl<'db> Evaluator<'db, '_> {
     pub(super) fn workflow_steps(
         &mut self,
         clause: SyntaxNode<'_>,
-        names: &[Sourced<'db, Name>],
+        names: &StepNames<'db>,
     ) -> Vec<Option<WorkflowStep<'db>>> {
         let Some(block) = clause.child(NodeKind::Block) else {
             return Vec::new();
@@ -64,13 +71,14 @@ impl<'db> Evaluator<'db, '_> {
         let Some(first) = given.first() else {
             return Vec::new();
         };
-        let excluded = self.report_excluded(&clauses);
-        let work = if excluded { None } else { self.work(&clauses, *first, names) };
-        let inputs = self.inputs(&clauses).into_iter().map(|input| input.value).collect::<Vec<_>>();
+        let is_one_kind = !self.report_excluded(&clauses);
+        let work = self.work(block, &clauses, *first, names).filter(|_| is_one_kind);
+        let inputs = self.inputs(&clauses);
         let arguments = self.arguments(&clauses);
         let outputs = self.step_outputs(&clauses);
         let retry = find(&clauses, TokenKind::RetryKeyword).map(|clause| self.retry(clause));
-        let extra = find(&clauses, TokenKind::ExtraKeyword).map(|clause| self.template_extra(clause));
+        let extra =
+            find(&clauses, TokenKind::ExtraKeyword).map(|clause| self.step_extra(clause, work.as_ref()));
         let retry = match retry {
             Some(None) => return given.iter().map(|_| None).collect(),
             Some(retry) => retry,
@@ -78,7 +86,7 @@ impl<'db> Evaluator<'db, '_> {
         };
         let step = |name: SyntaxNode<'_>| {
             Some(WorkflowStep {
-                name: Sourced { value: name_text(name).into(), place: self.place(name) },
+                name: Sourced::new(name_text(name).into(), self.place(name)),
                 depends_on: Vec::new(),
                 work: work.clone()?,
                 inputs: inputs.clone(),
@@ -89,6 +97,27 @@ impl<'db> Evaluator<'db, '_> {
             })
         };
         given.iter().map(|name| step(*name)).collect()
+    }
+
+    /// The extra fields of a step, none of which can make it another kind of step besides.
+    fn step_extra(&mut self, clause: SyntaxNode<'_>, work: Option<&Work>) -> Vec<Extra> {
+        let own = match work {
+            Some(Work::Script { .. }) => "script",
+            Some(Work::Container { .. }) => "container",
+            Some(Work::Suspend(_)) => "suspend",
+            Some(Work::Workflow { .. } | Work::Step(_) | Work::Unknown) | None => "",
+        };
+        for (key, _) in entry_nodes(clause) {
+            let path = key_parts(key);
+            let other =
+                KINDS_OF_TEMPLATE.iter().find(|kind| path.first().is_some_and(|first| first == *kind));
+            if let Some(other) = other.filter(|other| **other != own && !own.is_empty()) {
+                let message = format!("this step is a `{own}`, and a template is one kind of step alone");
+                let finding = Finding::new(Rule::InvalidStep, self.place(key), message);
+                self.report(finding.help(format!("take `{other}` out, or make it a step of its own")));
+            }
+        }
+        self.template_extra(clause)
     }
 
     /// Reports clauses that exclude each other; whether there are any.
@@ -112,45 +141,51 @@ impl<'db> Evaluator<'db, '_> {
         false
     }
 
+    /// What a step does. Whatever it says is checked, also where it can't be said of such a step.
     fn work(
         &mut self,
+        block: SyntaxNode<'_>,
         clauses: &[SyntaxNode<'_>],
         name: SyntaxNode<'_>,
-        names: &[Sourced<'db, Name>],
+        names: &StepNames<'db>,
     ) -> Option<Work> {
+        let image = find(clauses, TokenKind::ImageKeyword).map(|clause| self.clause_string(clause));
+        let source = find(clauses, TokenKind::RunKeyword).map(|clause| self.run_source(clause));
+        let command = find(clauses, TokenKind::CommandKeyword).map(|clause| self.clause_strings(clause));
+        let args = find(clauses, TokenKind::ArgsKeyword).map(|clause| self.clause_strings(clause));
+        let env = self.variables(clauses);
         if let Some(clause) = find(clauses, TokenKind::UsesKeyword) {
             return self.uses(clause, name, names);
         }
         if let Some(clause) = find(clauses, TokenKind::SuspendKeyword) {
             return self.suspend(clause);
         }
-        let image = find(clauses, TokenKind::ImageKeyword);
-        let run = find(clauses, TokenKind::RunKeyword);
         let Some(image) = image else {
-            let message = match run {
-                Some(_) => "this step has a script to `run` and no `image` to run it in",
-                None => "this step does nothing",
-            };
-            let finding = Finding::new(Rule::InvalidStep, self.place(name), message);
-            self.report(finding.help(KINDS_OF_STEP));
+            if !is_broken(block) {
+                self.report_no_image(name, source.is_some());
+            }
             return None;
         };
-        let image = self.clause_string(image);
-        let command = find(clauses, TokenKind::CommandKeyword).map(|clause| self.clause_strings(clause));
-        let args = find(clauses, TokenKind::ArgsKeyword).map(|clause| self.clause_strings(clause));
-        let env = self.variables(clauses);
-        match run {
-            Some(run) => {
-                let source = self.run_source(run);
+        Some(match source {
+            Some(source) => {
                 let command = command.unwrap_or_else(|| Some(vec![Arc::from("sh")]));
-                Some(Work::Script { image: image?, command: command?, source: source?, env: env? })
+                Work::Script { image: image?, command: command?, source: source?, env: env? }
             }
             None => {
                 let command = command.unwrap_or_else(|| Some(Vec::new()));
                 let args = args.unwrap_or_else(|| Some(Vec::new()));
-                Some(Work::Container { image: image?, command: command?, args: args?, env: env? })
+                Work::Container { image: image?, command: command?, args: args?, env: env? }
             }
-        }
+        })
+    }
+
+    fn report_no_image(&mut self, name: SyntaxNode<'_>, has_script: bool) {
+        let message = match has_script {
+            true => "this step has a script to `run` and no `image` to run it in",
+            false => "this step does nothing",
+        };
+        let finding = Finding::new(Rule::InvalidStep, self.place(name), message);
+        self.report(finding.help(KINDS_OF_STEP));
     }
 
     fn clause_strings(&mut self, clause: SyntaxNode<'_>) -> Option<Vec<Arc<str>>> {
@@ -167,12 +202,7 @@ impl<'db> Evaluator<'db, '_> {
         }
     }
 
-    fn uses(
-        &mut self,
-        clause: SyntaxNode<'_>,
-        name: SyntaxNode<'_>,
-        names: &[Sourced<'db, Name>],
-    ) -> Option<Work> {
+    fn uses(&mut self, clause: SyntaxNode<'_>, name: SyntaxNode<'_>, names: &StepNames<'db>) -> Option<Work> {
         let nodes = values(clause);
         let (target, template) = (*nodes.first()?, nodes.get(1));
         if let Some(template) = template {
@@ -182,14 +212,14 @@ impl<'db> Evaluator<'db, '_> {
                 template: reference_text(*template).into(),
             });
         }
-        let is_step = names.iter().any(|known| *known.value == *reference_text(target));
+        let is_step = names.contains_key(reference_text(target).as_str());
         let is_workflow =
             crate::names::resolve(self.db, crate::names::Namespace::Workflows, &reference_text(target));
         if let (false, Some(workflow)) = (is_step, is_workflow) {
             let message =
                 format!("`{}` is a workflow, and a step of it has to be named", reference_text(target));
             let finding = Finding::new(Rule::UnknownStep, self.place(target), message);
-            let finding = finding.related(workflow.place(self.db), "the workflow is declared here");
+            let finding = finding.related(workflow.site(self.db), "the workflow is declared here");
             self.report(finding.help(format!("write `uses {} step TEMPLATE`", target.text())));
             return None;
         }
@@ -215,52 +245,57 @@ impl<'db> Evaluator<'db, '_> {
     fn retry(&mut self, clause: SyntaxNode<'_>) -> Option<Retry> {
         let nodes = values(clause);
         let place = self.place(*nodes.first()?);
-        let limit = match self.clause_value(clause, Type::Integer)? {
-            Value::Integer(limit) => limit,
-            _ => return None,
-        };
-        if limit < 0 {
-            let finding = Finding::new(
-                Rule::TypeMismatch,
-                place,
-                "a step can't be tried again a negative number of times",
-            );
-            self.report(finding.help("write how often it is tried again at most, such as `retry 3`"));
-            return None;
-        }
-        let Some(every) = nodes.get(1) else {
-            return Some(Retry { limit, every: None });
-        };
-        let mut due = self.due_after(clause, Type::Duration);
-        due.owner = "`every`".to_owned();
-        match self.value(*every, &due)? {
-            Value::Duration(seconds) => Some(Retry { limit, every: Some(seconds) }),
+        let limit = match self.clause_value(clause, Type::Integer) {
+            Some(Value::Integer(limit)) => self.retry_limit(limit, place),
             _ => None,
-        }
+        };
+        let every = nodes.get(1).map(|node| {
+            let due = Due { owner: "`every`".to_owned(), ..self.due_after(clause, Type::Duration) };
+            match self.value(*node, &due)? {
+                Value::Duration(seconds) => Some(seconds),
+                _ => None,
+            }
+        });
+        let every = match every {
+            Some(every) => Some(every?),
+            None => None,
+        };
+        Some(Retry { limit: limit?, every })
     }
 
-    fn arguments(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<(Name, Arc<str>)> {
-        let mut arguments: Vec<(Sourced<'db, Name>, Arc<str>)> = Vec::new();
+    fn retry_limit(&mut self, limit: i64, place: Place<'db>) -> Option<i64> {
+        if limit >= 0 {
+            return Some(limit);
+        }
+        let message = "a step can't be tried again a negative number of times";
+        let finding = Finding::new(Rule::TypeMismatch, place, message);
+        self.report(finding.help("write how often it is tried again at most, such as `retry 3`"));
+        None
+    }
+
+    /// The arguments of a step, each once. One whose value isn't known here is given all the same.
+    fn arguments(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<(Sourced<'db, Name>, Arc<str>)> {
+        let mut arguments = Vec::new();
+        let mut given = Given::default();
         for clause in all(clauses, TokenKind::WithKeyword) {
             let due = self.due_after(clause, Type::String);
             for binding in clause.children().filter(|child| child.kind() == NodeKind::Binding) {
                 let Some((name, value)) = binding.child(NodeKind::Name).zip(binding.values().next()) else {
                     continue;
                 };
-                let name = Sourced { value: Name::from(name_text(name)), place: self.place(name) };
-                if let Some((earlier, _)) = arguments.iter().find(|(known, _)| known.value == name.value) {
-                    let earlier = earlier.place;
-                    self.report_duplicate_key(&name.value, name.place, Some(earlier));
-                } else if let Some(text) = self.text_value(value, &due) {
-                    arguments.push((name, text));
+                let (name, place) = (Name::from(name_text(name)), self.place(name));
+                if self.is_new(&mut given, "argument", &name, place) {
+                    let text = self.text_value(value, &due).unwrap_or_default();
+                    arguments.push((Sourced::new(name, place), text));
                 }
             }
         }
-        arguments.into_iter().map(|(name, text)| (name.value, text)).collect()
+        arguments
     }
 
     fn variables(&mut self, clauses: &[SyntaxNode<'_>]) -> Option<Vec<Variable>> {
-        let mut variables: Vec<(Variable, crate::declaration::Place<'db>)> = Vec::new();
+        let mut variables = Vec::new();
+        let mut given = Given::default();
         let mut complete = true;
         for clause in all(clauses, TokenKind::EnvKeyword) {
             let due = self.due_after(clause, Type::String);
@@ -269,19 +304,16 @@ impl<'db> Evaluator<'db, '_> {
                     continue;
                 };
                 let name: Name = name_text(name_node).into();
-                let place = self.place(name_node);
-                if let Some((_, earlier)) = variables.iter().find(|(known, _)| known.name == name) {
-                    let earlier = *earlier;
-                    self.report_duplicate_key(&name, place, Some(earlier));
+                if !self.is_new(&mut given, "variable", &name, self.place(name_node)) {
                     continue;
                 }
                 match self.variable_value(binding, &due) {
-                    Some(value) => variables.push((Variable { name, value }, place)),
+                    Some(value) => variables.push(Variable { name, value }),
                     None => complete = false,
                 }
             }
         }
-        complete.then(|| variables.into_iter().map(|(variable, _)| variable).collect())
+        complete.then_some(variables)
     }
 
     fn variable_value(&mut self, binding: SyntaxNode<'_>, due: &Due<'db>) -> Option<VariableValue> {
@@ -299,27 +331,28 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     fn step_outputs(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<StepOutput> {
-        let mut outputs: Vec<(StepOutput, crate::declaration::Place<'db>)> = Vec::new();
+        let mut outputs = Vec::new();
+        let mut given = Given::default();
         for clause in all(clauses, TokenKind::OutputKeyword) {
             let due = self.due_after(clause, Type::String);
             let global = clause.has_token(TokenKind::GlobalKeyword);
-            let text = clause.values().next().and_then(|node| self.string_value(node, &due));
-            let Some(text) = text else { continue };
+            let Some(node) = clause.values().next() else {
+                self.report_without_source(clause, "from \"/path/in/the/container\"");
+                continue;
+            };
+            let Some(text) = self.string_value(node, &due) else { continue };
             let from = match clause.has_token(TokenKind::ExpressionKeyword) {
                 true => OutputSource::Expression(text),
                 false => OutputSource::Path(text),
             };
-            for node in clause.children().filter(|child| child.kind() == NodeKind::Name) {
+            for node in name_nodes(clause) {
                 let name: Name = name_text(node).into();
-                let place = self.place(node);
-                if let Some((_, earlier)) = outputs.iter().find(|(known, _)| known.name == name) {
-                    let earlier = *earlier;
-                    self.report_duplicate_key(&name, place, Some(earlier));
-                    continue;
+                if self.is_new(&mut given, "output", &name, self.place(node)) {
+                    let global_name = global.then(|| name.clone());
+                    outputs.push(StepOutput { name, from: from.clone(), global_name });
                 }
-                outputs.push((StepOutput { name, from: from.clone(), global }, place));
             }
         }
-        outputs.into_iter().map(|(output, _)| output).collect()
+        outputs
     }
 }

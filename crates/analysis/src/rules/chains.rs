@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::database::Db;
 use crate::finding::Finding;
 use crate::graph::cycles;
-use crate::names::{Entry, NameKey, Namespace, names};
+use crate::names::{Entry, NameKey, Namespace, is_declared_twice, names};
 
 /// How many definitions can refer to one another in a chain. Each costs some stack.
 const LONGEST_CHAIN: usize = 128;
@@ -47,7 +47,10 @@ pub fn tangles(db: &dyn Db) -> Tangles<'_> {
     let mut tangles = Tangles::default();
     for cycle in cycles(&edges) {
         let members: Vec<&Entry<'_>> = cycle.iter().filter_map(|number| chained.get(*number)).collect();
-        tangles.findings.extend(cycle_finding(db, &members));
+        // Of a name that is declared twice, which definition was meant can't be known.
+        if !members.iter().any(|member| is_declared_twice(db, member.namespace, &member.name)) {
+            tangles.findings.extend(cycle_finding(db, &members));
+        }
     }
     for (number, too_deep) in endless(&edges).into_iter().enumerate() {
         let Some(entry) = chained.get(number).filter(|_| too_deep != Depth::Fine) else {
@@ -86,7 +89,7 @@ fn endless(edges: &[Vec<usize>]) -> Vec<Depth> {
         let mut next = Vec::new();
         for node in layer {
             if let Some(slot) = result.get_mut(node) {
-                *slot = match depth.cmp(&(LONGEST_CHAIN + 1)) {
+                *slot = match depth.cmp(&LONGEST_CHAIN) {
                     std::cmp::Ordering::Less => Depth::Fine,
                     std::cmp::Ordering::Equal => Depth::JustTooDeep,
                     std::cmp::Ordering::Greater => Depth::Endless,
@@ -119,17 +122,17 @@ fn cycle_finding<'db>(db: &'db dyn Db, members: &[&Entry<'db>]) -> Option<Findin
         ),
         _ => (Rule::CyclicPattern, "patterns use each other", "write a body in braces for one of them"),
     };
-    let finding = Finding::new(rule, first.definition.place(db)?, format!("{what}: {}", path.join(" -> ")));
+    let finding = Finding::new(rule, first.definition.site(db), format!("{what}: {}", path.join(" -> ")));
     let finding = finding.help(help);
     let others = members.iter().skip(1);
     Some(others.fold(finding, |finding, entry| {
-        finding.related(entry.definition.place(db), format!("`{}` is part of the circle", entry.name))
+        finding.related(entry.definition.site(db), format!("`{}` is part of the circle", entry.name))
     }))
 }
 
 fn too_deep_finding<'db>(db: &'db dyn Db, entry: &Entry<'db>) -> Option<Finding<'db>> {
     let message =
         format!("`{}` stands at the end of a chain of more than {LONGEST_CHAIN} definitions", entry.name);
-    let finding = Finding::new(Rule::DefinitionTooDeep, entry.definition.place(db)?, message);
+    let finding = Finding::new(Rule::DefinitionTooDeep, entry.definition.site(db), message);
     Some(finding.help("define it by something nearer to the beginning of the chain"))
 }

@@ -41,10 +41,10 @@ fn repeated<'db>(
     let Some((first, later)) = definitions.split_first() else {
         return Vec::new();
     };
-    let places = later.iter().filter_map(|definition| Some((definition, definition.place(db)?)));
-    let mut found: Vec<_> = places
-        .map(|(definition, place)| {
-            let kind = definition.declaration().map(|declaration| declaration.kind(db));
+    let declarations = later.iter().filter_map(|later| Some((later.site(db), later.declaration()?)));
+    let mut found: Vec<_> = declarations
+        .map(|(place, declaration)| {
+            let kind = Some(declaration.kind(db));
             let noun = if kind == Some(DeclarationKind::Constant) { "constant" } else { namespace.noun() };
             let first_kind = first.declaration().map(|declaration| declaration.kind(db));
             if namespace == Namespace::Constants && first_kind != kind {
@@ -52,7 +52,7 @@ fn repeated<'db>(
                     format!("`{name}` is declared twice: constants and environments share their names");
                 let finding = Finding::new(Rule::DuplicateDeclaration, place, message);
                 return finding
-                    .related(first.place(db), "it is declared here first")
+                    .related(first.site(db), "it is declared here first")
                     .help("rename one of the two");
             }
             let finding = Finding::new(
@@ -61,7 +61,7 @@ fn repeated<'db>(
                 format!("the {noun} `{name}` is declared twice"),
             );
             finding
-                .related(first.place(db), "it is declared here first")
+                .related(first.site(db), "it is declared here first")
                 .help("rename one of the two, or take one out")
         })
         .collect();
@@ -76,13 +76,14 @@ fn beside_manifest<'db>(
     name: &str,
     definitions: &[Definition<'db>],
 ) -> Option<Finding<'db>> {
-    let place = definitions.first()?.place(db)?;
-    let manifest = definitions.iter().find_map(|definition| match definition {
-        Definition::Manifest(file) => Some(file.path(db)),
+    let first = definitions.first().filter(|first| first.declaration().is_some())?;
+    let (manifest, file) = definitions.iter().find_map(|definition| match definition {
+        Definition::Manifest { file, .. } => Some((definition, file)),
         Definition::Source { .. } => None,
     })?;
-    let noun = namespace.noun();
-    let message = format!("the {noun} `{name}` is declared here and in the hand-written manifest {manifest}");
-    let finding = Finding::new(Rule::DuplicateDeclaration, place, message);
+    let (noun, path) = (namespace.noun(), file.path(db));
+    let message = format!("the {noun} `{name}` is declared here and in the hand-written manifest {path}");
+    let finding = Finding::new(Rule::DuplicateDeclaration, first.site(db), message);
+    let finding = finding.related(manifest.site(db), "it stands in the manifest here");
     Some(finding.help("take one of the two out: a manifest counts as a declaration"))
 }

@@ -1,17 +1,19 @@
 //! `promo build`: a project becomes manifests.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_analysis::config::Config;
 use promo_analysis::{Db, declarations};
-use promo_emit::{Document, EmitError, document, json_array, yaml_stream};
-use promo_project::{OutputFile, Plan, WriteError, plan};
+use promo_emit::{Document, EmitError, Format, document, stream};
+use promo_manifest::Kind;
+use promo_project::{Blocked, OutputFile, Plan, WriteError, plan};
 
 use crate::Status;
-use crate::arguments::{Build, ManifestFormat};
+use crate::arguments::{Build, DiagnosticFormat, ManifestFormat};
 use crate::opened_project::OpenedProject;
 use crate::output;
+use crate::place::from_here;
 
 pub(crate) fn run(arguments: &Build) -> Status {
     if arguments.format == ManifestFormat::Json && !arguments.stdout {
@@ -21,93 +23,184 @@ pub(crate) fn run(arguments: &Build) -> Status {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
     let Some(project) = OpenedProject::load(path) else { return Status::Failed };
     let found = project.diagnostics();
-    output::diagnostics(&found, &project, arguments.output);
-    if output::has_errors(&found) {
+    let has_errors = output::has_errors(&found);
+    // A JSON array must be all that standard error holds: it comes last, and gives way to words if the build
+    // fails for another reason than errors in the sources.
+    let is_json = arguments.output == DiagnosticFormat::Json;
+    if !is_json {
+        project.warn_if_empty();
+    }
+    if !is_json || has_errors {
+        output::diagnostics(&found, &project, arguments.output);
+    }
+    if has_errors {
         return Status::Found;
     }
-    let built = documents(&project).and_then(|documents| match arguments.stdout {
-        true => print(&documents, arguments.format),
-        false => write(&project, &documents, arguments),
-    });
-    built.unwrap_or_else(|error| {
-        output::failure(&error.to_string());
-        Status::Failed
-    })
-}
-
-/// Every manifest of a project, by kind and name.
-fn documents(project: &OpenedProject) -> Result<Vec<Document>, EmitError> {
-    let files = project.database.project().sources(&project.database).to_vec();
-    let documents = project.for_each_file(&files, |database, file| {
-        let declared = declarations(database, file).iter();
-        declared.filter_map(|declaration| document(database, *declaration).transpose()).collect()
-    });
-    let mut documents: Vec<Document> = documents.into_iter().collect::<Result<_, _>>()?;
-    documents.sort_by(|left, right| (left.kind, &left.name).cmp(&(right.kind, &right.name)));
-    Ok(documents)
-}
-
-fn print(documents: &[Document], format: ManifestFormat) -> Result<Status, EmitError> {
-    let text = match format {
-        ManifestFormat::Yaml => yaml_stream(documents)?,
-        ManifestFormat::Json => json_array(documents)?,
+    let status = match arguments.stdout {
+        true => print(&project, arguments.format.into()),
+        false => write(&project, arguments),
     };
-    Ok(output::result(&text))
+    let status = match status {
+        Ok(status) => status,
+        Err(refusal) => return refusal.report(),
+    };
+    if is_json && status != Status::Failed {
+        output::diagnostics(&found, &project, arguments.output);
+    }
+    status
 }
 
-fn write(project: &OpenedProject, documents: &[Document], arguments: &Build) -> Result<Status, EmitError> {
+/// Why a project is not built in whose sources nothing is wrong.
+struct Refusal {
+    messages: Vec<String>,
+    help: Option<&'static str>,
+    status: Status,
+}
+
+impl Refusal {
+    /// `place` is the folder that the paths of the error are relative to.
+    fn new(error: WriteError, place: &Path) -> Refusal {
+        let shown = |path: &str| place.join(path).display().to_string();
+        match error {
+            WriteError::Blocked(blocked) => {
+                let blocked =
+                    blocked.into_iter().map(|blocked| Blocked { path: shown(&blocked.path), ..blocked });
+                Refusal {
+                    messages: blocked.map(|blocked| blocked.to_string()).collect(),
+                    help: Some(BLOCKED_HELP),
+                    status: Status::Found,
+                }
+            }
+            WriteError::System { action, path, error } => {
+                let error = WriteError::System { action, path: shown(&path), error };
+                Refusal { messages: vec![error.to_string()], help: None, status: Status::Failed }
+            }
+        }
+    }
+
+    fn report(self) -> Status {
+        for message in &self.messages {
+            output::failure(message);
+        }
+        if let Some(help) = self.help {
+            output::note(&format!("  help: {help}"));
+        }
+        self.status
+    }
+}
+
+const BLOCKED_HELP: &str =
+    "nothing was written; move what is in the way, or write to another folder with `--out`";
+
+impl From<EmitError> for Refusal {
+    fn from(error: EmitError) -> Refusal {
+        Refusal { messages: vec![error.to_string()], help: None, status: Status::Failed }
+    }
+}
+
+impl From<ManifestFormat> for Format {
+    fn from(format: ManifestFormat) -> Format {
+        match format {
+            ManifestFormat::Yaml => Format::Yaml,
+            ManifestFormat::Json => Format::Json,
+        }
+    }
+}
+
+/// What the manifests of a project are sorted by.
+type DocumentName = (Kind, String);
+
+/// What a function makes of every manifest of a project, by kind and name, on all cores.
+fn build<T: Send>(
+    project: &OpenedProject,
+    build: impl Fn(&Document) -> Result<T, EmitError> + Sync,
+) -> Result<Vec<T>, EmitError> {
+    let files = project.database.project().sources(&project.database).to_vec();
+    let built = project.for_each_file(&files, |database, file| {
+        let declared = declarations(database, file).iter();
+        let documents = declared.filter_map(|declaration| document(database, *declaration).transpose());
+        documents
+            .map(|document| {
+                let document = document?;
+                let built = build(&document)?;
+                Ok(((document.kind, document.name), built))
+            })
+            .collect()
+    });
+    let mut built: Vec<(DocumentName, T)> = built.into_iter().collect::<Result<_, EmitError>>()?;
+    built.sort_by(|(left, _), (right, _)| left.cmp(right));
+    Ok(built.into_iter().map(|(_, built)| built).collect())
+}
+
+fn print(project: &OpenedProject, format: Format) -> Result<Status, Refusal> {
+    let texts = build(project, |document| document.text(format))?;
+    Ok(output::results(stream(format, texts.iter().map(String::as_str))))
+}
+
+fn write(project: &OpenedProject, arguments: &Build) -> Result<Status, Refusal> {
     let mut config: Arc<Config> = project.database.project().config(&project.database).clone();
-    let root = match &arguments.out {
+    let (root, place) = match &arguments.out {
         Some(out) => {
             Arc::make_mut(&mut config).output_root = String::new();
-            out.as_path()
+            (out, out.clone())
         }
-        None => project.root.as_path(),
+        None => (&project.root, place(project, arguments)),
     };
-    let files = documents
-        .iter()
-        .map(|document| Ok(OutputFile { path: document.path(&config), text: document.yaml()? }));
-    let files: Vec<OutputFile> = files.collect::<Result<_, EmitError>>()?;
+    let files = build(project, |document| {
+        Ok(OutputFile { path: document.path(&config), text: document.text(Format::Yaml)? })
+    })?;
     let planned = plan(root, &config.output_root, &files);
-    let done = planned.and_then(|plan| carry_out(&plan, arguments));
-    Ok(done.unwrap_or_else(|error| {
-        output::failure(&error.to_string());
-        if matches!(error, WriteError::Blocked(_)) { Status::Found } else { Status::Failed }
-    }))
+    let done = planned.and_then(|plan| carry_out(&plan, arguments, &place));
+    done.map_err(|error| Refusal::new(error, &place))
 }
 
-fn carry_out(plan: &Plan<'_>, arguments: &Build) -> Result<Status, WriteError> {
+/// The project's folder, absolute only if that is how it was named.
+fn place(project: &OpenedProject, arguments: &Build) -> PathBuf {
+    match arguments.path.as_ref().is_some_and(|path| path.is_absolute()) {
+        true => project.root.clone(),
+        false => from_here(&project.root),
+    }
+}
+
+fn carry_out(plan: &Plan<'_>, arguments: &Build, place: &Path) -> Result<Status, WriteError> {
     if arguments.check {
         if !plan.blocked.is_empty() {
             return Err(WriteError::Blocked(plan.blocked.clone()));
         }
         let status = if plan.changes_nothing() { Status::Done } else { Status::Found };
-        return Ok(worse(output::result(&changes(plan, "would be ")), status));
+        return Ok(worse(output::result(&changes(plan, &PLANNED, place)), status));
     }
     plan.apply()?;
-    Ok(output::result(&changes(plan, "")))
+    Ok(output::result(&changes(plan, &DONE, place)))
 }
 
 fn worse(left: Status, right: Status) -> Status {
     if left == Status::Done { right } else { left }
 }
 
-/// What a build does, in a line a file that changes and a line of counts.
-fn changes(plan: &Plan<'_>, auxiliary: &str) -> String {
+/// The words for files that are added, changed and removed.
+type Words = [&'static str; 3];
+
+const DONE: Words = ["added", "changed", "removed"];
+const PLANNED: Words = ["to add", "to change", "to remove"];
+
+/// What a build does below a folder, in a line a file that changes and a line of counts.
+fn changes(plan: &Plan<'_>, words: &Words, place: &Path) -> String {
+    let [add, change, remove] = *words;
     let mut text = String::new();
-    let added = plan.added.iter().map(|file| ("added", file.path.as_str()));
-    let changed = plan.changed.iter().map(|file| ("changed", file.path.as_str()));
-    let removed = plan.stale.iter().map(|path| ("removed", path.as_str()));
+    let added = plan.added.iter().map(|file| (add, file.path.as_str()));
+    let changed = plan.changed.iter().map(|file| (change, file.path.as_str()));
+    let removed = plan.stale.iter().map(|path| (remove, path.as_str()));
     let all: Vec<_> = added.chain(changed).chain(removed).collect();
     const LISTED: usize = 20;
     for (what, path) in all.iter().take(LISTED) {
-        text.push_str(&format!("{what:>8} {path}\n"));
+        text.push_str(&format!("{what:>9} {}\n", place.join(path).display()));
     }
     if all.len() > LISTED {
-        text.push_str(&format!("         … and {} more\n", all.len() - LISTED));
+        text.push_str(&format!("          … and {} more\n", all.len() - LISTED));
     }
     text.push_str(&format!(
-        "{} {auxiliary}added, {} {auxiliary}changed, {} {auxiliary}removed, {} up to date\n",
+        "{} {add}, {} {change}, {} {remove}, {} up to date\n",
         plan.added.len(),
         plan.changed.len(),
         plan.stale.len(),

@@ -6,19 +6,20 @@ use promo_diagnostics::{Diagnostic, Level};
 
 use crate::Status;
 use crate::arguments::{Check, DiagnosticFormat};
-use crate::opened_project::{OpenedProject, Selection};
+use crate::opened_project::OpenedProject;
 use crate::output;
 
 pub(crate) fn run(arguments: &Check) -> Status {
     let first = arguments.paths.first().map_or(Path::new("."), |path| path.as_path());
     let Some(project) = OpenedProject::load(first) else { return Status::Failed };
-    let selection = match Selection::new(&project.root, &arguments.paths) {
+    let selection = match project.select(&arguments.paths) {
         Ok(selection) => selection,
         Err(message) => {
             output::failure(&message);
             return Status::Failed;
         }
     };
+    project.warn_if_empty();
     let found = project.diagnostics();
     let named: Vec<Diagnostic> =
         found.into_iter().filter(|found| selection.holds(&found.place.file)).collect();

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_analysis::{Change, Database, Db, SourceFile, Volatility, diagnostics};
-use promo_diagnostics::{Diagnostic, Level, Rule};
+use promo_diagnostics::{Diagnostic, Level};
 use promo_syntax::{format, parse};
 use similar::TextDiff;
 
 use crate::Status;
 use crate::arguments::{DiagnosticFormat, Fmt};
-use crate::opened_project::{OpenedProject, Selection};
+use crate::opened_project::OpenedProject;
 use crate::output;
 
 pub(crate) fn run(arguments: &Fmt) -> Status {
@@ -20,18 +20,19 @@ pub(crate) fn run(arguments: &Fmt) -> Status {
     }
     let first = arguments.paths.first().map_or(Path::new("."), PathBuf::as_path);
     let Some(project) = OpenedProject::load(first) else { return Status::Failed };
-    let selection = match Selection::new(&project.root, &arguments.paths) {
+    let selection = match project.select_sources(&arguments.paths) {
         Ok(selection) => selection,
         Err(message) => {
             output::failure(&message);
             return Status::Failed;
         }
     };
+    project.warn_if_empty();
     let files: Vec<SourceFile> = project.database.project().sources(&project.database).to_vec();
     let named: Vec<SourceFile> =
         files.into_iter().filter(|file| selection.holds(file.path(&project.database))).collect();
-    let unreadable = project.unreadable().iter().filter(|found| selection.holds(&found.place.file));
-    let mut broken: Vec<Diagnostic> = unreadable.cloned().collect();
+    let unreadable = project.unreadable_sources();
+    let mut broken: Vec<Diagnostic> = unreadable.filter(|found| selection.holds(&found.place.file)).collect();
     let outcomes = project.for_each_file(&named, |database, file| vec![outcome(database, file)]);
     let mut changed = Vec::new();
     for (file, outcome) in named.iter().zip(outcomes) {
@@ -64,21 +65,8 @@ fn outcome(database: &Database, file: SourceFile) -> Outcome {
 
 /// What keeps a file from being formatted.
 fn syntax_errors(database: &Database, file: SourceFile) -> Vec<Diagnostic> {
-    let is_syntax = |rule: Rule| {
-        matches!(
-            rule,
-            Rule::Syntax
-                | Rule::Unclosed
-                | Rule::UnknownClause
-                | Rule::UnknownDeclaration
-                | Rule::ConflictMarker
-                | Rule::InvalidEscape
-                | Rule::InvalidInterpolation
-                | Rule::NestingTooDeep
-        )
-    };
-    let found = diagnostics::of_file(database, file).into_iter();
-    found.filter(|found| found.level == Level::Error && is_syntax(found.rule)).collect()
+    let found = diagnostics::of_syntax(database, file).into_iter();
+    found.filter(|found| found.level == Level::Error).collect()
 }
 
 fn worst(left: Status, right: Status) -> Status {
@@ -109,11 +97,10 @@ fn finish(project: &OpenedProject, changed: &[(SourceFile, String)], arguments: 
         }
     }
     match changed.len() {
-        0 => {}
-        1 => output::note("1 file formatted"),
-        count => output::note(&format!("{count} files formatted")),
+        0 => Status::Done,
+        1 => output::result("1 file formatted\n"),
+        count => output::result(&format!("{count} files formatted\n")),
     }
-    Status::Done
 }
 
 fn diff(before: &str, after: &str, path: &str) -> String {

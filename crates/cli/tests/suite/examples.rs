@@ -1,6 +1,10 @@
 //! Every example is without errors and warnings, formatted, and compiles to what the cluster takes.
 
+use std::collections::BTreeSet;
+
+use promo_analysis::Db;
 use promo_diagnostics::Level;
+use promo_manifest::Kind;
 
 use crate::support::{Compiled, workspace};
 
@@ -25,6 +29,21 @@ fn shop() {
 #[test]
 fn patterns() {
     assert_example("patterns", 27);
+}
+
+#[test]
+fn every_kind_of_manifest_has_an_output_folder() {
+    let example = Compiled::of_folder(&workspace().join("examples/shop"));
+    let config = example.database.project().config(&example.database);
+    let folders: Vec<&str> = promo_emit::output_folders().collect();
+    let mut kinds = BTreeSet::new();
+    for document in &example.documents {
+        let path = document.path(config);
+        let folder = folders.iter().find(|folder| path.contains(&format!("/{folder}/")));
+        kinds.insert((document.kind, folder.unwrap_or_else(|| panic!("{path} is in no output folder"))));
+    }
+    assert_eq!(kinds.len(), Kind::ALL.len(), "{kinds:?}");
+    assert_eq!(folders.len(), Kind::ALL.len());
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod baselines;
 mod corpus;
 mod documentation;
 mod examples;
+mod formatting;
 mod robustness;
 mod rule_pages;
 #[path = "../../../manifest/tests/support/strict.rs"]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use promo_analysis::config::Config;
 use promo_analysis::{Change, Database, Db, Volatility, declarations, diagnostics};
 use promo_diagnostics::{Diagnostic, Level, Sources, render_concise};
-use promo_emit::{Content, Document, document};
+use promo_emit::{Content, Document, Format, document};
 use serde_json::Value;
 
 use crate::strict::{StrictValidator, shared_folder};
@@ -44,11 +44,9 @@ impl Compiled {
             config: Some(Arc::new(config)),
         });
         let files = database.project().sources(&database).to_vec();
-        let diagnostics: Vec<_> =
-            files.iter().flat_map(|file| diagnostics::of_file(&database, *file)).collect();
-        let mut diagnostics = diagnostics;
-        let manifests = database.project().manifests(&database);
-        diagnostics.extend(manifests.iter().flat_map(|file| diagnostics::of_manifest(&database, *file)));
+        let diagnostics = diagnostics::of_project(&database, &[], |files| {
+            files.iter().flat_map(|file| diagnostics::of_file(&database, *file)).collect()
+        });
         let mut documents: Vec<Document> = Vec::new();
         for declaration in files.iter().flat_map(|file| declarations(&database, *file)) {
             documents.extend(document(&database, *declaration).unwrap());
@@ -109,7 +107,7 @@ impl Compiled {
 
 /// A document as data, read back from its YAML.
 pub fn data(document: &Document) -> Value {
-    let yaml = document.yaml().unwrap();
+    let yaml = document.text(Format::Yaml).unwrap();
     let read: Value = serde_yaml::from_str(&yaml).unwrap();
     let direct = match &document.content {
         Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()).unwrap(),

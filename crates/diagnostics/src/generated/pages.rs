@@ -556,6 +556,21 @@ environment dev, qa
 
 At the end of the file there is nothing left to document.
 
+```promo
+environment dev, qa
+
+/// How the shop is released.
+
+/// At most one version a day.
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+A blank line parts the first comment from the one that documents the flow.
+
 ## Passes
 
 ```promo
@@ -678,7 +693,8 @@ Rename one of the two, or take one out. A flow and a product may share a name.
             r#"# invalid-name
 
 The name of a flow, policy, template, product or workflow becomes the name of a Kubernetes object, and this one can't be: the API server accepts only
-DNS-1123 subdomains. The manifest would be refused when Argo CD applies it, after the change is merged. Level: error.
+DNS-1123 subdomains. It has rules for labels and for the keys of annotations too, and Argo for the names of steps. The manifest would be refused when
+Argo CD applies it, after the change is merged. Level: error.
 
 ## Fails
 
@@ -704,6 +720,50 @@ policy "production review" {
 
 Quotes let any character into a name, but not into the cluster.
 
+```promo
+environment dev, qa
+
+flow to-qa {
+  labels { team = "web shop"  "example.com/" = "1" }
+  annotations { "cost center" = "4711" }
+
+  dev -> qa
+
+  step qa { action commit }
+}
+```
+
+A label is for selecting, and so are its key and value made. What is only read can stand in an annotation, whose key follows the same rule.
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart type" in ["service", "job!"]
+  promote "values.yaml" $.image.tag
+}
+```
+
+No application can have such a label.
+
+```promo
+workflow release-notes {
+  step collect_notes { image "alpine/git:2.47.1"  args ["log", "-1"] }
+  step "tell all" { image "alpine:3.21"  run "echo done" }
+}
+```
+
+The names of steps become those of Argo templates and tasks.
+
+```promo
+workflow checks {
+  1st -> second
+
+  step 1st, second { image "alpine:3.21"  run "echo ok" }
+}
+```
+
+Argo refuses tasks that begin with a digit once one depends on another.
+
 ## Passes
 
 ```promo
@@ -717,15 +777,22 @@ flow to-qa {
 
 policy "production.review" {
   priority 10
+  labels { "example.com/tier" = "1"  reviewed = "" }
+  annotations { "example.com/owner" = "the web shop's team" }
   when environment.kind == production
   action pr
+}
+
+workflow checks {
+  step First, second-2 { image "alpine:3.21"  run "echo ok" }
 }
 ```
 
 ## How to mend it
 
 Use lowercase letters, digits, `-` and `.`, with a letter or digit at both ends of each part, and at most 253 characters. Environments are no
-Kubernetes objects and may be called anything.
+Kubernetes objects and may be called anything. Keys, and the values of labels, have letters, digits, `-`, `_` and `.`, a letter or digit at both ends,
+and at most 63 characters; before a key may stand a domain and `/`. Names of steps have letters, digits and `-`, and at most 128 characters.
 "#
         }
         "unknown-environment" => {
@@ -1158,9 +1225,13 @@ A step of another workflow is called by both names: `uses slack step post-messag
 ```promo
 extern workflow slack
 
-workflow announce {
-  entrypoint collect
+workflow release-notes {
+  entrypoint count
 
+  step count { image "alpine/git:2.47.1"  args ["rev-list", "--count", "HEAD"] }
+}
+
+workflow announce {
   collect -> tell
 
   step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
@@ -1234,7 +1305,7 @@ The types are `environment`, `environments`, `workflow`, `template`, `product`, 
         "unknown-argument" => {
             r#"# unknown-argument
 
-The use of a pattern gives an argument by a name that no parameter of the pattern has. Its value would be lost, and the parameter that was meant would
+The use of a pattern gives an argument by a name that no parameter of the pattern has, or a step passes what the step that it uses doesn't take. Its value would be lost, and the parameter that was meant would
 keep its default. Level: error.
 
 ## Fails
@@ -1252,6 +1323,21 @@ flow to-eu = regional(prod-eu, reviw: commit)
 ```
 
 The nearest parameter is suggested, and all are listed.
+
+```promo
+workflow checks {
+  dev -> qa
+
+  step dev {
+    image "curlimages/curl:8.11.1"
+    input TARGET = "https://dev.example.com"
+    args ["--fail", "{{inputs.parameters.TARGET}}"]
+  }
+  step qa { uses dev  with TARGTE = "https://qa.example.com" }
+}
+```
+
+What `with` passes to a step of the same workflow is one of its inputs.
 
 ## Passes
 
@@ -1754,6 +1840,18 @@ application loans-dev { environment dev }
 
 An application belongs to a product and runs in an environment.
 
+```promo
+workflow count {
+  step ask {
+    image "alpine:3.21"
+    run "date +%s > /tmp/seconds"
+    output SECONDS
+  }
+}
+```
+
+An output comes from a file or from an expression.
+
 ## Passes
 
 ```promo
@@ -1833,6 +1931,50 @@ product loans {
 
 Version v1beta1 of the Product CRD has no `concurrency`.
 
+```promo
+workflow greet {
+  annotations { "codefresh.io/workflow-origin" = "elsewhere" }
+  step say {
+    image "alpine:3.21"
+    run "echo hello"
+  }
+}
+```
+
+What makes a workflow one of promotions is promo's to say.
+
+```promo
+workflow release-notes {
+  entrypoint collect
+
+  collect -> tell
+
+  step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
+  step tell {
+    image "alpine:3.21"
+    input NOTES = ""
+    with NOTES = "{{tasks.collect.outputs.result}}"
+    run "echo done"
+  }
+  step again { uses tell }
+}
+```
+
+An `entrypoint` is a step that is run alone. Arrows, `with` and `uses` belong to the graph of all steps, and would be lost.
+
+```promo
+workflow greet {
+  step say {
+    image "alpine:3.21"
+    input NAME = "you"
+    with NAME = "everybody"
+    run "echo hello {{inputs.parameters.NAME}}"
+  }
+}
+```
+
+The only step of a workflow is called by nothing that could pass it a value.
+
 ## Passes
 
 ```promo
@@ -1848,6 +1990,13 @@ template helm-image {
 product loans {
   template helm-image
   concurrency terminate
+}
+
+workflow release-notes {
+  entrypoint collect
+
+  step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
+  step tell { image "alpine:3.21"  run "echo done" }
 }
 
 /// Every change, without a review.
@@ -1940,6 +2089,37 @@ template helm-image {
 ```
 
 A path is promoted once or not at all.
+
+```promo
+environment dev, prod
+
+flow to-prod {
+  dev -> prod
+}
+
+product shop {
+  promote "values.yaml"
+  promote "values.yaml" $.image.tag
+  flow to-prod
+}
+
+policy reviewed {
+  priority 1
+  action pr
+}
+```
+
+A file is promoted whole, or the values at its paths are.
+
+```promo
+extern workflow open-issue {
+  output ISSUE_URL, ISSUE_URL
+  exports ISSUE
+  exports ISSUE
+}
+```
+
+A workflow gives each output and each key once.
 
 ## Passes
 
@@ -2085,7 +2265,8 @@ Define it by something nearer to the beginning of the chain: a name for a name f
         "wrong-arguments" => {
             r#"# wrong-arguments
 
-A pattern is used with too few arguments, too many, or the same one twice. Without a value for each parameter there is nothing to put in its place.
+A pattern is used with too few arguments, too many, or the same one twice; or a step of a workflow is called without an input that it needs. Without a
+value for each parameter there is nothing to put in its place.
 Level: error.
 
 ## Fails
@@ -2119,6 +2300,22 @@ flow to-eu = regional(prod-eu, region: prod-us)
 ```
 
 The first argument is `region` already.
+
+```promo
+workflow checks {
+  dev -> qa
+
+  step dev {
+    image "curlimages/curl:8.11.1"
+    input TARGET
+    with TARGET = "https://dev.example.com"
+    args ["--fail", "{{inputs.parameters.TARGET}}"]
+  }
+  step qa { uses dev }
+}
+```
+
+Each call of a step gives its inputs that have no default.
 
 ## Passes
 
@@ -3076,6 +3273,29 @@ workflow announce {
 
 What another workflow's template needs is passed by `with`.
 
+```promo
+extern workflow slack
+
+workflow announce {
+  entrypoint tell
+  step tell { uses slack step post-message }
+}
+```
+
+What calls another template has none of its own, so it can't be the entrypoint.
+
+```promo
+workflow greet {
+  step say {
+    image "alpine:3.21"
+    run "echo hello"
+    extra { container.imagePullPolicy = "Always" }
+  }
+}
+```
+
+`extra` can't make a script a container besides.
+
 ## Passes
 
 ```promo
@@ -3209,6 +3429,198 @@ workflow smoke-tests {
 Use the clause. The reference lists the field that each becomes, and `promo schema` the fields that promo knows of each kind.
 "#
         }
+        "missing-action" => {
+            r#"# missing-action
+
+A product takes a flow, and nothing says how one of the flow's environments is promoted: no `action` in the step, none in the flow's `default`, and
+no policy that matches has one. The release fails when it gets there. Level: error.
+
+## Fails
+
+```promo
+environment dev, staging
+environment prod { kind production }
+
+flow to-prod {
+  dev -> staging -> prod
+  step staging { action commit }
+}
+
+product shop { flow to-prod }
+```
+
+The environment is shown, with the products that fail in it.
+
+```promo
+environment dev
+environment prod-eu, prod-us { kind production }
+
+flow to(region: environment) {
+  dev -> region
+}
+
+flow to-eu = to(prod-eu)
+
+policy american {
+  priority 1
+  when environment == prod-us
+  action pr
+}
+
+product shop { flow to-eu }
+```
+
+The policy that has an action is for another environment.
+
+## Passes
+
+```promo
+environment dev, staging
+environment prod { kind production }
+
+flow to-prod {
+  dev -> staging -> prod
+  step staging { action commit }
+}
+
+policy reviewed {
+  priority 1
+  when environment.kind == production
+  action pr
+}
+
+product shop { flow to-prod }
+```
+
+## How to mend it
+
+Write the action into the step, into the `default` of the flow for all of its steps, or into a policy for all flows. A policy matches if its `when`
+names the product and the environment, or their kind; one without `when` matches everywhere.
+"#
+        }
+        "none-without-pre" => {
+            r#"# none-without-pre
+
+With `action none` the platform changes nothing itself: the workflow before it, `pre`, makes the change. Where no step, `default` or policy names
+such a workflow, the release fails. Level: error.
+
+## Fails
+
+```promo
+environment dev, prod
+
+flow to-prod {
+  dev -> prod
+  step prod { action none }
+}
+
+product shop { flow to-prod }
+```
+
+The environment is shown, and where its action comes from.
+
+## Passes
+
+```promo
+environment dev, prod
+
+extern workflow promote-by-hand
+
+flow to-prod {
+  dev -> prod
+  step prod { pre promote-by-hand  action none }
+}
+
+product shop { flow to-prod }
+```
+
+## How to mend it
+
+Name the workflow that makes the change with `pre`, in the step or in a policy. If the platform is to make it, write `action commit` or `action pr`.
+"#
+        }
+        "unreachable-flow" => {
+            r#"# unreachable-flow
+
+A product takes the first of its flows whose `when` holds. One that stands behind a flow without `when`, or behind one that asks for no more than it
+does, is never taken. Level: warning.
+
+## Fails
+
+```promo
+extern flow to-prod, hotfix
+
+product shop {
+  flow to-prod
+  flow hotfix when message matches "*[hotfix]*"
+}
+```
+
+The first flow has no `when`, so it is always taken.
+
+```promo
+extern flow to-prod, hotfix
+
+product shop {
+  flow to-prod when message matches ["*release*", "*fix*"]
+  flow hotfix when message matches "*hotfix*" and revision matches "main"
+}
+```
+
+Every message with `hotfix` in it has `fix` in it too.
+
+## Passes
+
+```promo
+extern flow to-prod, hotfix
+
+product shop {
+  flow hotfix when message matches "*[hotfix]*"
+  flow to-prod
+}
+```
+
+## How to mend it
+
+Put the flow with the narrower `when` first, and the one without `when` last.
+"#
+        }
+        "message-without-wildcard" => {
+            r#"# message-without-wildcard
+
+A commit message is compared as a whole: `hotfix` matches the message `hotfix` and no other, not `fix the hotfix`. In nearly every case `*hotfix*` was
+meant, where each `*` stands for any text. Level: warning.
+
+## Fails
+
+```promo
+extern flow hotfix
+
+product shop {
+  flow hotfix when message matches "hotfix"
+}
+```
+
+The flow is shown that is hardly ever taken.
+
+## Passes
+
+```promo
+extern flow hotfix
+
+product shop {
+  flow hotfix when message matches "*hotfix*" and revision matches "main"
+}
+```
+
+A branch or tag is mostly asked for whole.
+
+## How to mend it
+
+Put a `*` where other text can stand. If the whole message is meant, silence the rule on that line with
+`// promo: allow(message-without-wildcard) reason`.
+"#
+        }
         "unused-suppression" => {
             r#"# unused-suppression
 
@@ -3235,6 +3647,15 @@ template helm-image {
   priority 10
   when label "chart" == "service"
   promote "values.yaml" $.image.tag
+}
+```
+
+```promo
+// promo: allow(selects-everything) the template for whatever has none of its own
+/// The version of the chart.
+template fallback {
+  priority 100
+  promote "Chart.yaml" $.version
 }
 ```
 
@@ -3342,6 +3763,100 @@ manifests = ["manifests/**/*.yaml"]
 
 No `// promo: allow(unreadable-manifest)` can stand in YAML; `unreadable-manifest = "allow"` under `[lint]` in `promo.toml` silences the rule in the
 whole project.
+"#
+        }
+        "invalid-manifest" => {
+            r#"# invalid-manifest
+
+A hand-written manifest says something that the promotion platform refuses or drops, or that can't be followed here: a field that its kind doesn't
+have, a value of another type, a word that is none of those allowed, an environment that a flow doesn't reach. The Kubernetes API accepts nearly
+anything in these objects, and Argo CD drops unknown fields without a word, so that such a mistake shows only when a promotion does something else.
+Level: warning.
+
+What can't be understood is left out, and the checks conclude nothing from what is missing then: a policy whose action can't be read might set any.
+
+## Fails
+
+```promo
+//- /environments.promo
+environment dev, qa
+//- /manifests/reviewed.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: reviewed
+spec:
+  priority: 10
+  policy:
+    pre-action: smoke-tests
+    action: pull-request
+```
+
+The field is `preAction`, and the action is `pr`.
+
+```promo
+//- /environments.promo
+environment dev, qa, prod
+//- /manifests/standard.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: standard
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: prod
+      dependsOn: [qs]
+    - environment: qa
+      dependsOn: [dev]
+```
+
+`prod` waits for an environment that the flow doesn't have.
+
+## Passes
+
+```promo
+//- /environments.promo
+environment dev, qa, prod
+//- /manifests/promotions.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: reviewed
+spec:
+  priority: 10
+  selector:
+    targetEnvironment:
+      types: [PROD]
+  policy:
+    preAction: smoke-tests
+    action: pr
+---
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: standard
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+    - environment: prod
+      dependsOn: [qa]
+```
+
+## How to mend it
+
+Mend the manifest, or say the same in a source, where each name is checked: `policy reviewed { priority 10  when environment.kind == production  action pr }`.
+A file that is no manifest, such as the template of a Helm chart, is left out by naming the folders that hold manifests:
+
+```toml
+[project]
+manifests = ["manifests/**/*.yaml"]
+```
+
+No `// promo: allow(invalid-manifest)` can stand in YAML; `invalid-manifest = "allow"` under `[lint]` in `promo.toml` silences the rule in the whole
+project.
 "#
         }
         _ => "",

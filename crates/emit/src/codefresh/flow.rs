@@ -9,7 +9,7 @@ pub(super) fn manifest(flow: &Flow<'_>, config: &Config) -> manifest::PromotionF
         metadata: super::metadata(&flow.metadata, &[], config),
         spec: manifest::PromotionFlowSpec {
             trigger_environment: flow.trigger.to_string(),
-            steps: flow.steps.iter().map(step).collect(),
+            steps: flow.steps.iter().map(|step| flow_step(step, &flow.defaults)).collect(),
             hooks: hooks(&flow.hooks),
             post_trigger: flow.post_trigger.as_ref().map(|workflow| workflow.value.to_string()),
             promotion_timeout_limit: flow.timeout_minutes,
@@ -18,11 +18,11 @@ pub(super) fn manifest(flow: &Flow<'_>, config: &Config) -> manifest::PromotionF
     }
 }
 
-fn step(step: &Step<'_>) -> manifest::FlowStep {
+fn flow_step(step: &Step<'_>, defaults: &Settings<'_>) -> manifest::FlowStep {
     manifest::FlowStep {
         environment: step.environment.value.to_string(),
         depends_on: super::texts(&step.depends_on),
-        policy: settings(&step.settings),
+        policy: settings(&step.settings.or(defaults)),
         hooks: hooks(&step.hooks),
     }
 }

@@ -53,12 +53,18 @@ fn data(value: &Data) -> Value {
 /// Annotations that every manifest of a kind carries, before all others.
 type FixedAnnotations = &'static [(&'static str, &'static str)];
 
+/// The annotations that stand before those that a source writes as it likes, wherever it says them.
+const LEADING: [&str; 2] = ["description", "version"];
+
 fn metadata(metadata: &Metadata, fixed: FixedAnnotations, config: &Config) -> manifest::Metadata {
+    let description = metadata.description.iter().map(|text| ("description".to_owned(), text.clone()));
+    let version = metadata.version.iter().map(|text| ("version".to_owned(), text.to_string()));
+    let written = metadata.annotations.iter().map(|(key, value)| (key.clone(), value.to_string()));
+    let mut own: Vec<(String, String)> = description.chain(version).chain(written).collect();
+    own.sort_by_key(|(key, _)| LEADING.iter().position(|leading| leading == key).unwrap_or(LEADING.len()));
     let mut annotations: OrderedMap<String> =
         fixed.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
-    annotations.extend(metadata.description.iter().map(|text| ("description", text.clone())));
-    annotations.extend(metadata.version.iter().map(|text| ("version", text.to_string())));
-    annotations.extend(metadata.annotations.iter().map(|(key, value)| (key.clone(), value.to_string())));
+    annotations.extend(own);
     manifest::Metadata {
         name: metadata.name.to_string(),
         namespace: config.output_namespace.clone(),

@@ -1,7 +1,8 @@
 //! PromotionTemplate (`codefresh.io/v1beta1`).
 
 use promo_analysis::config::Config;
-use promo_analysis::model::{LabelCondition, LabelOperator, Promotion, Template};
+use promo_analysis::model::{LabelCondition, LabelOperator, LabelSubject, Promotion, Template};
+use promo_manifest::keys::{ENVIRONMENT, PRODUCT};
 use promo_manifest::{self as manifest, OrderedMap};
 
 pub(super) fn manifest(template: &Template, config: &Config) -> manifest::PromotionTemplate {
@@ -20,9 +21,10 @@ pub(super) fn manifest(template: &Template, config: &Config) -> manifest::Promot
 fn selector(conditions: &[LabelCondition]) -> manifest::LabelSelector {
     let mut selector = manifest::LabelSelector::default();
     for condition in conditions {
+        let key = label_key(&condition.subject);
         let (operator, values) = match &condition.operator {
             LabelOperator::Equals(value) => {
-                selector.match_labels.insert(condition.key.clone(), value.to_string());
+                selector.match_labels.insert(key, value.to_string());
                 continue;
             }
             LabelOperator::In(values) => ("In", values.as_slice()),
@@ -31,12 +33,20 @@ fn selector(conditions: &[LabelCondition]) -> manifest::LabelSelector {
             LabelOperator::DoesNotExist => ("DoesNotExist", [].as_slice()),
         };
         selector.match_expressions.push(manifest::LabelExpression {
-            key: condition.key.clone(),
+            key,
             operator: operator.to_owned(),
             values: super::texts(values),
         });
     }
     selector
+}
+
+fn label_key(subject: &LabelSubject) -> String {
+    match subject {
+        LabelSubject::Product => PRODUCT.to_owned(),
+        LabelSubject::Environment => ENVIRONMENT.to_owned(),
+        LabelSubject::Label(key) => key.clone(),
+    }
 }
 
 pub(super) fn version_source(promotion: &Promotion) -> Option<manifest::VersionSource> {

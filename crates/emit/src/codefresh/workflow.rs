@@ -4,14 +4,14 @@ use promo_analysis::config::Config;
 use promo_analysis::model::{
     Input, Name, OutputSource, StepOutput, Variable, VariableValue, Work, Workflow, WorkflowStep,
 };
+use promo_manifest::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
 use promo_manifest::{self as manifest, FieldPath};
 use serde_json::Value;
 
 /// The template that runs the graph of the steps.
 const MAIN: &str = "main";
 
-/// What tells the platform that a workflow is one of promotions.
-const ORIGIN: super::FixedAnnotations = &[("codefresh.io/workflow-origin", "promotion")];
+const ORIGIN: super::FixedAnnotations = &[(WORKFLOW_ORIGIN, PROMOTION_ORIGIN)];
 
 pub(super) fn manifest(workflow: &Workflow<'_>, config: &Config) -> manifest::WorkflowTemplate {
     manifest::WorkflowTemplate {
@@ -53,7 +53,7 @@ fn templates(workflow: &Workflow<'_>) -> Vec<manifest::Template> {
     let entrypoint = entrypoint(workflow);
     if let Some(template) = templates.iter_mut().find(|template| template.name == entrypoint) {
         template.outputs.parameters.extend(workflow.outputs.iter().map(|output| {
-            output_parameter(&output.name, &OutputSource::Expression(output.expression.clone()), false)
+            output_parameter(&output.name, &OutputSource::Expression(output.expression.clone()), None)
         }));
     }
     templates
@@ -81,7 +81,7 @@ fn task(step: &WorkflowStep<'_>) -> manifest::DagTask {
             Some(manifest::TemplateReference { name: workflow.to_string(), template: template.to_string() }),
         ),
         Work::Step(other) => (Some(other.to_string()), None),
-        Work::Script { .. } | Work::Container { .. } | Work::Suspend(_) => {
+        Work::Script { .. } | Work::Container { .. } | Work::Suspend(_) | Work::Unknown => {
             (Some(step.name.value.to_string()), None)
         }
     };
@@ -91,7 +91,7 @@ fn task(step: &WorkflowStep<'_>) -> manifest::DagTask {
         template_ref: reference,
         depends: (!step.depends_on.is_empty()).then(|| step.depends_on.join(" && ")),
         arguments: manifest::Arguments {
-            parameters: step.arguments.iter().map(|(name, value)| argument(name, value)).collect(),
+            parameters: step.arguments.iter().map(|(name, value)| argument(&name.value, value)).collect(),
         },
     }
 }
@@ -99,7 +99,9 @@ fn task(step: &WorkflowStep<'_>) -> manifest::DagTask {
 fn template(step: &WorkflowStep<'_>) -> manifest::Template {
     let mut template = manifest::Template {
         name: step.name.value.to_string(),
-        inputs: manifest::Inputs { parameters: step.inputs.iter().map(parameter).collect() },
+        inputs: manifest::Inputs {
+            parameters: step.inputs.iter().map(|input| parameter(&input.value)).collect(),
+        },
         outputs: manifest::Outputs { parameters: step.outputs.iter().map(step_output).collect() },
         retry_strategy: step.retry.as_ref().map(|retry| manifest::RetryStrategy {
             limit: Some(retry.limit.to_string()),
@@ -127,7 +129,7 @@ fn template(step: &WorkflowStep<'_>) -> manifest::Template {
         Work::Suspend(duration) => {
             template.suspend = Some(manifest::Suspend { duration: duration.map(super::go_duration) });
         }
-        Work::Workflow { .. } | Work::Step(_) => {}
+        Work::Workflow { .. } | Work::Step(_) | Work::Unknown => {}
     }
     template
 }
@@ -141,17 +143,22 @@ fn argument(name: &Name, value: &str) -> manifest::Parameter {
 }
 
 fn step_output(output: &StepOutput) -> manifest::OutputParameter {
-    output_parameter(&output.name, &output.from, output.global)
+    output_parameter(&output.name, &output.from, output.global_name.as_ref())
 }
 
-fn output_parameter(name: &Name, from: &OutputSource, global: bool) -> manifest::OutputParameter {
+fn output_parameter(
+    name: &Name,
+    from: &OutputSource,
+    global_name: Option<&Name>,
+) -> manifest::OutputParameter {
     let (path, expression) = match from {
         OutputSource::Path(path) => (Some(path.to_string()), None),
         OutputSource::Expression(expression) => (None, Some(expression.to_string())),
+        OutputSource::Unknown => (None, None),
     };
     manifest::OutputParameter {
         name: name.to_string(),
-        global_name: global.then(|| name.to_string()),
+        global_name: global_name.map(Name::to_string),
         value_from: Some(manifest::OutputSource { path, expression }),
     }
 }

@@ -33,7 +33,8 @@ impl std::error::Error for ReadError {}
 /// A value and where it stands.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Node {
-    /// The value's text, in bytes from the start of the stream, quotes included.
+    /// The value's text, in bytes from the start of the stream: quotes and brackets included, of a block
+    /// scalar the content alone.
     pub span: Range<usize>,
     /// The value.
     pub value: NodeValue,
@@ -119,6 +120,17 @@ fn scan_error(text: &str, error: &ScanError) -> ReadError {
     ReadError { message: error.info(), offset: marker.byte_offset().unwrap_or_else(characters) }
 }
 
+/// Where a collection ends: at its bracket, or at the end of its last part. Without a bracket, the
+/// parser's own end comes after all blanks and comments that follow.
+fn end_of(end: &Range<usize>, last: Option<&Range<usize>>) -> usize {
+    last.filter(|_| end.is_empty()).map_or(end.end, |last| last.end)
+}
+
+/// The value of an entry, or the key of one without a value.
+fn last_part((key, value): &(Node, Node)) -> &Range<usize> {
+    if value.span.is_empty() { &key.span } else { &value.span }
+}
+
 /// A collection that has begun and not ended.
 enum Open {
     Sequence(Range<usize>, Vec<Node>),
@@ -167,10 +179,12 @@ impl Builder {
     fn close(&mut self, end: &Range<usize>) {
         let node = match self.open.pop() {
             Some(Open::Sequence(start, items)) => {
-                Node { span: start.start..end.end, value: NodeValue::Sequence(items) }
+                let last = items.last().map(|item| &item.span);
+                Node { span: start.start..end_of(end, last), value: NodeValue::Sequence(items) }
             }
             Some(Open::Mapping(start, entries, _)) => {
-                Node { span: start.start..end.end, value: NodeValue::Mapping(entries) }
+                let last = entries.last().map(last_part);
+                Node { span: start.start..end_of(end, last), value: NodeValue::Mapping(entries) }
             }
             None => return,
         };

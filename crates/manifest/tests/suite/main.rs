@@ -5,6 +5,10 @@
 #![allow(clippy::disallowed_methods)]
 
 mod extra;
+mod known;
+mod known_corpus;
+mod known_description;
+mod known_hostile;
 mod nasty;
 mod reader;
 mod readers;

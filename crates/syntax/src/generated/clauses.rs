@@ -258,13 +258,6 @@ pub(crate) const POLICY: &[ClauseInfo] = &[
         repeatable: false,
     },
     ClauseInfo {
-        word: TokenKind::VersionKeyword,
-        form: "version \"TEXT\"",
-        meaning: "The version that the platform shows.",
-        field: Some("metadata.annotations.version"),
-        repeatable: false,
-    },
-    ClauseInfo {
         word: TokenKind::LabelsKeyword,
         form: "labels { KEY = \"VALUE\" … }",
         meaning: "Labels of the Kubernetes object.",
@@ -423,7 +416,7 @@ pub(crate) const WORKFLOW: &[ClauseInfo] = &[
     ClauseInfo {
         word: TokenKind::OutputKeyword,
         form: "output NAME from expression \"EXPRESSION\"",
-        meaning: "A parameter that the workflow gives to the action after it.",
+        meaning: "A parameter computed from those of its steps, for whoever calls the workflow.",
         field: Some("spec.templates[].outputs.parameters[]"),
         repeatable: true,
     },

@@ -17,7 +17,8 @@ pub(super) fn block<'t>(body: Body, values: &Values<'t>) -> SharedPart<'t> {
         unknown(NodeKind::UnknownClause, empty(), move |rest| shape::unknown_clause_length(rest, body)),
     );
     let junk = junk(move |rest| shape::block_junk_length(rest, body));
-    let chain = ahead(move |rest| body.has_arrows() && shape::starts_chain(rest)).ignore_then(chain(values));
+    let chain =
+        ahead(move |rest| body.has_arrows() && shape::starts_chain(rest)).ignore_then(chain(body, values));
     let item = choice((clause, chain, unknown, junk));
     let items = not_ahead(move |rest| shape::ends_block(rest, body)).ignore_then(item).repeated();
     braces(items, move |rest| shape::starts_headless_block(rest, body)).boxed()
@@ -33,9 +34,12 @@ fn braces<'t>(
     node(NodeKind::Block, content.ignored())
 }
 
-/// `A, B -> C`.
-fn chain<'t>(values: &Values<'t>) -> impl Part<'t> + use<'t> {
-    let group = node(NodeKind::Group, comma_separated(values.due.clone()));
+/// `A, B -> C`. Where a clause stands in place of a name, the name is missing.
+fn chain<'t>(body: Body, values: &Values<'t>) -> impl Part<'t> + use<'t> {
+    let own = shape::own_words(body);
+    let missing = move |rest: &[shape::Lexeme]| shape::starts_following_clause(rest, body, own);
+    let name = not_ahead(missing).ignore_then(values.due.clone());
+    let group = node(NodeKind::Group, comma_separated(name));
     let more = token(TokenKind::Arrow).then(group.clone().or_not()).ignored();
     node(NodeKind::Chain, group.or_not().then(more.repeated()).ignored())
 }

@@ -4,9 +4,9 @@
 use chumsky::prelude::*;
 
 use super::block::{block, entries};
-use super::part::{Part, SharedPart, ahead, comma_separated, node, token, token_of, word};
+use super::part::{Part, SharedPart, ahead, comma_separated, junk, node, token, token_of, word};
 use super::test::test;
-use super::value::{SEPARATORS, Values, name, not_ahead};
+use super::value::{SEPARATORS, Values, bare, name, not_ahead};
 use crate::clauses::Body;
 use crate::kind::{NodeKind, TokenKind};
 use crate::shape::{self, KindSet, Lexeme};
@@ -15,12 +15,15 @@ use crate::shape::{self, KindSet, Lexeme};
 pub(super) fn clause<'t>(body: Body, values: &Values<'t>) -> SharedPart<'t> {
     let own = shape::own_words(body);
     let parts = Parts::new(body, own, values);
-    let single = token_of(own.without(SPECIAL)).then(parts.value()).ignored();
+    let listing = token_of(LISTING).then(parts.list()).ignored();
+    let single = token_of(own.without(SPECIAL).without(LISTING)).then(parts.value()).ignored().or(listing);
     let special = choice((
+        parts.numbers(),
+        parts.declared(),
         parts.steps(),
         parts.labelled_blocks(),
         parts.hooks(),
-        parts.tests(),
+        parts.when(),
         parts.sources(),
         parts.workflow_clauses(),
     ));
@@ -47,7 +50,24 @@ const SPECIAL: KindSet = KindSet::of(&[
     TokenKind::WithKeyword,
     TokenKind::EnvKeyword,
     TokenKind::RetryKeyword,
+    TokenKind::PriorityKeyword,
+    TokenKind::TimeoutKeyword,
+    TokenKind::TemplateKeyword,
+    TokenKind::ProductKeyword,
+    TokenKind::EnvironmentKeyword,
 ]);
+
+/// The clauses that name what is declared elsewhere.
+const DECLARED: KindSet = KindSet::of(&[
+    TokenKind::FlowKeyword,
+    TokenKind::TemplateKeyword,
+    TokenKind::ProductKeyword,
+    TokenKind::EnvironmentKeyword,
+]);
+
+/// The clauses that take a list.
+const LISTING: KindSet =
+    KindSet::of(&[TokenKind::TagsKeyword, TokenKind::CommandKeyword, TokenKind::ArgsKeyword]);
 
 const BRACE: KindSet = KindSet::of(&[TokenKind::LeftBrace]);
 
@@ -67,7 +87,10 @@ struct Parts<'t> {
 impl<'t> Parts<'t> {
     /// A value is also missing where the next clause stands in its place.
     fn new(body: Body, own: KindSet, values: &Values<'t>) -> Parts<'t> {
-        let missing = move |rest: &[Lexeme]| shape::starts_following_clause(rest, body, own);
+        let missing = move |rest: &[Lexeme]| {
+            let chain = body.has_arrows() && shape::starts_names_of_chain(rest);
+            chain || shape::starts_following_clause(rest, body, own)
+        };
         let due = not_ahead(missing).ignore_then(values.due.clone()).boxed();
         Parts { body, own, values: Values { any: values.any.clone(), due } }
     }
@@ -86,6 +109,13 @@ impl<'t> Parts<'t> {
         token_of(SEPARATORS).or_not().then(self.values.due.clone().or_not()).ignored()
     }
 
+    /// The list of a clause, in brackets or, by a slip, without.
+    fn list(&self) -> impl Part<'t> + use<'t> {
+        let own = self.own;
+        let bare = junk(move |rest| shape::bare_list_length(rest, own));
+        token_of(SEPARATORS).or_not().then(bare.or(self.values.due.clone()).or_not()).ignored()
+    }
+
     /// A value that may be left out: a clause that follows is none.
     fn optional_value(&self) -> impl Part<'t> + use<'t> {
         let own = self.own;
@@ -97,6 +127,32 @@ impl<'t> Parts<'t> {
         token(word).then(self.values.due.clone().or_not()).ignored()
     }
 
+    /// An integer or duration; a word before it, or a blank in it, is a slip that is reported.
+    fn number(&self) -> impl Part<'t> + use<'t> {
+        let labelled = junk(shape::labelled_number_length).or_not().then(self.values.due.clone()).ignored();
+        junk(shape::spaced_duration_length).or(labelled)
+    }
+
+    fn numbers(&self) -> impl Part<'t> + use<'t> {
+        const WORDS: KindSet = KindSet::of(&[TokenKind::PriorityKeyword, TokenKind::TimeoutKeyword]);
+        let number = token_of(SEPARATORS).or_not().then(self.number().or_not());
+        token_of(WORDS).then(number).ignored()
+    }
+
+    /// Clauses with the name of what is declared elsewhere; in a product, a `flow` may have a test.
+    fn declared(&self) -> impl Part<'t> + use<'t> {
+        let own = self.own;
+        let here = junk(shape::declared_in_clause_length);
+        let value = not_ahead(move |rest| shape::starts_test(rest, own)).ignore_then(self.value());
+        let name = here.or(value).or_not();
+        let tested = match self.body {
+            Body::Product => self.when().or_not().ignored().boxed(),
+            _ => nothing(),
+        };
+        let flow = token(TokenKind::FlowKeyword).then(name.clone()).then(tested.or_not()).ignored();
+        flow.or(token_of(DECLARED).then(name).ignored())
+    }
+
     fn steps(&self) -> SharedPart<'t> {
         let inside = self.body.of_clause(TokenKind::StepKeyword);
         let Some(inside) = inside else { return nothing() };
@@ -106,8 +162,10 @@ impl<'t> Parts<'t> {
             _ => listed(not_ahead(|rest| starts_with(rest, BRACE)).ignore_then(self.values.due.clone()))
                 .boxed(),
         };
-        let step = token(TokenKind::StepKeyword).then(names.or_not()).then(block.clone().or_not()).ignored();
-        let default = token(TokenKind::DefaultKeyword).then(block.or_not()).ignored();
+        let separator = ahead(shape::separates_block).ignore_then(token_of(SEPARATORS)).or_not();
+        let block = separator.then(block.or_not()).ignored();
+        let step = token(TokenKind::StepKeyword).then(names.or_not()).then(block.clone()).ignored();
+        let default = token(TokenKind::DefaultKeyword).then(block).ignored();
         step.or(default).boxed()
     }
 
@@ -123,28 +181,31 @@ impl<'t> Parts<'t> {
         let own = self.own;
         let event = token_of(shape::EVENTS);
         let wrong = ahead(move |rest| shape::starts_wrong_event(rest, own)).ignore_then(word());
-        let workflow = self.optional_value();
+        let workflow = token_of(SEPARATORS).or_not().then(self.optional_value());
         token(TokenKind::OnKeyword).then(event.or(wrong).or_not()).then(workflow.or_not()).ignored()
     }
 
-    fn tests(&self) -> impl Part<'t> + use<'t> {
-        let test = test(self.own, self.values.due.clone()).boxed();
-        let when = token(TokenKind::WhenKeyword).then(test.or_not()).ignored().boxed();
-        let flow = match self.body {
-            Body::Product => when.clone().or_not().ignored().boxed(),
-            _ => empty().boxed(),
-        };
-        let flow = token(TokenKind::FlowKeyword).then(self.value()).then(flow).ignored();
-        when.or(flow)
+    fn when(&self) -> impl Part<'t> + use<'t> {
+        let test = test(self.own, self.values.due.clone());
+        let own = self.own;
+        let block = junk(move |rest| shape::tested_block_length(rest, own));
+        token(TokenKind::WhenKeyword).then(block.or(test).or_not()).ignored()
     }
 
     /// Clauses that say where something is read: `version`, `promote` and `cluster`.
     fn sources(&self) -> impl Part<'t> + use<'t> {
         let value = self.optional_value().or_not();
-        let from = token(TokenKind::FromKeyword).then(value.clone()).then(value.clone()).ignored();
-        let version = token(TokenKind::VersionKeyword).then(from.or(self.value())).ignored();
+        let unquoted = bare(shape::bare_text_length).then(junk(shape::paths_length).or_not()).ignored();
+        let file = value.clone().then(value.clone()).ignored();
+        let from = token(TokenKind::FromKeyword).then(unquoted.clone().or(file)).ignored();
+        let text = match self.body {
+            Body::Template | Body::Product => self.value().then(value.clone()).ignored().boxed(),
+            _ => self.value().boxed(),
+        };
+        let version = token(TokenKind::VersionKeyword).then(from.or(text)).ignored();
         let paths = comma_separated(self.optional_value());
-        let promote = token(TokenKind::PromoteKeyword).then(self.value()).then(paths.or_not()).ignored();
+        let file = self.value().then(paths.or_not()).ignored();
+        let promote = token(TokenKind::PromoteKeyword).then(unquoted.or(file)).ignored();
         let namespaces = self.addition(TokenKind::NamespacesKeyword);
         let cluster = token(TokenKind::ClusterKeyword).then(self.value()).then(namespaces.or_not()).ignored();
         choice((version, promote, cluster))
@@ -158,20 +219,21 @@ impl<'t> Parts<'t> {
         if self.body != Body::WorkflowStep {
             return general.boxed();
         }
-        let uses = self.with_addition(TokenKind::UsesKeyword, TokenKind::StepKeyword);
-        let retry = self.with_addition(TokenKind::RetryKeyword, TokenKind::EveryKeyword);
-        let suspend = token(TokenKind::SuspendKeyword).then(self.optional_value().or_not()).ignored();
+        let template = self.addition(TokenKind::StepKeyword).or_not();
+        let uses = token(TokenKind::UsesKeyword).then(self.value()).then(template).ignored();
+        let every = token(TokenKind::EveryKeyword).then(self.number().or_not()).ignored();
+        let number = token_of(SEPARATORS).or_not().then(self.number().or_not());
+        let retry = token(TokenKind::RetryKeyword).then(number).then(every.or_not()).ignored();
+        let pause = junk(shape::spaced_duration_length).or(self.optional_value());
+        let suspend = token(TokenKind::SuspendKeyword).then(pause.or_not()).ignored();
         choice((general, uses, retry, suspend, self.variables())).boxed()
-    }
-
-    fn with_addition(&self, clause: TokenKind, addition: TokenKind) -> impl Part<'t> + use<'t> {
-        token(clause).then(self.value()).then(self.addition(addition).or_not()).ignored()
     }
 
     /// `NAME = VALUE`, with the separator and the value missing or not.
     fn binding(&self) -> impl Part<'t> + use<'t> {
         let given = token_of(SEPARATORS).then(self.values.due.clone().or_not()).ignored();
-        node(NodeKind::Binding, self.name().then(given.or_not()).ignored())
+        let typed = junk(shape::binding_type_length).or_not();
+        node(NodeKind::Binding, self.name().then(typed).then(given.or_not()).ignored())
     }
 
     /// `output NAME, … from [expression] VALUE global`.

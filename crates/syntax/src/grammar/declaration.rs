@@ -64,7 +64,8 @@ fn environment<'t>(values: &Values<'t>) -> impl Part<'t> + use<'t> {
 }
 
 fn binding<'t>(values: &Values<'t>) -> impl Part<'t> + use<'t> {
-    let value = token_of(SEPARATORS).or_not().then(values.due.clone().or_not());
+    let bare_list = junk(shape::bare_declared_list_length);
+    let value = token_of(SEPARATORS).or_not().then(bare_list.or(values.due.clone()).or_not());
     let head = top_level_name().or_not().then(junk(shape::let_junk_length).or_not());
     token(TokenKind::LetKeyword).then(head).then(value).ignored()
 }
@@ -85,7 +86,8 @@ fn application<'t>(values: &Values<'t>) -> impl Part<'t> + use<'t> {
 
 /// The name of a declaration, and what stands between it and the body.
 fn head<'t>(body: Body) -> impl Part<'t> {
-    top_level_name().or_not().then(head_junk(body)).ignored()
+    let colon = ahead(shape::separates_name).ignore_then(token(TokenKind::Colon)).or_not();
+    colon.then(top_level_name().or_not()).then(head_junk(body)).ignored()
 }
 
 fn head_junk<'t>(body: Body) -> impl Part<'t> {
@@ -96,7 +98,9 @@ fn head_junk<'t>(body: Body) -> impl Part<'t> {
 fn patterns<'t>(values: &Values<'t>, inner: &Values<'t>) -> impl Part<'t> + use<'t> {
     let parameters = parameters(values).boxed();
     let equals = token(TokenKind::Equals);
-    let used = equals.then(using(values).or_not()).ignored().boxed();
+    let block_of_use = junk(shape::stray_block_length).or_not();
+    let used = junk(shape::used_block_length).or(using(values).then(block_of_use).ignored());
+    let used = equals.then(used.or_not()).ignored().boxed();
     let pattern = |body: Body, keyword: TokenKind| {
         let block = block(body, inner);
         let braces = ahead(|rest| rest.first().is_some_and(|lexeme| lexeme.kind == TokenKind::LeftBrace));
@@ -115,11 +119,12 @@ fn patterns<'t>(values: &Values<'t>, inner: &Values<'t>) -> impl Part<'t> + use<
 
 fn parameters<'t>(values: &Values<'t>) -> impl Part<'t> + use<'t> {
     let kind = node(NodeKind::Reference, word());
-    let bare = ahead(shape::starts_bare_type).ignore_then(kind.clone());
+    let bare = junk(shape::bare_type_length);
+    let leading = junk(shape::leading_type_length).or_not();
     let kind = token(TokenKind::Colon).then(kind.or_not()).ignored();
     let bare_default = node(NodeKind::Literal, token_of(shape::LITERALS));
     let default = token(TokenKind::Equals).then(values.due.clone().or_not()).ignored().or(bare_default);
-    let named = name().then(kind.clone().or(bare).or_not()).ignored();
+    let named = leading.then(name()).then(kind.clone().or(bare).or_not()).ignored();
     let parameter = named.or(kind).then(default.or_not()).ignored();
     node(NodeKind::Parameters, in_parentheses(node(NodeKind::Parameter, parameter)))
 }
@@ -127,7 +132,7 @@ fn parameters<'t>(values: &Values<'t>) -> impl Part<'t> + use<'t> {
 fn using<'t>(values: &Values<'t>) -> impl Part<'t> + use<'t> {
     let arguments = node(NodeKind::Arguments, in_parentheses(argument(values)));
     let named = values.due.clone().then(arguments.clone().or_not()).ignored();
-    node(NodeKind::Use, named.or(arguments))
+    node(NodeKind::Use, arguments.or(named))
 }
 
 fn argument<'t>(values: &Values<'t>) -> impl Part<'t> + use<'t> {

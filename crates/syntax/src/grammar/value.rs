@@ -24,7 +24,9 @@ pub(super) fn values<'t>() -> Values<'t> {
         let reference = node(NodeKind::Reference, word());
         let list = node(NodeKind::List, list(value.clone()));
         let map = node(NodeKind::Map, map(value));
-        choice((reference, literal, list, map, wrong_token(WRONG_VALUES))).boxed()
+        let bare = bare(shape::bare_text_length);
+        let parenthesized = junk(shape::parenthesized_length);
+        choice((bare, reference, literal, list, map, wrong_token(WRONG_VALUES), parenthesized)).boxed()
     });
     let due = not_ahead(shape::starts_other_item).ignore_then(any.clone()).boxed();
     Values { any: any.boxed(), due }
@@ -37,6 +39,11 @@ pub(super) fn not_ahead<'t>(condition: impl Fn(&'t [Lexeme]) -> bool + Clone + '
 /// A single token that is wrong in its place but clearly meant for it.
 fn wrong_token<'t>(kinds: KindSet) -> impl Part<'t> {
     node(NodeKind::Junk, token_of(kinds))
+}
+
+/// A text without the quotes that it needs.
+pub(super) fn bare<'t>(count: impl Fn(&'t [Lexeme]) -> usize + Clone + 't) -> impl Part<'t> {
+    ahead(shape::continues_glued).ignore_then(junk(count))
 }
 
 const WRONG_VALUES: KindSet = KindSet::of(&[TokenKind::Unknown]);
@@ -52,7 +59,8 @@ const WRONG_NAMES: KindSet = KindSet::of(&[
 /// A name being given.
 pub(super) fn name<'t>() -> impl Part<'t> {
     let given = node(NodeKind::Name, word().or(token(TokenKind::String)));
-    not_ahead(shape::starts_other_item).ignore_then(choice((given, wrong_token(WRONG_NAMES))))
+    let bare = bare(shape::bare_name_length);
+    not_ahead(shape::starts_other_item).ignore_then(choice((bare, given, wrong_token(WRONG_NAMES))))
 }
 
 fn list<'t>(value: impl Part<'t>) -> impl Part<'t> {
@@ -86,7 +94,8 @@ fn map<'t>(value: impl Part<'t>) -> impl Part<'t> {
 pub(super) fn entry<'t>(value: impl Part<'t>) -> impl Part<'t> {
     let separator = token_of(SEPARATORS);
     let value = not_ahead(has_separator).ignore_then(value);
-    let keyed = key().then(separator.or_not()).then(value.clone().or_not()).ignored();
+    let bare = bare(shape::bare_key_length);
+    let keyed = bare.or(key()).then(separator.or_not()).then(value.clone().or_not()).ignored();
     let keyless = separator.then(value.or_not()).ignored();
     node(NodeKind::Entry, keyed.or(keyless))
 }
@@ -96,9 +105,15 @@ pub(super) const SEPARATORS: KindSet = KindSet::of(&[TokenKind::Equals, TokenKin
 
 /// Whether a key stands here that is followed by its separator.
 fn has_separator(rest: &[Lexeme]) -> bool {
-    let second = rest.get(1).map(|lexeme| lexeme.kind);
-    rest.first().is_some_and(|lexeme| KEYS.contains(lexeme.kind) || lexeme.kind.is_word())
-        && second.is_some_and(|kind| SEPARATORS.contains(kind) || kind == TokenKind::Dot)
+    let is_part = |lexeme: &Lexeme| KEYS.contains(lexeme.kind) || lexeme.kind.is_word();
+    let mut rest = rest;
+    while let [part, dot, behind @ ..] = rest {
+        if !is_part(part) || dot.kind != TokenKind::Dot {
+            break;
+        }
+        rest = behind;
+    }
+    matches!(rest, [part, separator, ..] if is_part(part) && SEPARATORS.contains(separator.kind))
 }
 
 const KEYS: KindSet = KindSet::of(&[TokenKind::String, TokenKind::Integer, TokenKind::Duration]);

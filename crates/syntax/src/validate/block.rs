@@ -1,5 +1,6 @@
 //! Blocks: braces that are not closed, and the items in them one by one.
 
+use super::bare;
 use super::clause;
 use super::commas::{self, Commas};
 use super::report::Report;
@@ -110,12 +111,17 @@ const LONGEST_LINE: usize = 1_000;
 
 fn chain<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
     for group in node.children() {
-        commas::validate(report, group, Commas::Between, "name", NodeKind::is_value);
+        let is_name = |kind: NodeKind| kind.is_value() || kind == NodeKind::Junk;
+        commas::validate(report, group, Commas::Between, "name", is_name);
         bracketed(report, group);
-        value::children(report, group, Mode::Name);
+        group.children().for_each(|child| name(report, child));
     }
     if node.own_tokens().next().is_none() {
-        let message = "this leads nowhere: no arrow stands between or behind these names";
+        let several = node.children().any(|group| group.children().count() > 1);
+        let message = match several {
+            true => "an arrow is missing: nothing says which of these comes first",
+            false => "this leads nowhere: no arrow stands before or behind this name",
+        };
         let error = SyntaxError::new(SyntaxErrorKind::Syntax, node.text_range(), message);
         return report.missing(node.tokens().end, error.help(ARROWS));
     }
@@ -130,6 +136,12 @@ fn chain<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
         if !before || !behind {
             return lonely_arrow(report, arrow, if before { "behind" } else { "before" });
         }
+    }
+}
+
+fn name<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
+    if node.kind() != NodeKind::Junk || !bare::parentheses(report, node, true) {
+        value::validate(report, node, Mode::Name);
     }
 }
 

@@ -1,11 +1,14 @@
 //! Clauses with a part missing, or with one too many. What a clause holds is known by its keyword; what it
 //! holds behind it is named as in its form.
 
+use super::bare::{self, Due};
 use super::block;
 use super::commas::{self, Commas};
 use super::report::Report;
 use super::spelling;
+use super::strings;
 use super::test;
+use super::unknown;
 use super::value;
 use super::wording;
 use crate::clauses::{Body, ClauseInfo, words};
@@ -20,7 +23,7 @@ pub(super) fn validate<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, body: 
     let Some(info) = body.clause(keyword) else { return };
     let clause = Clause { node, info, body };
     if !NAMING.contains(&keyword) {
-        clause.separator(report, keyword);
+        clause.separator_behind(report, node.tokens().start);
     }
     match keyword {
         TokenKind::StepKeyword | TokenKind::DefaultKeyword => clause.step(report, keyword),
@@ -38,14 +41,20 @@ pub(super) fn validate<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, body: 
         TokenKind::VersionKeyword => clause.version(report),
         _ => clause.values(report),
     }
-    let mode = match keyword {
-        TokenKind::RunKeyword => Mode::Plain,
-        TokenKind::StepKeyword => Mode::Name,
-        _ => Mode::Interpolated,
-    };
+    let mode = clause.mode();
     let reported = if NAMING.contains(&keyword) { NodeKind::is_value } else { |_: NodeKind| true };
-    for child in node.children().filter(|child| reported(child.kind())) {
-        value::validate(report, child, mode);
+    for (place, child) in node.children().enumerate().filter(|(_, child)| reported(child.kind())) {
+        match child.kind() {
+            NodeKind::Junk if clause.is_path_of_unquoted(report, child) => {}
+            NodeKind::Junk if report.kind(child.tokens().start - 1) == Some(TokenKind::WhenKeyword) => {
+                unknown::block_of_test(report, child, body);
+            }
+            NodeKind::Junk if DECLARED.contains(&keyword) && child.tokens().len() > 1 => {
+                clause.declared_inside(report, child);
+            }
+            NodeKind::Junk => value::wrong(report, child, clause.due(report, place)),
+            _ => value::validate(report, child, mode),
+        }
     }
 }
 
@@ -59,6 +68,34 @@ const NAMING: &[TokenKind] = &[
     TokenKind::EnvKeyword,
 ];
 
+/// The clauses whose values are names and words, in which nothing is interpolated.
+const NAMED: &[TokenKind] = &[
+    TokenKind::ActionKeyword,
+    TokenKind::ConcurrencyKeyword,
+    TokenKind::EntrypointKeyword,
+    TokenKind::EnvironmentKeyword,
+    TokenKind::FlowKeyword,
+    TokenKind::KindKeyword,
+    TokenKind::OnKeyword,
+    TokenKind::PostKeyword,
+    TokenKind::PreKeyword,
+    TokenKind::ProductKeyword,
+    TokenKind::ServiceAccountKeyword,
+    TokenKind::StepKeyword,
+    TokenKind::TagsKeyword,
+    TokenKind::TemplateKeyword,
+    TokenKind::TriggerKeyword,
+    TokenKind::UsesKeyword,
+];
+
+/// The clauses that name what is declared elsewhere, in a form in which it could be declared.
+const DECLARED: &[TokenKind] = &[
+    TokenKind::EnvironmentKeyword,
+    TokenKind::FlowKeyword,
+    TokenKind::ProductKeyword,
+    TokenKind::TemplateKeyword,
+];
+
 struct Clause<'t> {
     node: SyntaxNode<'t>,
     info: &'static ClauseInfo,
@@ -69,6 +106,59 @@ impl<'t> Clause<'t> {
     fn error(&self, report: &Report<'t>, message: impl Into<String>) -> SyntaxError {
         let error = SyntaxError::new(SyntaxErrorKind::Syntax, report.keyword_range(self.node), message);
         error.help(format!("written `{}`", self.info.form))
+    }
+
+    /// How the strings in it are read.
+    fn mode(&self) -> Mode {
+        match self.info.word {
+            TokenKind::RunKeyword => Mode::Plain,
+            word if NAMED.contains(&word) => Mode::Name,
+            _ => Mode::Interpolated,
+        }
+    }
+
+    /// A declaration, or the use of a pattern, where only a name is due.
+    fn declared_inside(&self, report: &mut Report<'t>, child: SyntaxNode<'t>) {
+        if bare::validate(report, child, Due::Text) {
+            return;
+        }
+        unknown::owe_braces(report, child);
+        let word = report.text(self.node.tokens().start);
+        let name = child.tokens().start;
+        let range = report.range(name).start..report.range(name + 1).end;
+        let (slip, form) = match child.text().ends_with('}') {
+            true => ("declares none", " { … }"),
+            false => ("uses no pattern", " = PATTERN(ARGUMENT, …)"),
+        };
+        let message = format!("{} names a {word}, and {slip}", self.body.description());
+        let error = SyntaxError::new(SyntaxErrorKind::Syntax, range, message);
+        let help = format!("declare it outside, `{word} NAME{form}`, and write `{word} NAME` here");
+        report.structural(error.help(help));
+    }
+
+    /// Whether paths follow a file that lacks its quotes, which is all that is wrong.
+    fn is_path_of_unquoted(&self, report: &Report<'t>, child: SyntaxNode<'t>) -> bool {
+        let follows = self.parts().next().is_some_and(|file| file.tokens().end == child.tokens().start);
+        follows && report.kind(child.tokens().start) == Some(TokenKind::Path)
+    }
+
+    /// What is due in one of its places.
+    fn due(&self, report: &Report<'t>, place: usize) -> Due {
+        let reads = match self.info.word {
+            TokenKind::PromoteKeyword => true,
+            TokenKind::VersionKeyword => matches!(self.body, Body::Template | Body::Product),
+            _ => false,
+        };
+        let before =
+            self.node.children().nth(place).map_or(0, |child| child.tokens().start).saturating_sub(1);
+        let behind_every = report.kind(before) == Some(TokenKind::EveryKeyword);
+        let form = self.info.form;
+        match place {
+            1.. if reads => Due::Path,
+            _ if behind_every || form.ends_with(" DURATION") || form.ends_with("[DURATION]") => Due::Duration,
+            _ if form.contains("INTEGER") || form.contains("COUNT") => Due::Integer,
+            _ => Due::Text,
+        }
     }
 
     fn word(&self) -> &'static str {
@@ -89,16 +179,16 @@ impl<'t> Clause<'t> {
         }
     }
 
-    /// A `=` or `:` directly behind the keyword.
-    fn separator(&self, report: &mut Report<'t>, keyword: TokenKind) {
-        let behind = self.node.tokens().start + 1;
+    /// A `=` or `:` directly behind a word of the clause.
+    fn separator_behind(&self, report: &mut Report<'t>, word: usize) {
+        let behind = word + 1;
         if !matches!(report.kind(behind), Some(TokenKind::Equals | TokenKind::Colon)) {
             return;
         }
         let range = report.range(behind);
         let text = report.text(behind);
-        let message = format!("{} takes what stands behind it without `{text}`", keyword.description());
-        let before = report.range(behind - 1).end;
+        let message = format!("`{}` takes what stands behind it without `{text}`", report.text(word));
+        let before = report.range(word).end;
         let spaced = report.range(behind + 1).start > range.end;
         let blank = if spaced { "" } else { " " };
         let error = SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), message);
@@ -154,16 +244,15 @@ impl<'t> Clause<'t> {
     }
 
     fn version(&self, report: &mut Report<'t>) {
+        let reads = matches!(self.body, Body::Template | Body::Product);
         let Some(from) = self.node.find_token(TokenKind::FromKeyword) else {
             let behind = self.value_behind(report, self.node.tokens().start);
-            let due = if self.info.form.contains("from") {
-                "a text in quotes, or `from`"
-            } else {
-                "a text in quotes"
+            return match behind && reads {
+                true => self.version_without_source(report),
+                false => self.needs(report, behind, &wording::due_behind(self.info)),
             };
-            return self.needs(report, behind, due);
         };
-        if !matches!(self.body, Body::Template | Body::Product) {
+        if !reads {
             let message =
                 format!("the version of {} is a text, not read from a file", self.body.description());
             let error = SyntaxError::new(SyntaxErrorKind::Syntax, report.range(from), message);
@@ -182,6 +271,16 @@ impl<'t> Clause<'t> {
         }
     }
 
+    fn version_without_source(&self, report: &mut Report<'t>) {
+        let range = self.parts().next().map_or(0..0, SyntaxNode::text_range);
+        let message = format!("the version of {} is read from a file", self.body.description());
+        let error = SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), message);
+        report.structural(match self.parts().count() {
+            2 => error.help("write `version from`").fix("add `from`", range.start..range.start, "from "),
+            _ => error.help(format!("written `{}`", self.info.form)),
+        });
+    }
+
     fn step(&self, report: &mut Report<'t>, keyword: TokenKind) {
         let inside = self.body.of_clause(keyword).unwrap_or(Body::Step);
         let named = self.parts().next().is_some();
@@ -194,12 +293,27 @@ impl<'t> Clause<'t> {
             value::names(report, self.node);
         }
         match self.node.child(NodeKind::Block) {
-            Some(node) => block::validate(report, node, inside),
+            Some(node) => {
+                self.block_separator(report, node);
+                block::validate(report, node, inside);
+            }
             None if named || keyword == TokenKind::DefaultKeyword => {
                 let error = self.error(report, format!("this {} has no block", self.word()));
                 report.missing(self.node.tokens().end, error);
             }
             None => {}
+        }
+    }
+
+    /// A `:` or `=` before the block of a step.
+    fn block_separator(&self, report: &mut Report<'t>, block: SyntaxNode<'t>) {
+        let place = block.tokens().start.saturating_sub(1);
+        let separator = matches!(report.kind(place), Some(TokenKind::Equals | TokenKind::Colon));
+        if separator && place > self.node.tokens().start + 1 {
+            let range = report.range(place);
+            let message = format!("no `{}` stands before a block", report.text(place));
+            let error = SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), message);
+            report.structural(error.fix("remove it", report.range(place - 1).end..range.end, ""));
         }
     }
 
@@ -230,6 +344,7 @@ impl<'t> Clause<'t> {
             }
             (Some(event), workflow) => {
                 self.event(report, event);
+                self.separator_behind(report, event);
                 if workflow.is_none() {
                     self.missing_behind(report, event, "a workflow");
                 }
@@ -272,9 +387,16 @@ impl<'t> Clause<'t> {
     }
 
     fn binding(&self, report: &mut Report<'t>, node: SyntaxNode<'t>, keyword: TokenKind) {
-        value::names(report, node);
-        for child in node.values() {
-            value::validate(report, child, Mode::Interpolated);
+        for child in node.children() {
+            let index = child.tokens().start;
+            match child.kind() {
+                NodeKind::Name => strings::validate(report, index, Mode::Name),
+                NodeKind::Junk if report.kind(index) == Some(TokenKind::Colon) => {
+                    value::needless_type(report, child, "an input");
+                }
+                NodeKind::Junk => value::wrong(report, child, Due::Text),
+                _ => value::validate(report, child, Mode::Interpolated),
+            }
         }
         if let Some(colon) = node.find_token(TokenKind::Colon) {
             let range = report.range(colon);

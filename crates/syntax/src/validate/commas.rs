@@ -39,30 +39,32 @@ pub(super) fn validate_behind<'t>(
     noun: &str,
     is_item: impl Fn(NodeKind) -> bool,
 ) {
-    let mut items = node.children().filter(|child| is_item(child.kind())).skip(left_out).peekable();
+    let is_item = |child: &SyntaxNode<'t>| is_item(child.kind());
+    if commas != Commas::Optional {
+        missing_between(report, node.children().filter(is_item).skip(left_out), noun);
+    }
+    let mut items = node.children().filter(is_item).skip(left_out).peekable();
     let mut before: Option<SyntaxNode<'t>> = None;
     for index in node.own_tokens() {
         while let Some(item) = items.next_if(|item| item.tokens().start < index) {
-            if let Some(before) = before.filter(|_| commas != Commas::Optional) {
-                missing_between(report, before, item, noun);
-            }
             before = Some(item);
         }
         if report.kind(index) == Some(TokenKind::Comma) {
             let follows = items.peek().is_some_and(|item| item.tokens().start == index + 1);
             let ends_list = commas != Commas::Between && before.is_some() && closes(report, index + 1);
             if !follows && !ends_list {
-                lonely_comma(report, index, noun);
+                lonely_comma(report, index, noun, "behind");
+            } else if before.is_none() && opens(report, index - 1) {
+                lonely_comma(report, index, noun, "before");
             }
             before = None;
         }
     }
-    for item in items {
-        if let Some(before) = before.filter(|_| commas != Commas::Optional) {
-            missing_between(report, before, item, noun);
-        }
-        before = Some(item);
-    }
+}
+
+fn opens(report: &Report<'_>, index: usize) -> bool {
+    let opening = [TokenKind::LeftBracket, TokenKind::LeftBrace, TokenKind::LeftParenthesis];
+    report.kind(index).is_some_and(|kind| opening.contains(&kind))
 }
 
 fn closes(report: &Report<'_>, index: usize) -> bool {
@@ -70,9 +72,27 @@ fn closes(report: &Report<'_>, index: usize) -> bool {
     report.kind(index).is_some_and(|kind| closing.contains(&kind))
 }
 
-fn missing_between<'t>(report: &mut Report<'t>, one: SyntaxNode<'t>, other: SyntaxNode<'t>, noun: &str) {
-    if one.tokens().end == other.tokens().start {
-        missing_comma_before(report, other.tokens().start, other.text_range(), noun);
+/// Reports, once for a row of things, that commas are missing between them.
+fn missing_between<'t>(report: &mut Report<'t>, items: impl Iterator<Item = SyntaxNode<'t>>, noun: &str) {
+    let mut unseparated = Vec::new();
+    let mut before: Option<SyntaxNode<'t>> = None;
+    for item in items {
+        if before.is_some_and(|before| before.tokens().end == item.tokens().start) {
+            unseparated.push(item);
+        }
+        before = Some(item);
+    }
+    match unseparated.as_slice() {
+        [] => {}
+        [only] => missing_comma_before(report, only.tokens().start, only.text_range(), noun),
+        [first, .., last] => {
+            let range = first.text_range().start..last.text_range().end;
+            let message = format!("commas are missing before these {noun}s");
+            let error = SyntaxError::new(SyntaxErrorKind::Syntax, range, message);
+            let places = unseparated.iter().map(|item| report.range(item.tokens().start - 1).end);
+            let edits = places.map(|place| (place..place, ",".to_string())).collect();
+            report.structural(error.fix_all("add the commas", edits));
+        }
     }
 }
 
@@ -88,12 +108,9 @@ fn missing_comma_before(report: &mut Report<'_>, index: usize, item: Range<usize
     report.structural(error.fix("add the comma", place..place, ","));
 }
 
-fn lonely_comma(report: &mut Report<'_>, index: usize, noun: &str) {
+fn lonely_comma(report: &mut Report<'_>, index: usize, noun: &str, side: &str) {
     let range = report.range(index);
-    let error = SyntaxError::new(
-        SyntaxErrorKind::Syntax,
-        range.clone(),
-        format!("no {noun} stands behind this comma"),
-    );
+    let message = format!("no {noun} stands {side} this comma");
+    let error = SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), message);
     report.missing(index + 1, error.fix("remove the comma", range, ""));
 }

@@ -1,5 +1,6 @@
 //! The file and its declarations: names, kinds, parameters, uses and values.
 
+use super::bare::Due;
 use super::block;
 use super::commas::{self, Commas};
 use super::report::Report;
@@ -28,6 +29,10 @@ pub(super) fn file<'t>(report: &mut Report<'t>, root: SyntaxNode<'t>) {
                 orphaned = false;
             }
             _ if orphaned => {}
+            NodeKind::Junk if last.is_some_and(|last| indents(report, item, last)) => {
+                block_behind_colon(report, item);
+                orphaned = true;
+            }
             NodeKind::UnknownDeclaration => match last.filter(|last| is_orphan(report, item, *last)) {
                 Some(declaration) => {
                     unknown::outside_of_block(report, item, declaration);
@@ -38,6 +43,22 @@ pub(super) fn file<'t>(report: &mut Report<'t>, root: SyntaxNode<'t>) {
             _ => unknown::junk(report, item, "a declaration"),
         }
     }
+}
+
+/// Whether a colon stands where the block of a declaration is due.
+fn indents<'t>(report: &Report<'t>, node: SyntaxNode<'t>, before: SyntaxNode<'t>) -> bool {
+    let first = node.tokens().start;
+    let named = before.child(NodeKind::Name).is_some_and(|name| name.tokens().end == first);
+    named && report.kind(first) == Some(TokenKind::Colon) && before.keyword() != Some(TokenKind::LetKeyword)
+}
+
+fn block_behind_colon<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
+    let range = report.range(node.tokens().start);
+    let error =
+        SyntaxError::new(SyntaxErrorKind::Syntax, range, "a block stands in braces, not behind a `:`");
+    report.structural(
+        error.help("how far a line is indented means nothing: write `{` here and `}` at the end"),
+    );
 }
 
 /// Whether what begins no declaration would fit into the block of the one before it, which is closed.
@@ -97,6 +118,10 @@ impl<'t> Declaration<'t> {
 
     /// Checks the names, or reports that there is none.
     fn name(&self, report: &mut Report<'t>) {
+        let colon = self.keyword() + 1;
+        if report.kind(colon) == Some(TokenKind::Colon) && self.info.word != TokenKind::LetKeyword {
+            self.separator(report, colon, "its name");
+        }
         let mut name = None;
         for child in self.node.children() {
             match (child.kind(), name) {
@@ -104,8 +129,9 @@ impl<'t> Declaration<'t> {
                     strings::validate(report, child.tokens().start, Mode::Name);
                     name = Some(child);
                 }
+                (NodeKind::Junk, _) if self.junk_of_use() == Some(child) => {}
                 (NodeKind::Junk, Some(name)) => self.head_junk(report, name, child),
-                (NodeKind::Junk, None) => unknown::junk(report, child, "a name"),
+                (NodeKind::Junk, None) => value::wrong_name(report, child),
                 _ => {}
             }
         }
@@ -117,6 +143,19 @@ impl<'t> Declaration<'t> {
 
     /// Reports what stands between a name and a body: probably the rest of a name.
     fn head_junk(&self, report: &mut Report<'t>, name: SyntaxNode<'t>, node: SyntaxNode<'t>) {
+        let begin = node.tokens().start;
+        match report.kind(begin.saturating_sub(1)) {
+            Some(TokenKind::Comma) => return value::wrong_name(report, node),
+            Some(TokenKind::Equals | TokenKind::Colon) => return value::wrong(report, node, Due::Text),
+            _ => {}
+        }
+        let separator = matches!(report.kind(begin), Some(TokenKind::Equals | TokenKind::Colon));
+        if separator && self.info.word == TokenKind::LetKeyword {
+            return value::needless_type(report, node, "a `let`");
+        }
+        if node.tokens().len() == 1 && separator {
+            return self.separator(report, begin, "its block");
+        }
         let words = node.tokens().all(|index| report.kind(index).is_some_and(TokenKind::is_word));
         let range = name.text_range().start..node.text_range().end;
         let written = report.tree.text().get(range.clone()).unwrap_or_default();
@@ -128,6 +167,15 @@ impl<'t> Declaration<'t> {
         let error = SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), message);
         let error = error.help("a name of several words is written in quotes");
         report.structural(error.fix("put it in quotes", range, format!("\"{written}\"")));
+    }
+
+    /// Reports a `:` or `=` that stands before something and need not.
+    fn separator(&self, report: &mut Report<'t>, index: usize, behind: &str) {
+        let range = report.range(index);
+        let word = self.info.word.description();
+        let message = format!("{word} takes {behind} without `{}`", report.text(index));
+        let error = SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), message);
+        report.structural(error.fix("remove it", range, ""));
     }
 
     fn names(&self, report: &mut Report<'t>) {
@@ -173,10 +221,7 @@ impl<'t> Declaration<'t> {
         let kind = kind.filter(|index| report.kind(*index).is_some_and(TokenKind::is_word));
         match kind {
             Some(kind) => self.external_kind(report, kind),
-            None => {
-                let error = self.error(report, "this `extern` does not say what it declares");
-                report.missing(keyword + 1, error);
-            }
+            None => report.missing(keyword + 1, self.external_without_kind(report, keyword)),
         }
         if kind.is_some() {
             self.names(report);
@@ -185,6 +230,21 @@ impl<'t> Declaration<'t> {
         }
         self.block(report, Body::Extern);
         self.external_block(report, kind);
+    }
+
+    fn external_without_kind(&self, report: &Report<'t>, keyword: usize) -> SyntaxError {
+        let behind = keyword + 1;
+        if report.kind(behind) != Some(TokenKind::EnvironmentKeyword) || !report.same_line(keyword, behind) {
+            return self.error(report, "this `extern` does not say what it declares");
+        }
+        let range = report.range(keyword).start..report.range(behind).start;
+        SyntaxError::new(
+            SyntaxErrorKind::Syntax,
+            report.range(keyword),
+            "no `extern` stands before an environment",
+        )
+        .help("environments exist in the platform in any case")
+        .fix("remove it", range, "")
     }
 
     fn external_kind(&self, report: &mut Report<'t>, index: usize) {
@@ -201,7 +261,7 @@ impl<'t> Declaration<'t> {
             Some(kind) => {
                 error.help(format!("did you mean `{kind}`?")).fix(format!("write `{kind}`"), range, kind)
             }
-            None => error.help(format!("written `{}`", self.info.form)),
+            None => error.help("workflows, flows, products and templates are: `extern workflow NAME`"),
         });
     }
 
@@ -228,6 +288,28 @@ impl<'t> Declaration<'t> {
         }
     }
 
+    /// What stands in place of the use of a pattern, or behind it.
+    fn junk_of_use(&self) -> Option<SyntaxNode<'t>> {
+        let equals =
+            self.node.find_token(TokenKind::Equals).filter(|_| self.info.word != TokenKind::LetKeyword)?;
+        let mut wrong = self.node.children().filter(|child| child.kind() == NodeKind::Junk);
+        wrong.find(|child| child.tokens().start > equals)
+    }
+
+    /// Reports a block where the arguments of a use are due, or behind them.
+    fn block_of_use(&self, report: &mut Report<'t>, block: SyntaxNode<'t>) {
+        unknown::owe_braces(report, block);
+        let word = report.text(self.keyword());
+        let first = block.tokens().start;
+        let opening = if report.kind(first) == Some(TokenKind::LeftBrace) { first } else { first + 1 };
+        let message = "the use of a pattern has no block";
+        let error = SyntaxError::new(SyntaxErrorKind::Syntax, report.range(opening), message);
+        let help = format!(
+            "a {word} has a block, `{word} NAME {{ … }}`, or is a use, `{word} NAME = PATTERN(ARGUMENT, …)`"
+        );
+        report.structural(error.help(help));
+    }
+
     fn pattern(&self, report: &mut Report<'t>, keyword: TokenKind) {
         self.name(report);
         let parameters = self.node.child(NodeKind::Parameters);
@@ -235,8 +317,13 @@ impl<'t> Declaration<'t> {
         let equals = self.node.find_token(TokenKind::Equals);
         let used = self.node.child(NodeKind::Use);
         let block = self.node.child(NodeKind::Block);
+        let block_of_use = self.junk_of_use();
+        if let Some(node) = block_of_use {
+            self.block_of_use(report, node);
+        }
         match (used, equals) {
             (Some(node), _) => using(report, node),
+            (None, Some(_)) if block_of_use.is_some() => {}
             (None, Some(equals)) if block.is_some() => {
                 let range = report.range(equals);
                 let message = "no `=` stands before a block";
@@ -258,10 +345,12 @@ impl<'t> Declaration<'t> {
 }
 
 fn parameters<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
+    let typed_wrongly = node.children().any(has_unknown_type);
     value::closed(report, node, TokenKind::RightParenthesis, "this list of parameters", |report| {
         commas::validate(report, node, Commas::Trailing, "parameter", |kind| kind == NodeKind::Parameter);
         for child in node.children() {
             match child.kind() {
+                NodeKind::Parameter if typed_wrongly && child.tokens().len() == 1 => {}
                 NodeKind::Parameter => parameter(report, child),
                 _ => unknown::junk(report, child, PARAMETER),
             }
@@ -269,26 +358,26 @@ fn parameters<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
     });
 }
 
+/// Whether a parameter has a type that is none, which is reported with the types: where it stands among mere
+/// names, the arguments of a use may have been meant.
+fn has_unknown_type(node: SyntaxNode<'_>) -> bool {
+    node.has_token(TokenKind::Colon)
+        && node.child(NodeKind::Reference).is_some_and(|kind| !TYPES.contains(&kind.text()))
+}
+
 const PARAMETER: &str = "a parameter `NAME: TYPE`";
 
 fn parameter<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
-    value::names(report, node);
-    let name = node.child(NodeKind::Name).map_or_else(|| node.text(), SyntaxNode::text);
+    let Some(name_node) = node.child(NodeKind::Name) else { return nameless_parameter(report, node) };
+    strings::validate(report, name_node.tokens().start, Mode::Name);
+    let name = name_node.text();
     let colon = node.find_token(TokenKind::Colon);
     let equals = node.find_token(TokenKind::Equals);
     let typed = colon.is_some_and(|colon| node.children().any(|child| child.tokens().start == colon + 1));
     let given = equals.is_some_and(|equals| node.children().any(|child| child.tokens().start == equals + 1));
-    let range = node.child(NodeKind::Name).unwrap_or(node).text_range();
-    let syntax = |message: String| SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), message);
-    let bare = |kind: NodeKind| node.children().nth(1).filter(|child| child.kind() == kind);
-    if colon == Some(node.tokens().start) {
-        report.structural(
-            syntax("this parameter has no name".to_string()).help("a parameter is written `NAME: TYPE`"),
-        );
-    } else if let (None, Some(kind)) = (colon, bare(NodeKind::Reference)) {
-        let error = syntax(format!("a `:` is missing between {} and its type", strings::shown(name)));
-        let gap = range.end..kind.text_range().start;
-        report.structural(error.fix("add the `:`", gap, ": "));
+    let syntax = |message: String| SyntaxError::new(SyntaxErrorKind::Syntax, name_node.text_range(), message);
+    if let Some(kind) = node.child(NodeKind::Junk) {
+        parameter_without_colon(report, name_node, kind);
     } else if !typed {
         let types = TYPES.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>();
         let help = format!("a parameter is written `NAME: TYPE`; the types are {}", wording::one_of(&types));
@@ -306,6 +395,33 @@ fn parameter<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
     for child in node.values() {
         value::validate(report, child, Mode::Interpolated);
     }
+}
+
+/// Reports a parameter whose name is missing, or stands there as something else.
+fn nameless_parameter<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
+    value::names(report, node);
+    if report.kind(node.tokens().start) == Some(TokenKind::Colon) {
+        let error =
+            SyntaxError::new(SyntaxErrorKind::Syntax, node.text_range(), "this parameter has no name");
+        report.structural(error.help("a parameter is written `NAME: TYPE`"));
+    }
+}
+
+/// Reports two words side by side, one of which is the type of a parameter.
+fn parameter_without_colon<'t>(report: &mut Report<'t>, name: SyntaxNode<'t>, kind: SyntaxNode<'t>) {
+    let (one, other) = if name.index() < kind.index() { (name, kind) } else { (kind, name) };
+    let message = format!("a `:` is missing between {} and its type", strings::shown(one.text()));
+    let error = SyntaxError::new(SyntaxErrorKind::Syntax, one.text_range(), message);
+    let gap = one.text_range().end..other.text_range().start;
+    let swapped = TYPES.contains(&one.text()) && !TYPES.contains(&other.text());
+    report.structural(match swapped {
+        true => {
+            let both = one.text_range().start..other.text_range().end;
+            let right = format!("{}: {}", other.text(), one.text());
+            error.help("the name stands first, and the type behind it").fix("swap them", both, right)
+        }
+        false => error.fix("add the `:`", gap, ": "),
+    });
 }
 
 const TYPES: &[&str] = &[

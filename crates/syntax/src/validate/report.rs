@@ -16,6 +16,8 @@ pub(super) struct Report<'t> {
     structural: Vec<SyntaxError>,
     /// Characters that belong to nothing; on a line with a string without an end they only follow from it.
     characters: Vec<SyntaxError>,
+    /// Texts without quotes, which say all there is to say of the characters in them.
+    bare_texts: Vec<Range<usize>>,
     /// What stands before strings without an end on their lines.
     before_unterminated: Vec<Range<usize>>,
     /// Bytes in which no structural error is believed.
@@ -44,6 +46,7 @@ impl<'t> Report<'t> {
             certain: Vec::new(),
             structural: Vec::new(),
             characters: Vec::new(),
+            bare_texts: Vec::new(),
             before_unterminated: Vec::new(),
             noise: Vec::new(),
             unreliable: Vec::new(),
@@ -64,6 +67,19 @@ impl<'t> Report<'t> {
     /// Reports characters that belong to nothing.
     pub(super) fn character(&mut self, error: SyntaxError) {
         self.characters.push(error);
+    }
+
+    /// Reports a text without quotes.
+    pub(super) fn bare_text(&mut self, error: SyntaxError) {
+        self.bare_texts.push(error.range.clone());
+        self.certain.push(error);
+    }
+
+    /// Reports that a file is in another language; nothing else is said of it.
+    pub(super) fn foreign_file(&mut self, error: SyntaxError) {
+        self.noise.push(error.range.start..self.tree.text.len() + 1);
+        self.bare_texts.push(error.range.start..self.tree.text.len() + 1);
+        self.certain.push(error);
     }
 
     /// Reports a string without an end.
@@ -144,6 +160,11 @@ impl<'t> Report<'t> {
         node.keyword_token().map_or_else(|| node.text_range(), |index| self.range(index))
     }
 
+    /// The text between a token and the one before it.
+    pub(super) fn gap_before(&self, index: usize) -> &'t str {
+        self.tree.gap(index)
+    }
+
     /// Whether two tokens stand on one line.
     pub(super) fn same_line(&self, first: usize, second: usize) -> bool {
         let between = self.range(first).end..self.range(second).start;
@@ -201,7 +222,8 @@ impl<'t> Report<'t> {
     pub(super) fn finish(mut self) -> Vec<SyntaxError> {
         merge(&mut self.noise);
         merge(&mut self.unreliable);
-        self.drop_characters_beside_unterminated();
+        merge(&mut self.bare_texts);
+        self.drop_explained_characters();
         let mut errors = std::mem::take(&mut self.structural);
         errors.retain(|error| self.is_believed(error));
         errors.sort_by_key(|error| (error.range.start, error.range.end));
@@ -225,11 +247,13 @@ impl<'t> Report<'t> {
         });
     }
 
-    fn drop_characters_beside_unterminated(&mut self) {
-        let characters = std::mem::take(&mut self.characters);
-        let lonely =
-            characters.into_iter().filter(|error| !is_within(&self.before_unterminated, error.range.start));
-        self.certain.extend(lonely);
+    fn drop_explained_characters(&mut self) {
+        let mut characters = std::mem::take(&mut self.characters);
+        characters.retain(|error| {
+            let start = error.range.start;
+            !is_within(&self.before_unterminated, start) && !is_within(&self.bare_texts, start)
+        });
+        self.certain.append(&mut characters);
     }
 
     fn is_believed(&self, error: &SyntaxError) -> bool {

@@ -149,6 +149,8 @@ const ALIASES: &[(&[Body], &str, &str)] = &[
     (TESTED, "applicationSourceSelector", "when"),
     (RELEASED, "versionSource", "version from"),
     (RELEASED, "promotion", "promote"),
+    (&[Body::Product], "if", "when"),
+    (&[Body::Product], "flows", "flow"),
     (&[Body::Product], "promotionTemplateRef", "template"),
     (&[Body::Product], "promotionFlows", "flow"),
     (CALLED, "serviceAccountName", "service-account"),
@@ -166,6 +168,8 @@ const ALIASES: &[(&[Body], &str, &str)] = &[
     (&[Body::WorkflowStep], "outputs", "output"),
     (&[Body::Environment], "clusters", "cluster"),
     (&[Body::Environment], "type", "kind"),
+    (&[Body::Environment], "production", "kind production"),
+    (&[Body::Environment], "non-production", "kind non-production"),
     (&[Body::File], "environments", "environment"),
     (&[Body::File], "env", "environment"),
     (&[Body::File], "PromotionFlow", "flow"),
@@ -196,8 +200,12 @@ const ADVICE: &[(&[&str], &str)] = &[
     ),
     (&["if", "else", "for", "while", "loop", "match", "switch"], "promo has no conditionals and no loops"),
     (
-        &["apiVersion", "metadata", "spec"],
+        &["apiVersion", "kind", "metadata", "spec"],
         "this is a file of promo; `promo import` turns manifests into promo",
+    ),
+    (
+        &["description", "doc", "docs"],
+        "a comment that begins with `///`, directly before the declaration, describes it",
     ),
     (&["hooks"], "hooks are written one by one: `on start WORKFLOW`"),
     (

@@ -19,7 +19,13 @@ pub(super) fn validate(report: &mut Report<'_>, index: usize, mode: Mode) {
         return;
     }
     let start = report.range(index).start;
+    let mut interpolates = false;
     for (range, error) in decode(kind, text, mode).errors {
+        let interpolation =
+            matches!(error, LiteralError::InterpolatedName | LiteralError::InvalidInterpolation);
+        if mode == Mode::Name && interpolation && std::mem::replace(&mut interpolates, true) {
+            continue;
+        }
         let wrong = text.get(range.clone()).unwrap_or_default();
         report.certain(describe(error, wrong, start + range.start..start + range.end));
     }

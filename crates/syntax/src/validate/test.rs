@@ -1,6 +1,7 @@
 //! Tests: conditions with a part missing, and words and signs that are no operators. Which subjects and
 //! operators a declaration has is decided elsewhere.
 
+use super::bare;
 use super::report::Report;
 use super::strings;
 use super::value;
@@ -51,8 +52,21 @@ fn condition<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
             missing_value(report, node, &operator, behind.is_some());
         }
     }
-    if let Some(behind) = behind {
-        value::validate(report, behind, Mode::Interpolated);
+    let bare_label =
+        node.child(NodeKind::Subject).is_some_and(|subject| subject.child(NodeKind::Junk).is_some());
+    let word = |node: SyntaxNode<'t>| report.kind(node.tokens().start).is_some_and(TokenKind::is_word);
+    if let Some(behind) = behind.filter(|behind| !(bare_label && word(*behind))) {
+        value::validate(report, behind, mode(node));
+    }
+}
+
+/// How the strings are read that a subject is compared with.
+fn mode(condition: SyntaxNode<'_>) -> Mode {
+    let subject = condition.child(NodeKind::Subject);
+    let word = subject.and_then(SyntaxNode::keyword);
+    match word {
+        Some(TokenKind::ProductKeyword | TokenKind::EnvironmentKeyword) => Mode::Name,
+        _ => Mode::Interpolated,
     }
 }
 
@@ -63,7 +77,9 @@ fn subject<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
     }
     let tokens = node.tokens();
     let is_label = report.kind(tokens.start) == Some(TokenKind::LabelKeyword);
-    if is_label && key.is_none() {
+    if let Some(wrong) = node.child(NodeKind::Junk) {
+        bare::quoted(report, wrong);
+    } else if is_label && key.is_none() {
         let error = syntax(report.range(tokens.start), "`label` needs the key of a label in quotes");
         report.missing(tokens.end, error.help("written `label \"KEY\" == \"VALUE\"`"));
     }
@@ -77,7 +93,14 @@ fn missing_operator<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, value: Op
     let error =
         syntax(node.text_range(), format!("nothing says how {} is compared", strings::shown(subject)));
     let error = error.help(if subject == "not" { NEGATED } else { FORM });
+    let worded = value.and_then(|value| Some((value, operator_of_word(value.text())?)));
     match value {
+        _ if worded.is_some_and(|(value, _)| report.same_line(value.tokens().start, value.tokens().end)) => {
+            let Some((value, operator)) = worded else { return };
+            let range = value.text_range();
+            let error = syntax(range.clone(), format!("{} compares nothing", strings::shown(value.text())));
+            report.structural(error.fix(format!("write `{operator}`"), range, operator));
+        }
         _ if subject == "not" => report.structural(error),
         Some(value) => {
             let place = value.text_range().start;
@@ -87,6 +110,15 @@ fn missing_operator<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, value: Op
         None => report.missing(node.tokens().end, error),
     }
 }
+
+/// The operator that a word of other languages may mean.
+fn operator_of_word(word: &str) -> Option<&'static str> {
+    let (_, operator) = OPERATORS.iter().find(|(words, _)| words.contains(&word))?;
+    Some(operator)
+}
+
+const OPERATORS: &[(&[&str], &str)] =
+    &[(&["is", "eq", "equals"], "=="), (&["isnt", "ne"], "!="), (&["like", "glob", "match"], "matches")];
 
 fn wrong_operator(report: &mut Report<'_>, index: usize) {
     if matches!(report.kind(index), Some(TokenKind::Equals | TokenKind::Colon)) {

@@ -161,10 +161,43 @@ fn unknown(report: &mut Report<'_>, index: usize) {
     let range = report.range(index);
     let text = report.text(index);
     report.ignore_lines_of(range.clone());
-    if repeats_error_of_line(report, index) {
+    if repeats_error_of_line(report, index) || repeats_item(report, index) {
         return;
     }
-    report.character(unknown_error(text, range));
+    if matches!(text, "|" | ">") && begins_yaml_text(report, index) {
+        report.ignore_declaration_from(range.clone());
+        return report.character(yaml_text(range));
+    }
+    report.character(match is_foreign_comment(text) {
+        true => foreign_comment(report, text, range),
+        false => unknown_error(text, range),
+    });
+}
+
+/// Whether the token is the dash of a further item of a list as other languages write it.
+fn repeats_item(report: &Report<'_>, index: usize) -> bool {
+    let before = (0..index).rev().take(LONGEST_ITEM);
+    let mut dashes = before.filter(|before| report.text(*before) == "-");
+    let behind_colon = index > 0 && report.kind(index - 1) == Some(TokenKind::Colon);
+    report.text(index) == "-" && (behind_colon || dashes.next().is_some())
+}
+
+const LONGEST_ITEM: usize = 16;
+
+/// Whether a sign stands where YAML begins a text of several lines.
+fn begins_yaml_text(report: &Report<'_>, index: usize) -> bool {
+    let before = index.checked_sub(1).and_then(|before| report.kind(before));
+    let due = matches!(before, Some(TokenKind::RunKeyword | TokenKind::Equals | TokenKind::Colon));
+    due && !report.same_line(index, index + 1)
+}
+
+fn yaml_text(range: Range<usize>) -> SyntaxError {
+    SyntaxError::new(
+        SyntaxErrorKind::Syntax,
+        range,
+        "a text of several lines stands between `\"\"\"` and `\"\"\"`",
+    )
+    .help("the indentation that its lines have in common is no part of it")
 }
 
 /// Whether the token before this one is such an error, too, on the same line.
@@ -181,6 +214,15 @@ fn unknown_error(text: &str, range: Range<usize>) -> SyntaxError {
             range.clone(),
             *right,
         );
+    }
+    if text == "-" {
+        return syntax("a list is not written with dashes".to_string()).help(
+            "what stands side by side has commas between it, `a, b`, and a list stands in brackets, `[a, b]`",
+        );
+    }
+    if text == "!" {
+        return syntax("`!` is not written in promo".to_string())
+            .help("a test says `!=`, `not in`, `not exists` or `not matches`");
     }
     if text == "||" || text == "|" {
         return syntax(format!("`{text}` is not written in promo"))
@@ -212,6 +254,10 @@ fn unknown_error(text: &str, range: Range<usize>) -> SyntaxError {
             format!("\"{text}\""),
         );
     }
+    if text.starts_with('<') && text.ends_with('>') {
+        return syntax(format!("{} belongs to nothing in promo", strings::shown(text)))
+            .help("parameters and arguments stand in parentheses: `flow NAME(PARAMETER: TYPE) { … }`");
+    }
     if text.starts_with(|letter: char| letter.is_alphanumeric()) {
         return syntax(format!("`{text}` has letters that a name without quotes can't have"))
             .help("letters from a to z, digits, `_` and `-` need no quotes")
@@ -234,7 +280,34 @@ const REPLACEMENTS: &[(&str, &str, &str)] = &[
     ("!~", "not matches", "a test compares with a glob by `matches` or `not matches`"),
 ];
 
+fn is_foreign_comment(text: &str) -> bool {
+    text.starts_with("/*") && text.ends_with("*/")
+}
+
+/// A comment of several lines, or one with something behind it, is not put right by two slashes.
+fn foreign_comment(report: &Report<'_>, text: &str, range: Range<usize>) -> SyntaxError {
+    let content = text.trim_start_matches("/*").trim_end_matches("*/").trim_matches(['*', ' ']);
+    let behind = report.tree.text().get(range.end..).and_then(|behind| behind.lines().next());
+    let lonely = behind.is_none_or(|behind| behind.trim().is_empty()) && !content.contains('\n');
+    let error = SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), "a comment begins with `//`")
+        .help("it ends where its line ends");
+    match lonely {
+        true => error.fix("write `//`", range, format!("// {content}")),
+        false => error,
+    }
+}
+
 fn foreign_quotes(text: &str, range: Range<usize>) -> SyntaxError {
+    if text.len() > 5 && text.starts_with("'''") && text.ends_with("'''") {
+        let ends = [range.start..range.start + 3, range.end - 3..range.end];
+        let edits = ends.into_iter().map(|end| (end, "\"\"\"".to_string())).collect();
+        return SyntaxError::new(
+            SyntaxErrorKind::Syntax,
+            range,
+            "a text of several lines stands between `\"\"\"` and `\"\"\"`",
+        )
+        .fix_all("use straight double quotes", edits);
+    }
     let content = text.trim_matches(FOREIGN_QUOTES);
     let closed = text.chars().count() > 1 && text.ends_with(FOREIGN_QUOTES);
     let error = SyntaxError::new(

@@ -45,6 +45,13 @@ fn lists_names(item: SyntaxNode<'_>) -> bool {
 }
 
 fn unjoined_name(report: &mut Report<'_>, index: usize) {
+    if report.kind(index) == Some(TokenKind::AndKeyword) {
+        let range = report.range(index);
+        let before = report.range(index.saturating_sub(1)).end;
+        let message = "environments side by side have commas between them";
+        let error = SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), message);
+        return report.structural(error.fix("write a comma", before..range.end, ","));
+    }
     let message =
         format!("`{}` is joined to what follows by neither a comma nor an arrow", report.text(index));
     let range = report.range(index);
@@ -101,13 +108,21 @@ pub(super) fn declaration<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
     let word = report.text(first);
     let range = report.range(first);
     let message = format!("no declaration begins with `{word}`");
-    let error = SyntaxError::new(SyntaxErrorKind::UnknownDeclaration, range, message);
+    let error = SyntaxError::new(SyntaxErrorKind::UnknownDeclaration, range.clone(), message);
+    if report.kind(first + 1) == Some(TokenKind::Equals) {
+        let error = error.help(format!("a name is given to a value by `let {word} = …`"));
+        return report.structural(error.fix("add `let`", range.start..range.start, "let "));
+    }
+    if word == "apiVersion" {
+        return report.foreign_file(suggest_declaration(error, word));
+    }
     report.structural(suggest_declaration(error, word));
 }
 
 fn suggest_declaration(error: SyntaxError, word: &str) -> SyntaxError {
     let homes = homes_of(word);
-    if !homes.is_empty() && spelling::alias(word, Body::File).is_none() {
+    let advice = spelling::advice(word);
+    if !homes.is_empty() && spelling::alias(word, Body::File).is_none() && advice.is_none() {
         return error.help(format!("`{word}` belongs in the block of {}", wording::one_of(&homes)));
     }
     let range = error.range.clone();
@@ -115,8 +130,11 @@ fn suggest_declaration(error: SyntaxError, word: &str) -> SyntaxError {
     if let Some(right) = spelling::alias(word, Body::File).or(nearest) {
         return error.help(format!("did you mean `{right}`?")).fix(format!("write `{right}`"), range, right);
     }
-    let advice = spelling::advice(word).map(str::to_string);
-    error.help(advice.unwrap_or_else(|| format!("declarations begin with {}", all_clauses(Body::File))))
+    error.help(
+        advice
+            .map(str::to_string)
+            .unwrap_or_else(|| format!("declarations begin with {}", all_clauses(Body::File))),
+    )
 }
 
 /// Reports, once, that the items of a block stand outside of it.
@@ -139,7 +157,7 @@ pub(super) fn outside_of_block<'t>(
 }
 
 /// Counts the opening braces in something reported that lack their partners there.
-fn owe_braces<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
+pub(super) fn owe_braces<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
     let mut open = 0_usize;
     for index in node.tokens() {
         match report.kind(index) {
@@ -178,8 +196,63 @@ pub(super) fn item_junk<'t>(
                 false => error.help(format!("written `{}`", info.form)),
             });
         }
-        None => junk(report, node, &format!("a clause of {}", body.description())),
+        None => match before.filter(|before| before.kind() == NodeKind::Clause) {
+            Some(before) if report.kind(node.tokens().start) == Some(TokenKind::Comma) => {
+                comma_behind_clause(report, node, before, body);
+            }
+            Some(before) if is_block_of_test(report, node, before) => block_of_test(report, node, body),
+            _ => junk(report, node, &format!("a clause of {}", body.description())),
+        },
     }
+}
+
+fn is_block_of_test<'t>(report: &Report<'t>, node: SyntaxNode<'t>, before: SyntaxNode<'t>) -> bool {
+    let tests = before.keyword() == Some(TokenKind::WhenKeyword);
+    tests && report.kind(node.tokens().start) == Some(TokenKind::LeftBrace)
+}
+
+/// Reports a block behind a test.
+pub(super) fn block_of_test<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, body: Body) {
+    owe_braces(report, node);
+    let opening = node.tokens().find(|index| report.kind(*index) == Some(TokenKind::LeftBrace));
+    let range = report.range(opening.unwrap_or(node.tokens().start));
+    let error = SyntaxError::new(SyntaxErrorKind::Syntax, range, "`when` has no block");
+    let help =
+        format!("it says what the whole of {} is for: its clauses stand beside it", body.description());
+    report.structural(error.help(help));
+}
+
+/// Reports a comma that ends a clause, or joins a second value to it.
+fn comma_behind_clause<'t>(
+    report: &mut Report<'t>,
+    node: SyntaxNode<'t>,
+    before: SyntaxNode<'t>,
+    body: Body,
+) {
+    owe_braces(report, node);
+    let keyword = before.keyword().and_then(|keyword| body.clause(keyword));
+    let range = node.text_range();
+    let error = |message: String| SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), message);
+    report.structural(match keyword {
+        Some(info) if node.tokens().len() > 1 => {
+            let word = info.word.description();
+            let promotes = info.word == TokenKind::PromoteKeyword;
+            let path = report.kind(node.tokens().start + 1) == Some(TokenKind::Path);
+            let comma = report.range(node.tokens().start);
+            match promotes {
+                true if path => error(format!("{word} takes paths behind its file without a comma")).fix(
+                    "remove the comma",
+                    comma,
+                    "",
+                ),
+                true => error(format!("{word} takes one file, and paths behind it"))
+                    .help(format!("written `{}`; another file has a clause of its own", info.form)),
+                false => error(format!("{word} takes one value, and this is a second"))
+                    .help(format!("written `{}`", info.form)),
+            }
+        }
+        _ => error("no comma stands between clauses".to_string()).fix("remove it", range.clone(), ""),
+    });
 }
 
 /// Reports tokens that belong to nothing, where something else is due.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::bare::{self, Due};
 use super::commas::{self, Commas};
 use super::report::Report;
 use super::strings;
@@ -22,8 +23,19 @@ pub(super) fn validate<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, mode: 
         NodeKind::Map => {
             closed(report, node, TokenKind::RightBrace, "this `{`", |report| entries(report, node))
         }
-        NodeKind::Junk => unknown::junk(report, node, "a value"),
+        NodeKind::Junk => wrong(report, node, Due::Text),
         _ => {}
+    }
+}
+
+/// Reports what stands in a value's place and is none.
+pub(super) fn wrong<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, due: Due) {
+    let explained = bare::number(report, node, due)
+        || bare::validate(report, node, due)
+        || bare::parentheses(report, node, false)
+        || bare::list(report, node);
+    if !explained {
+        unknown::junk(report, node, "a value");
     }
 }
 
@@ -76,11 +88,12 @@ pub(super) fn entries<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
 /// Checks an entry, and says whether it and those before it have separators: the first without one says it
 /// for all.
 fn entry<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, separated: bool) -> bool {
-    let value = node.children().find(|child| child.kind() != NodeKind::Key);
+    let begins = |child: &SyntaxNode<'t>| child.tokens().start == node.tokens().start;
+    let value = node.children().find(|child| !begins(child));
     if let Some(value) = value {
         validate(report, value, Mode::Interpolated);
     }
-    let Some(key_node) = node.child(NodeKind::Key) else {
+    let Some(key_node) = node.children().find(begins) else {
         let message = format!("no key stands before this `{}`", report.text(node.tokens().start));
         let error = SyntaxError::new(SyntaxErrorKind::Syntax, report.range(node.tokens().start), message);
         report.structural(error.help(ENTRY));
@@ -112,6 +125,9 @@ fn missing_value(range: Range<usize>, name: &str) -> SyntaxError {
 }
 
 fn key<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
+    if node.kind() == NodeKind::Junk {
+        return wrong_name(report, node);
+    }
     let tokens = node.tokens();
     for index in tokens.clone() {
         strings::validate(report, index, Mode::Name);
@@ -131,12 +147,28 @@ fn key<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
     }
 }
 
+/// Reports a type behind a name that is given none.
+pub(super) fn needless_type<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, named: &str) {
+    let before = node.tokens().start.saturating_sub(1);
+    let range = report.range(before).end..node.text_range().end;
+    let message = format!("{named} is written without a type");
+    let error = SyntaxError::new(SyntaxErrorKind::Syntax, node.text_range(), message);
+    report.structural(error.help("what it holds is read off its value").fix("remove the type", range, ""));
+}
+
+/// Reports what stands in a name's place and is none.
+pub(super) fn wrong_name<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
+    if !bare::validate(report, node, Due::Text) {
+        unknown::junk(report, node, "a name");
+    }
+}
+
 /// Checks the names among the children of a node.
 pub(super) fn names<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
     for child in node.children() {
         match child.kind() {
             NodeKind::Name => strings::validate(report, child.tokens().start, Mode::Name),
-            NodeKind::Junk => unknown::junk(report, child, "a name"),
+            NodeKind::Junk => wrong_name(report, child),
             _ => {}
         }
     }

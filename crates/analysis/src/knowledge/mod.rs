@@ -1,0 +1,172 @@
+//! What hand-written manifests say, as the same models that sources have, each kind of object in a file of
+//! its own. It does not check whether anything that a manifest names exists, and knows no YAML: that is read
+//! elsewhere.
+
+// What the macros of the database generate has no docstrings.
+#![allow(missing_docs)]
+
+mod application;
+mod flow;
+mod placement;
+mod policy;
+mod product;
+mod reader;
+mod template;
+mod workflow;
+
+use std::sync::Arc;
+
+use promo_manifest::ReadError;
+use promo_manifest::known::{Header, KnownFile, KnownObject, UnknownObject, known_objects};
+
+use crate::database::{Db, ManifestFile};
+use crate::finding::Finding;
+use crate::model::{Model, Name, Sourced};
+use crate::names::Namespace;
+use crate::site::Site;
+pub use placement::{ApplicationFact, Applications, applications, applications_of};
+use reader::Reader;
+pub(crate) use template::label_subject;
+
+/// What a hand-written manifest says of promotions.
+#[derive(Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Knowledge<'db> {
+    /// The objects, in written order.
+    pub objects: Vec<KnownModel<'db>>,
+    /// The objects of which no more is known than that they are there, or may be.
+    pub unknown: Vec<UnknownModel<'db>>,
+    /// What a cluster would refuse or drop, and what is not understood here.
+    pub problems: Vec<Finding<'db>>,
+    /// Why nothing of the file could be read, if so.
+    pub unreadable: Option<Unreadable>,
+}
+
+/// An object of a hand-written manifest.
+#[derive(Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct KnownModel<'db> {
+    /// The namespace that its name is in.
+    pub namespace: Namespace,
+    /// Its name.
+    pub name: Sourced<'db, Name>,
+    /// What it says; none where it lacks what it can't do without, or contradicts itself.
+    pub model: Option<Model<'db>>,
+    /// Whether all that it says was understood. If not, nothing should be concluded from what is absent.
+    pub is_complete: bool,
+}
+
+/// An object that is there, or that there may be, without anything known of it: nothing should be
+/// concluded from the absence of objects of its kind.
+#[derive(Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct UnknownModel<'db> {
+    /// The `kind` in the manifest, such as `ApplicationSet`.
+    pub kind: Arc<str>,
+    /// Its name, if that is known.
+    pub name: Option<Sourced<'db, Name>>,
+    /// Why it is not known.
+    pub reason: String,
+    /// What makes it so.
+    pub site: Site<'db>,
+}
+
+/// Why a file is no YAML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The reason.
+    pub message: String,
+    /// Where, in bytes from the start of the file.
+    pub offset: usize,
+}
+
+/// The kinds that may stand in a file that can't be read.
+const KINDS: [&str; 7] = [
+    "Application",
+    "ApplicationSet",
+    "Product",
+    "PromotionFlow",
+    "PromotionPolicy",
+    "PromotionTemplate",
+    "WorkflowTemplate",
+];
+
+/// What a hand-written manifest says of promotions.
+#[salsa::tracked(returns(ref))]
+pub fn knowledge(db: &dyn Db, file: ManifestFile) -> Knowledge<'_> {
+    match known_objects(file.text(db)) {
+        Ok(known) => of_objects(file, &known),
+        Err(error) => of_unreadable(db, file, error),
+    }
+}
+
+/// The knowledge of all hand-written manifests of the project, by path.
+pub fn all(db: &dyn Db) -> impl Iterator<Item = (ManifestFile, &Knowledge<'_>)> {
+    db.project().manifests(db).iter().map(move |file| (*file, knowledge(db, *file)))
+}
+
+fn of_objects<'db>(file: ManifestFile, known: &KnownFile) -> Knowledge<'db> {
+    let mut knowledge = Knowledge::default();
+    let mut reader = Reader::new(file);
+    known.problems.iter().for_each(|problem| reader.report(&problem.span, problem.message.clone()));
+    for object in &known.objects {
+        match object {
+            KnownObject::Unknown(object) => knowledge.unknown.push(unknown(&reader, object)),
+            object => knowledge.objects.extend(known_model(&mut reader, object)),
+        }
+    }
+    knowledge.problems = reader.problems;
+    knowledge
+}
+
+fn unknown<'db>(reader: &Reader<'db>, object: &UnknownObject) -> UnknownModel<'db> {
+    UnknownModel {
+        kind: Arc::from(object.kind.as_str()),
+        name: object.name.as_ref().map(|name| reader.name(name)),
+        reason: object.reason.clone(),
+        site: reader.site(&object.span),
+    }
+}
+
+fn known_model<'db>(reader: &mut Reader<'db>, object: &KnownObject) -> Option<KnownModel<'db>> {
+    reader.is_complete = object.header()?.complete;
+    let (namespace, model) = match object {
+        KnownObject::Flow(flow) => (Namespace::Flows, reader.flow(flow).map(Model::Flow)),
+        KnownObject::Policy(policy) => (Namespace::Policies, reader.policy(policy).map(Model::Policy)),
+        KnownObject::Template(template) => {
+            (Namespace::Templates, reader.template(template).map(Model::Template))
+        }
+        KnownObject::Product(product) => (Namespace::Products, Some(Model::Product(reader.product(product)))),
+        KnownObject::Workflow(workflow) => {
+            (Namespace::Workflows, Some(Model::Workflow(reader.workflow(workflow))))
+        }
+        KnownObject::Application(application) => {
+            (Namespace::Applications, Some(Model::Application(reader.application(application))))
+        }
+        // Promotions can't name it.
+        KnownObject::ClusterWorkflow(_) | KnownObject::Unknown(_) => return None,
+    };
+    let Header { name, .. } = object.header()?;
+    let is_complete = reader.is_complete && model.is_some();
+    Some(KnownModel { namespace, name: reader.name(name), model, is_complete })
+}
+
+/// A file that can't be read may hold an object of each kind that it mentions.
+fn of_unreadable(db: &dyn Db, file: ManifestFile, error: ReadError) -> Knowledge<'_> {
+    let text = file.text(db);
+    let offset = error.offset.min(text.len());
+    let mentioned = |kind: &&&str| text.lines().any(|line| names_kind(line, kind));
+    let unknown = KINDS.iter().filter(mentioned).map(|kind| UnknownModel {
+        kind: Arc::from(*kind),
+        name: None,
+        reason: error.message.clone(),
+        site: Site::in_manifest(file, &(offset..offset)),
+    });
+    Knowledge {
+        unknown: unknown.collect(),
+        unreadable: Some(Unreadable { message: error.message.clone(), offset }),
+        ..Knowledge::default()
+    }
+}
+
+fn names_kind(line: &str, kind: &str) -> bool {
+    let value = line.trim_start_matches([' ', '-']).strip_prefix("kind:");
+    value.is_some_and(|value| value.trim().trim_matches(['"', '\'']) == kind)
+}

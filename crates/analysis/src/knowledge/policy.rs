@@ -1,0 +1,44 @@
+//! Hand-written PromotionPolicies.
+
+use promo_manifest::known::{self, Spanned};
+
+use super::reader::{Reader, texts};
+use crate::model::{Name, Policy, PolicySelector};
+use crate::value::EnvironmentKind;
+
+/// The kinds of environment as manifests name them.
+const ENVIRONMENT_TYPES: [(&str, EnvironmentKind); 2] =
+    [("PROD", EnvironmentKind::Production), ("NON_PROD", EnvironmentKind::NonProduction)];
+
+impl<'db> Reader<'db> {
+    pub(super) fn policy(&mut self, policy: &known::Policy) -> Option<Policy<'db>> {
+        let selector = self.policy_selector(&policy.selector);
+        let settings = self.settings(&policy.settings);
+        let priority = policy.priority.as_ref()?.value;
+        Some(Policy { metadata: self.metadata(&policy.header), priority, selector, settings })
+    }
+
+    fn policy_selector(&mut self, written: &known::PolicySelector) -> PolicySelector {
+        PolicySelector {
+            products: restriction(&written.product_names),
+            product_tags: restriction(&written.product_tags),
+            environments: restriction(&written.environment_names),
+            environment_kinds: self.environment_kinds(&written.environment_types),
+            environment_tags: restriction(&written.environment_tags),
+        }
+    }
+
+    fn environment_kinds(&mut self, written: &[Spanned<String>]) -> Option<Vec<EnvironmentKind>> {
+        let mut kinds = Vec::new();
+        for word in written {
+            let kind = self.word(word, "type of environment", &ENVIRONMENT_TYPES);
+            kinds.extend(kind.map(|kind| kind.value));
+        }
+        (!written.is_empty()).then_some(kinds)
+    }
+}
+
+/// An empty list restricts nothing.
+fn restriction(written: &[Spanned<String>]) -> Option<Vec<Name>> {
+    (!written.is_empty()).then(|| texts(written))
+}

@@ -1,0 +1,41 @@
+//! Hand-written Products.
+
+use promo_manifest::known::{self, GitTriggerSelector, ProductFlow};
+use promo_manifest::{Concurrency as WrittenConcurrency, GitOperator, GitTriggerKey};
+
+use super::reader::{Reader, texts};
+use crate::model::{FlowChoice, GitCondition, GitSubject, Product};
+use crate::value::Concurrency;
+
+impl<'db> Reader<'db> {
+    pub(super) fn product(&mut self, product: &known::Product) -> Product<'db> {
+        let inline = product.inline_template.as_ref();
+        let promotion = inline.map(|inline| self.promotion(&inline.version_source, &inline.promotion));
+        Product {
+            metadata: self.metadata(&product.header),
+            template: self.filled(&product.template),
+            promotion: promotion.unwrap_or_default(),
+            concurrency: product.concurrency.as_ref().map(|written| match written.value {
+                WrittenConcurrency::Queue => Concurrency::Queue,
+                WrittenConcurrency::Terminate => Concurrency::Terminate,
+            }),
+            flows: product.flows.iter().filter_map(|flow| self.flow_choice(flow)).collect(),
+        }
+    }
+
+    fn flow_choice(&mut self, written: &ProductFlow) -> Option<FlowChoice<'db>> {
+        let flow = self.filled(&written.name);
+        let conditions: Vec<_> = written.selectors.iter().filter_map(git_condition).collect();
+        self.is_complete &= flow.is_some() && conditions.len() == written.selectors.len();
+        Some(FlowChoice { flow: flow?, conditions })
+    }
+}
+
+fn git_condition(written: &GitTriggerSelector) -> Option<GitCondition> {
+    let subject = match written.key.as_ref()?.value {
+        GitTriggerKey::CommitMessage => GitSubject::Message,
+        GitTriggerKey::GitRevision => GitSubject::Revision,
+    };
+    let negated = written.operator.as_ref()?.value == GitOperator::NotIn;
+    Some(GitCondition { subject, negated, globs: texts(&written.values) })
+}

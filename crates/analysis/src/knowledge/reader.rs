@@ -1,0 +1,112 @@
+//! What the conversions of all kinds share: places, names, and words that must be one of a few.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use promo_diagnostics::{Rule, did_you_mean};
+use promo_manifest::known::{Entry, Header, Spanned};
+
+use crate::database::ManifestFile;
+use crate::finding::Finding;
+use crate::model::{Metadata, Name, Sourced};
+use crate::site::Site;
+
+/// Converts the objects of one file.
+pub(super) struct Reader<'db> {
+    file: ManifestFile,
+    /// What is wrong with the objects so far.
+    pub(super) problems: Vec<Finding<'db>>,
+    /// Whether all of the object that is converted was understood.
+    pub(super) is_complete: bool,
+}
+
+impl<'db> Reader<'db> {
+    pub(super) fn new(file: ManifestFile) -> Self {
+        Reader { file, problems: Vec::new(), is_complete: true }
+    }
+
+    pub(super) fn site(&self, bytes: &Range<usize>) -> Site<'db> {
+        Site::in_manifest(self.file, bytes)
+    }
+
+    /// Says what is wrong with a manifest.
+    pub(super) fn report(&mut self, bytes: &Range<usize>, message: String) {
+        self.report_at(self.site(bytes), message);
+    }
+
+    fn report_at(&mut self, site: Site<'db>, message: String) {
+        let help = "mend it: what a cluster does not understand it refuses, or drops without a word; a file that is \
+                    no manifest is left out with `[project] manifests` in promo.toml";
+        self.problems.push(Finding::new(Rule::InvalidManifest, site, message).help(help));
+    }
+
+    /// Says what keeps the object that is converted from being understood.
+    pub(super) fn hide(&mut self, bytes: &Range<usize>, message: String) {
+        self.hide_at(self.site(bytes), message);
+    }
+
+    /// The same where the place is known already.
+    pub(super) fn hide_at(&mut self, site: Site<'db>, message: String) {
+        self.is_complete = false;
+        self.report_at(site, message);
+    }
+
+    /// A name, or another text.
+    pub(super) fn name(&self, written: &Spanned<String>) -> Sourced<'db, Name> {
+        Sourced::new(Name::from(written.value.as_str()), self.site(&written.span))
+    }
+
+    /// A text that says something.
+    pub(super) fn filled(&self, written: &Option<Spanned<String>>) -> Option<Sourced<'db, Name>> {
+        written.as_ref().filter(|written| !written.value.is_empty()).map(|written| self.name(written))
+    }
+
+    /// What a word stands for. Another word is reported, with those that are known.
+    pub(super) fn word<T: Clone>(
+        &mut self,
+        written: &Spanned<String>,
+        noun: &str,
+        words: &[(&str, T)],
+    ) -> Option<Sourced<'db, T>> {
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == written.value) {
+            return Some(Sourced::new(value.clone(), self.site(&written.span)));
+        }
+        let known = words.iter().map(|(word, _)| *word);
+        let listed: Vec<String> = known.clone().map(|word| format!("`{word}`")).collect();
+        let meant = did_you_mean(&written.value, known).map(|meant| format!("; {meant}"));
+        let message = format!(
+            "`{}` is no {noun}: it is one of {}{}",
+            written.value,
+            listed.join(", "),
+            meant.unwrap_or_default()
+        );
+        self.hide(&written.span, message);
+        None
+    }
+
+    /// What every object has.
+    pub(super) fn metadata(&self, header: &Header) -> Metadata {
+        let text = |key: &str| header.annotation(key).map(|written| written.value.clone());
+        let others = header
+            .annotations
+            .iter()
+            .filter(|entry| !["description", "version"].contains(&entry.key.value.as_str()));
+        Metadata {
+            name: Name::from(header.name.value.as_str()),
+            description: text("description"),
+            version: text("version").map(Arc::from),
+            annotations: others.map(key_and_value).collect(),
+            labels: header.labels.iter().map(key_and_value).collect(),
+            extra: Vec::new(),
+        }
+    }
+}
+
+fn key_and_value(entry: &Entry) -> (String, Arc<str>) {
+    (entry.key.value.clone(), Arc::from(entry.value.value.as_str()))
+}
+
+/// The texts of some values, without their places.
+pub(super) fn texts(written: &[Spanned<String>]) -> Vec<Name> {
+    written.iter().map(|written| Name::from(written.value.as_str())).collect()
+}

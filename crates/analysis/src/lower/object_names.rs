@@ -1,0 +1,84 @@
+//! What Kubernetes and Argo take as the name of something: of an object, of a label or annotation, of a step.
+//! A manifest with another name is refused by the cluster. Knows nothing of where in a source a name stands.
+
+/// What a name of an object is made of.
+pub(super) const OF_OBJECT: &str = "the name of a Kubernetes object is made of lowercase letters, digits, `-` and `.`, \
+                                    begins and ends with a letter or digit, and has at most 253 characters";
+
+/// What a key of a label or annotation is made of.
+pub(super) const OF_KEY: &str = "a key is made of at most 63 letters, digits, `-`, `_` and `.`, \
+                                 begins and ends with a letter or digit, \
+                                 and may stand behind a domain and `/`, as in `example.com/team`";
+
+/// What a value of a label is made of.
+pub(super) const OF_LABEL: &str = "the value of a label is made of at most 63 letters, digits, `-`, `_` and `.`, \
+                                   and begins and ends with a letter or digit; other texts can stand in annotations";
+
+/// What the name of a step is made of.
+pub(super) const OF_STEP: &str =
+    "the name of a step is made of at most 128 letters, digits and `-`, and begins with a letter or digit";
+
+/// What is wrong with the name of an object, a DNS-1123 subdomain.
+pub(super) fn object_problem(name: &str) -> Option<String> {
+    let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+    if let Some(problem) = text_problem(name, 253, is_allowed) {
+        return Some(problem);
+    }
+    if name.split('.').any(str::is_empty) {
+        return Some("a `.` has nothing on one side".to_owned());
+    }
+    let ends = |part: &str| part.starts_with('-') || part.ends_with('-');
+    name.split('.').any(ends).then(|| "a part of it begins or ends with `-`".to_owned())
+}
+
+/// What is wrong with the key of a label or annotation.
+pub(super) fn key_problem(key: &str) -> Option<String> {
+    let (domain, name) = match key.split_once('/') {
+        Some((domain, name)) => (Some(domain), name),
+        None => (None, key),
+    };
+    let domain =
+        domain.and_then(object_problem).map(|problem| format!("of what stands before `/`, {problem}"));
+    domain.or_else(|| qualified_problem(name))
+}
+
+/// What is wrong with the value of a label, which may be empty.
+pub(super) fn label_problem(value: &str) -> Option<String> {
+    if value.is_empty() { None } else { qualified_problem(value) }
+}
+
+/// What is wrong with the name of a step, which becomes that of an Argo template and task.
+pub(super) fn step_problem(name: &str) -> Option<String> {
+    let problem = text_problem(name, 128, |c| c.is_ascii_alphanumeric() || c == '-');
+    problem.or_else(|| name.starts_with('-').then(|| "it begins with `-`".to_owned()))
+}
+
+fn qualified_problem(text: &str) -> Option<String> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if let Some(problem) = text_problem(text, 63, is_allowed) {
+        return Some(problem);
+    }
+    let is_end = |c: char| c.is_ascii_alphanumeric();
+    let is_whole = text.starts_with(is_end) && text.ends_with(is_end);
+    (!is_whole).then(|| "it begins or ends with neither a letter nor a digit".to_owned())
+}
+
+fn text_problem(text: &str, longest: usize, is_allowed: impl Fn(char) -> bool) -> Option<String> {
+    if text.is_empty() {
+        return Some("it is empty".to_owned());
+    }
+    if text.len() > longest {
+        return Some(format!("it has {} characters", text.chars().count()));
+    }
+    let wrong = text.chars().find(|character| !is_allowed(*character))?;
+    Some(format!("it has {}", character_noun(wrong)))
+}
+
+fn character_noun(character: char) -> String {
+    match character {
+        ' ' => "a space".to_owned(),
+        'A'..='Z' => format!("the capital letter `{character}`"),
+        '\n' => "a line end".to_owned(),
+        other => format!("the character `{other}`"),
+    }
+}

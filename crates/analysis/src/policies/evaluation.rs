@@ -1,0 +1,80 @@
+//! The settings of a product in full: in every environment of each of its flows, field by field, what holds and
+//! what that overrides.
+
+use super::flows::{flow_named, product_named};
+use super::index::RankedPolicy;
+use super::merge::{ACTION, Candidate, Origin, POST, PRE, candidates, matching};
+use crate::database::Db;
+use crate::model::{Flow, Name};
+use crate::value::Action;
+
+/// The settings of a product in one environment of a flow. Of each field, what holds comes first, then what it
+/// overrides, the best first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evaluation<'db> {
+    /// The flow.
+    pub flow: Name,
+    /// The environment.
+    pub environment: Name,
+    /// Whether the flow starts here, where nothing is promoted.
+    pub is_trigger: bool,
+    /// The workflow before the action.
+    pub pre: Vec<Candidate<'db, Name>>,
+    /// The action.
+    pub action: Vec<Candidate<'db, Action>>,
+    /// The workflow after it.
+    pub post: Vec<Candidate<'db, Name>>,
+}
+
+/// The settings of a product, by flow as the product names them, then by environment as the flow reaches them;
+/// none if there is no such product. A flow that lives elsewhere has none.
+pub fn evaluate<'db>(db: &'db dyn Db, name: &str) -> Option<Vec<Evaluation<'db>>> {
+    let mut names: Vec<&Name> = Vec::new();
+    for choice in &product_named(db, name)?.flows {
+        if !names.contains(&&choice.flow.value) {
+            names.push(&choice.flow.value);
+        }
+    }
+    let flows = names.into_iter().filter_map(|name| flow_named(db, name));
+    Some(flows.flat_map(|flow| in_flow(db, name, flow)).collect())
+}
+
+fn in_flow<'db>(db: &'db dyn Db, product: &str, flow: &Flow<'db>) -> Vec<Evaluation<'db>> {
+    let steps = flow.steps.iter().map(|step| {
+        let policies = matching(db, product, &step.environment.value);
+        Evaluation {
+            flow: flow.metadata.name.clone(),
+            environment: step.environment.value.clone(),
+            is_trigger: false,
+            pre: candidates(flow, step, &policies, PRE),
+            action: candidates(flow, step, &policies, ACTION),
+            post: candidates(flow, step, &policies, POST),
+        }
+    });
+    std::iter::once(in_trigger(db, product, flow)).chain(steps).collect()
+}
+
+/// In the trigger environment only a workflow after the change runs, the flow's own or a policy's
+/// (`domain.md`, PromotionPolicy).
+fn in_trigger<'db>(db: &'db dyn Db, product: &str, flow: &Flow<'db>) -> Evaluation<'db> {
+    let own = flow.post_trigger.iter().map(|post| Candidate {
+        value: post.value.clone(),
+        site: post.place,
+        origin: Origin::Step,
+    });
+    let policies = matching(db, product, &flow.trigger);
+    let of_policies = policies.into_iter().filter_map(of_policy);
+    Evaluation {
+        flow: flow.metadata.name.clone(),
+        environment: flow.trigger.clone(),
+        is_trigger: true,
+        pre: Vec::new(),
+        action: Vec::new(),
+        post: own.chain(of_policies).collect(),
+    }
+}
+
+fn of_policy<'db>(ranked: &RankedPolicy<'db>) -> Option<Candidate<'db, Name>> {
+    let post = ranked.policy.settings.post.as_ref().filter(|_| ranked.is_certain())?;
+    Some(Candidate { value: post.value.clone(), site: post.place, origin: Origin::of_policy(ranked) })
+}

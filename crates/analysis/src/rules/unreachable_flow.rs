@@ -1,0 +1,46 @@
+//! `unreachable-flow`: an earlier flow of the product is taken whenever this one could be.
+
+use promo_diagnostics::Rule;
+
+use super::products::CheckedProduct;
+use crate::finding::Finding;
+use crate::globs::covers;
+use crate::model::{FlowChoice, GitCondition};
+
+/// The flows of a product that are never taken.
+pub(super) fn check<'db>(checked: &CheckedProduct<'db>) -> Vec<Finding<'db>> {
+    let flows = &checked.product.flows;
+    let mut found = Vec::new();
+    for (index, later) in flows.iter().enumerate() {
+        let earlier = flows.iter().take(index).find(|earlier| is_covered(later, earlier));
+        let Some(earlier) = earlier else { continue };
+        let message = format!(
+            "`{}` is never taken here: `{}` comes first, and is taken whenever this could be",
+            later.flow.value, earlier.flow.value
+        );
+        let finding = checked.finding(Rule::UnreachableFlow, later.flow.place, message);
+        let why = match earlier.conditions.is_empty() {
+            true => "this one has no `when`, so it is always taken",
+            false => "all that the later one asks for is asked for here",
+        };
+        let help = "the first flow that matches is taken: put the narrower one first, or take one out";
+        found.push(finding.related(earlier.flow.place, why).help(help));
+    }
+    found
+}
+
+/// Whether every commit that one choice is for is one that the other is for. Where that can't be told it is
+/// not said.
+fn is_covered(later: &FlowChoice<'_>, earlier: &FlowChoice<'_>) -> bool {
+    earlier.conditions.iter().all(|asked| later.conditions.iter().any(|given| implies(given, asked)))
+}
+
+/// Whether a condition holds wherever another does.
+fn implies(given: &GitCondition, asked: &GitCondition) -> bool {
+    given.subject == asked.subject
+        && given.negated == asked.negated
+        && match asked.negated {
+            false => given.globs.iter().all(|glob| covers(&asked.globs, glob)),
+            true => asked.globs.iter().all(|glob| covers(&given.globs, glob)),
+        }
+}

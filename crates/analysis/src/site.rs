@@ -1,0 +1,72 @@
+//! Where something stands, whatever the file: in a source, relative to its declaration, or in a
+//! hand-written manifest. What is found out about a project can be about either.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use promo_diagnostics::Place as FilePlace;
+
+use crate::database::{Db, ManifestFile, SourceFile};
+use crate::declaration::{Declaration, Place};
+
+/// A place in a file of the project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub enum Site<'db> {
+    /// In a source.
+    Source(Place<'db>),
+    /// In a hand-written manifest.
+    Manifest {
+        /// The file.
+        file: ManifestFile,
+        /// The first byte.
+        start: u32,
+        /// The byte after the last.
+        end: u32,
+    },
+}
+
+impl<'db> From<Place<'db>> for Site<'db> {
+    fn from(place: Place<'db>) -> Self {
+        Site::Source(place)
+    }
+}
+
+impl<'db> Site<'db> {
+    /// Some bytes of a hand-written manifest.
+    pub fn in_manifest(file: ManifestFile, bytes: &Range<usize>) -> Self {
+        Site::Manifest { file, start: bytes.start as u32, end: bytes.end as u32 }
+    }
+
+    /// The declaration that it stands in, if it is in a source.
+    pub fn declaration(self) -> Option<Declaration<'db>> {
+        match self {
+            Site::Source(place) => Some(place.declaration),
+            Site::Manifest { .. } => None,
+        }
+    }
+
+    /// The source that it stands in, if it is one.
+    pub fn source(self, db: &'db dyn Db) -> Option<SourceFile> {
+        self.declaration().map(|declaration| declaration.file(db))
+    }
+
+    /// The path and text of its file.
+    pub fn file(self, db: &'db dyn Db) -> (&'db Arc<str>, &'db Arc<str>) {
+        match self {
+            Site::Source(place) => {
+                let file = place.declaration.file(db);
+                (file.path(db), file.text(db))
+            }
+            Site::Manifest { file, .. } => (file.path(db), file.text(db)),
+        }
+    }
+
+    /// The place in its file as that is now.
+    pub fn file_place(self, db: &'db dyn Db) -> FilePlace {
+        let Range { start, end } = match self {
+            Site::Source(place) => place.bytes(db),
+            Site::Manifest { start, end, .. } => start as usize..end as usize,
+        };
+        FilePlace { file: self.file(db).0.clone(), start, end }
+    }
+}

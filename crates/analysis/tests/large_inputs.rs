@@ -1,0 +1,99 @@
+//! Sources that are large in one way each: a check whose cost grows with the square of that would hang here.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fmt::Write;
+
+use promo_analysis::{Change, Database, Volatility, diagnostics};
+use promo_diagnostics::{Diagnostic, Level, Rule};
+
+/// What is found in a source.
+fn found(text: String) -> Vec<Diagnostic> {
+    let mut database = Database::new(None);
+    let sources = vec![("large.promo".into(), Some((text.into(), Volatility::Closed)))];
+    database.apply(Change { sources, ..Change::default() });
+    let file = database.source("large.promo").unwrap();
+    diagnostics::of_file(&database, file)
+}
+
+fn assert_accepted(text: String) {
+    let errors: Vec<_> = found(text).into_iter().filter(|found| found.level == Level::Error).collect();
+    assert_eq!(errors.first(), None, "of {}", errors.len());
+}
+
+/// Lines for each number below a count.
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).fold(String::new(), |mut text, number| {
+        writeln!(text, "{}", line(number)).unwrap();
+        text
+    })
+}
+
+#[test]
+fn many_comments_silence_one_line() {
+    let comments = lines(20_000, |_| "// promo: allow(selects-everything) for every application".to_owned());
+    let template = "/// Whatever there is.\ntemplate all {\n  priority 1\n  promote \"a.yaml\" $.b\n}\n";
+    assert_eq!(found(comments + template), []);
+}
+
+#[test]
+fn many_comments_silence_a_line_each() {
+    let flows = lines(2_000, |number| {
+        format!("// promo: allow(empty-flow) later\n/// A stub.\nflow f{number} {{ trigger dev }}")
+    });
+    let found = found(format!("environment dev\n{flows}"));
+    assert!(found.iter().all(|found| found.rule != Rule::EmptyFlow && found.rule != Rule::UnusedSuppression));
+}
+
+#[test]
+fn an_arrow_between_many_environments() {
+    let names =
+        |side: char| (0..1_500).map(|number| format!("{side}{number}")).collect::<Vec<_>>().join(", ");
+    let (left, right) = (names('a'), names('b'));
+    assert_accepted(format!("environment dev, {left}, {right}\nflow wide {{ dev -> {left} -> {right} }}\n"));
+}
+
+#[test]
+fn arrows_with_many_circles() {
+    let names = (0..600).map(|number| format!("e{number}")).collect::<Vec<_>>();
+    let back =
+        lines(names.len() - 1, |number| format!("  e{} -> {}", number + 1, names[..=number].join(", ")));
+    let text = format!("environment {}\nflow f {{\n  {}\n{back}}}\n", names.join(", "), names.join(" -> "));
+    let circles = found(text).iter().filter(|found| found.rule == Rule::DependencyCycle).count();
+    assert_eq!(circles, 1);
+}
+
+#[test]
+fn many_promoted_files_and_paths() {
+    let files = lines(20_000, |number| format!("  promote \"{number}.yaml\" $.a"));
+    let paths = lines(20_000, |number| format!("  promote \"one.yaml\" $.a{number}"));
+    assert_accepted(format!("template t {{\n  priority 1\n  when product exists\n{files}{paths}}}\n"));
+}
+
+#[test]
+fn many_entries() {
+    let labels = lines(10_000, |number| format!("    l{number} = \"v\""));
+    let extra = lines(10_000, |number| format!("    spec.some.f{number} = {number}"));
+    let map = lines(10_000, |number| format!("    k{number}: {number}"));
+    assert_accepted(format!(
+        "template t {{\n  priority 1\n  when product exists\n  promote \"a\" $.b\n  labels {{\n{labels}  }}\n  \
+         annotations {{\n{labels}  }}\n  extra {{\n{extra}    spec.map = {{\n{map}    }}\n  }}\n}}\n"
+    ));
+}
+
+#[test]
+fn many_inputs_and_steps() {
+    let inputs = lines(5_000, |number| format!("  input I{number}"));
+    let own = lines(5_000, |number| {
+        format!(
+            "    input I{number}\n    with I{number} = \"a\"\n    \
+             env E{number} = \"b\"\n    output O{number} from \"/c\""
+        )
+    });
+    let uses = lines(3_000, |number| format!("  step u{number} {{ uses other }}"));
+    let arrows = lines(3_000, |number| format!("  first -> u{number}"));
+    assert_accepted(format!(
+        "workflow w {{\n{inputs}{arrows}  step first {{\n    image \"i\"\n{own}  }}\n  \
+         step other {{ image \"i\" }}\n{uses}}}\n"
+    ));
+}

@@ -1,0 +1,38 @@
+//! A table for the terminal: columns as wide as they must be, two spaces apart, under a line of headings.
+
+use std::fmt;
+
+/// Rows of cells under headings.
+pub(crate) struct Table<const COLUMNS: usize> {
+    rows: Vec<[String; COLUMNS]>,
+}
+
+impl<const COLUMNS: usize> Table<COLUMNS> {
+    pub(crate) fn new(headings: [&str; COLUMNS]) -> Self {
+        Table { rows: vec![headings.map(str::to_uppercase)] }
+    }
+
+    pub(crate) fn row(&mut self, cells: [String; COLUMNS]) {
+        self.rows.push(cells);
+    }
+
+    fn widths(&self) -> [usize; COLUMNS] {
+        let width = |column: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(column));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or_default()
+        };
+        std::array::from_fn(width)
+    }
+}
+
+impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let widths = self.widths();
+        for row in &self.rows {
+            let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
+            let line: Vec<String> = cells.collect();
+            writeln!(formatter, "  {}", line.join("  ").trim_end())?;
+        }
+        Ok(())
+    }
+}

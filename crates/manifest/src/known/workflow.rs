@@ -1,0 +1,209 @@
+//! Reads an Argo WorkflowTemplate: what it takes, what it gives, and what its texts refer to. It
+//! does not check any reference, and doesn't know when a workflow runs.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use super::placeholders::{inside, placeholders};
+use super::tree::{field, items_field, pairs, text_field};
+use super::{Document, Header, Spanned};
+use crate::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
+use crate::yaml::reader::{Node, NodeValue};
+
+/// Name and global name of the output by which a hook gives values to later hooks.
+const PROMOTION_CONTEXT: &str = "PROMOTION_CONTEXT";
+
+/// A WorkflowTemplate or ClusterWorkflowTemplate.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Workflow {
+    /// Name and metadata.
+    pub header: Header,
+    /// Whether it has the annotation `codefresh.io/workflow-origin: promotion`.
+    pub is_promotion: bool,
+    /// `spec.arguments.parameters`: what a caller passes.
+    pub parameters: Vec<Parameter>,
+    /// `spec.serviceAccountName`.
+    pub service_account: Option<Spanned<String>>,
+    /// `spec.entrypoint`: the template that runs first.
+    pub entrypoint: Option<Spanned<String>>,
+    /// `spec.templates`, in written order.
+    pub templates: Vec<WorkflowStep>,
+    /// What the texts of `spec` outside its templates refer to.
+    pub references: Vec<Spanned<String>>,
+}
+
+/// A parameter of a workflow or of one of its templates.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Parameter {
+    /// `name`.
+    pub name: Spanned<String>,
+    /// `value`, if it is a scalar.
+    pub value: Option<Spanned<String>>,
+    /// Whether it must be passed: it has none of `value`, `valueFrom` and `default`.
+    pub is_required: bool,
+}
+
+/// One of a workflow's `templates`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct WorkflowStep {
+    /// `name`.
+    pub name: Option<Spanned<String>>,
+    /// `inputs.parameters`.
+    pub inputs: Vec<Parameter>,
+    /// `outputs.parameters`.
+    pub outputs: Vec<Output>,
+    /// What stands between `{{` and `}}` in the template's texts, without blanks around it, in written
+    /// order; such as `inputs.parameters.X`, or `=` and an expression. A span includes the braces; it is
+    /// the whole text's where escapes hide them.
+    pub references: Vec<Spanned<String>>,
+    /// The whole template.
+    pub span: Range<usize>,
+}
+
+/// One of a template's `outputs.parameters`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Output {
+    /// `name`.
+    pub name: Spanned<String>,
+    /// `globalName`: its name among the outputs of the whole workflow.
+    pub global_name: Option<Spanned<String>>,
+    /// `value`, if it is given as a scalar.
+    pub value: Option<Spanned<String>>,
+    /// The whole output.
+    pub span: Range<usize>,
+}
+
+/// The values that a hook gives to the hooks after it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PromotionContext {
+    /// The name of the first output that exports it.
+    pub span: Range<usize>,
+    /// Its keys, in written order, if every output that exports it has a JSON object as its value;
+    /// otherwise they are only known when the workflow runs.
+    pub keys: Option<Vec<String>>,
+}
+
+impl Workflow {
+    /// The outputs that have a name among those of the whole workflow, and the template of each.
+    pub fn global_outputs(&self) -> impl Iterator<Item = (&WorkflowStep, &Output)> {
+        let outputs = |step| outputs_of(step).filter(|(_, output)| output.global_name.is_some());
+        self.templates.iter().flat_map(outputs)
+    }
+
+    /// The context that the workflow exports: an output named `PROMOTION_CONTEXT` whose global name is
+    /// that, too.
+    pub fn promotion_context(&self) -> Option<PromotionContext> {
+        let outputs: Vec<&Output> = self.templates.iter().flat_map(|step| &step.outputs).collect();
+        let mut exports = outputs.into_iter().filter(|output| output.is_promotion_context()).peekable();
+        let span = exports.peek()?.name.span.clone();
+        let keys: Option<Vec<Vec<String>>> = exports.map(Output::json_keys).collect();
+        Some(PromotionContext { span, keys: keys.map(|lists| lists.concat()) })
+    }
+}
+
+fn outputs_of(step: &WorkflowStep) -> impl Iterator<Item = (&WorkflowStep, &Output)> {
+    step.outputs.iter().map(move |output| (step, output))
+}
+
+impl Output {
+    fn is_promotion_context(&self) -> bool {
+        let global_name = self.global_name.as_ref().map(|name| name.value.as_str());
+        self.name.value == PROMOTION_CONTEXT && global_name == Some(PROMOTION_CONTEXT)
+    }
+
+    /// The keys of the value, if it is a JSON object and no key depends on a placeholder.
+    fn json_keys(&self) -> Option<Vec<String>> {
+        let object: Map<String, Value> = serde_json::from_str(&self.value.as_ref()?.value).ok()?;
+        let keys: Vec<String> = object.into_iter().map(|(key, _)| key).collect();
+        keys.iter().all(|key| !key.contains("{{")).then_some(keys)
+    }
+}
+
+pub(super) fn read(document: Document<'_>) -> Workflow {
+    let Document { text, spec, mut header, .. } = document;
+    // Another workflow then brings templates and parameters that are not known here.
+    header.complete &= field(spec, "workflowTemplateRef").is_none();
+    let origin = header.annotation(WORKFLOW_ORIGIN);
+    let elsewhere = pairs(spec).iter().filter(|(key, _)| key.text() != Some("templates"));
+    let mut references = Vec::new();
+    elsewhere.for_each(|(_, value)| push_references(text, value, &mut references));
+    Workflow {
+        is_promotion: origin.is_some_and(|origin| origin.value == PROMOTION_ORIGIN),
+        header,
+        parameters: parameters(spec, "arguments"),
+        service_account: text_field(spec, "serviceAccountName"),
+        entrypoint: text_field(spec, "entrypoint"),
+        templates: items_field(spec, "templates").iter().map(|node| step(text, node)).collect(),
+        references,
+    }
+}
+
+fn step(text: &str, node: &Node) -> WorkflowStep {
+    let outputs = field(node, "outputs").map(|outputs| items_field(outputs, "parameters"));
+    let mut references = Vec::new();
+    push_references(text, node, &mut references);
+    WorkflowStep {
+        name: text_field(node, "name"),
+        inputs: parameters(node, "inputs"),
+        outputs: outputs.unwrap_or_default().iter().filter_map(output).collect(),
+        references,
+        span: node.span.clone(),
+    }
+}
+
+fn output(node: &Node) -> Option<Output> {
+    Some(Output {
+        name: text_field(node, "name")?,
+        global_name: text_field(node, "globalName"),
+        value: text_field(node, "value"),
+        span: node.span.clone(),
+    })
+}
+
+/// The `parameters` in a field of a map.
+fn parameters(map: &Node, name: &str) -> Vec<Parameter> {
+    let list = field(map, name).map(|node| items_field(node, "parameters")).unwrap_or_default();
+    list.iter().filter_map(parameter).collect()
+}
+
+fn parameter(node: &Node) -> Option<Parameter> {
+    // A merge key may bring any of them.
+    let sources = ["value", "valueFrom", "default", "<<"];
+    let has = |name: &&str| node.get(name).is_some_and(|value| !value.is_null());
+    Some(Parameter {
+        name: text_field(node, "name")?,
+        value: text_field(node, "value"),
+        is_required: !sources.iter().any(has),
+    })
+}
+
+/// Appends what the texts in a tree refer to.
+fn push_references(text: &str, node: &Node, references: &mut Vec<Spanned<String>>) {
+    match &node.value {
+        NodeValue::Mapping(pairs) => {
+            pairs.iter().for_each(|(_, value)| push_references(text, value, references));
+        }
+        NodeValue::Sequence(items) => {
+            items.iter().for_each(|item| push_references(text, item, references));
+        }
+        NodeValue::Scalar { text: value, .. } => push_scalar_references(text, node, value, references),
+        NodeValue::Alias => {}
+    }
+}
+
+/// Appends the references in a scalar. Those in its value and those in the file as it is written are
+/// the same unless escapes hide some.
+fn push_scalar_references(text: &str, node: &Node, value: &str, references: &mut Vec<Spanned<String>>) {
+    let written = text.get(node.span.clone()).unwrap_or_default();
+    let written: Vec<Range<usize>> = placeholders(written).collect();
+    let places: Vec<Range<usize>> = placeholders(value).collect();
+    let is_same = written.len() == places.len();
+    let mut spans =
+        written.into_iter().map(|place| node.span.start + place.start..node.span.start + place.end);
+    for place in places {
+        let span = spans.next().filter(|_| is_same).unwrap_or_else(|| node.span.clone());
+        let value = inside(value.get(place).unwrap_or_default()).to_owned();
+        references.push(Spanned { value, span });
+    }
+}
