@@ -23,15 +23,8 @@ pub(crate) struct Prepared {
 pub(crate) fn prepare(text: &str, tokens: Vec<Token>) -> Prepared {
     let mut lexemes = lexemes(text, &tokens);
     shape::mark_nested(&mut lexemes);
-    let mut pass = Pass {
-        text,
-        tokens,
-        lexemes,
-        misplaced: Vec::new(),
-        open: Vec::new(),
-        open_by_kind: [0; 3],
-        too_deep: 0,
-    };
+    let mut pass =
+        Pass { tokens, lexemes, misplaced: Vec::new(), open: Vec::new(), open_by_kind: [0; 3], too_deep: 0 };
     let mut documentation = 0;
     for index in 0..pass.tokens.len() {
         if pass.kind(index) == Some(TokenKind::DocComment) {
@@ -67,8 +60,7 @@ fn may_join(text: &str, token: Token) -> bool {
     token.kind != TokenKind::Unknown || text.get(token.range()).is_some_and(lexer::is_bare_text)
 }
 
-struct Pass<'t> {
-    text: &'t str,
+struct Pass {
     tokens: Vec<Token>,
     lexemes: Vec<Lexeme>,
     /// The places of doc comments that document nothing.
@@ -94,7 +86,7 @@ enum Bracket {
     Round,
 }
 
-impl Pass<'_> {
+impl Pass {
     fn kind(&self, index: usize) -> Option<TokenKind> {
         self.lexemes.get(index).map(|lexeme| lexeme.kind)
     }
@@ -109,19 +101,8 @@ impl Pass<'_> {
         let rest = self.rest(comments.end);
         let outside = self.open.is_empty() && rest.first().is_some_and(|lexeme| lexeme.kind.is_word());
         if !outside && !shape::starts_declaration(rest) {
-            return self.misplaced.extend(comments);
+            self.misplaced.extend(comments);
         }
-        let last_group = comments.clone().rev().find(|index| self.follows_blank_line(*index, comments.start));
-        self.misplaced.extend(comments.start..last_group.unwrap_or(comments.start));
-    }
-
-    /// Whether a blank line stands between a doc comment and the one before it, which is not before a first.
-    fn follows_blank_line(&self, index: usize, first: usize) -> bool {
-        let before = index.checked_sub(1).filter(|before| *before >= first);
-        let tokens = before.and_then(|before| self.tokens.get(before)).zip(self.tokens.get(index));
-        let gap = tokens.and_then(|(one, other)| self.text.get(one.end as usize..other.start as usize));
-        let lines: Vec<&str> = gap.unwrap_or_default().split('\n').collect();
-        lines.get(1..lines.len() - 1).unwrap_or_default().iter().any(|line| line.trim().is_empty())
     }
 
     fn take(&mut self, index: usize) {

@@ -18,10 +18,14 @@ fn laid_out_anew(text: &str, turn: usize) -> String {
     let mut anew = String::new();
     for index in 0..=tree.tokens().len() {
         let gap = tree.gap(index);
-        // An empty line would cut a doc comment in two.
-        let is_behind_documentation = index > 0 && tree.tokens()[index - 1].kind == TokenKind::DocComment;
-        let is_kept = gap.contains("//") || gap.is_empty() || is_behind_documentation;
-        anew += if is_kept { gap } else { pieces.next().unwrap() };
+        // A doc comment ends with its line.
+        let ends_line = index > 0 && tree.tokens()[index - 1].kind == TokenKind::DocComment;
+        if gap.contains("//") || gap.is_empty() {
+            anew += gap;
+        } else {
+            anew += if ends_line { "\n" } else { "" };
+            anew += pieces.next().unwrap();
+        }
         anew += tree.token_text(index);
     }
     anew

@@ -556,21 +556,6 @@ environment dev, qa
 
 At the end of the file there is nothing left to document.
 
-```promo
-environment dev, qa
-
-/// How the shop is released.
-
-/// At most one version a day.
-flow to-qa {
-  dev -> qa
-
-  step qa { action commit }
-}
-```
-
-A blank line parts the first comment from the one that documents the flow.
-
 ## Passes
 
 ```promo
