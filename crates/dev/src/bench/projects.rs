@@ -153,10 +153,10 @@ flow deliver-NUMBER {
 
 /// Both regions change by a reviewed pull request.
 policy review-NUMBER {
-  version "1.0"
   priority 10
   labels {
     team = "team-NUMBER"
+    tier = "backend"
   }
   when product == service-NUMBER and environment in regions
   pre check-window
@@ -166,10 +166,10 @@ policy review-NUMBER {
 
 /// The chart and the values of every part of the service.
 template chart-NUMBER {
-  version "1.2"
   priority 100
   labels {
     team = "team-NUMBER"
+    tier = "backend"
   }
   when label "app.kubernetes.io/part-of" == "service-NUMBER"
     and label "app.kubernetes.io/component" in ["api", "worker", "web"]
