@@ -117,9 +117,10 @@ pub fn of_file(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
         return suppressions::apply(db, file, found);
     }
     let errors = syntax_errors(db, file);
-    let own = declarations(db, file).iter().flat_map(|declaration| &checked(db, *declaration).findings);
-    let beyond = project_findings(db).get(path).into_iter().flatten();
-    let checks = own.chain(beyond).map(|finding| diagnostic(db, finding));
+    let declarations = declarations(db, file).iter().copied();
+    let own = declarations.clone().flat_map(|declaration| &checked(db, declaration).findings);
+    let beyond = declarations.flat_map(|declaration| rules::of_declaration(db, declaration));
+    let checks = own.chain(beyond).chain(of_names(db, path)).map(|finding| diagnostic(db, finding));
     found.extend(checks.filter(|found| !errors.iter().any(|error| overlap(&found.place, &error.range))));
     sort(&mut found);
     suppressions::apply(db, file, found)
@@ -128,8 +129,8 @@ pub fn of_file(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
 /// The diagnostics of a hand-written manifest, by place.
 pub fn of_manifest(db: &dyn Db, file: ManifestFile) -> Vec<Diagnostic> {
     let knowledge = knowledge(db, file);
-    let beyond = project_findings(db).get(file.path(db)).into_iter().flatten();
-    let findings = knowledge.problems.iter().chain(beyond).map(|finding| diagnostic(db, finding));
+    let findings = knowledge.problems.iter().chain(of_names(db, file.path(db)));
+    let findings = findings.map(|finding| diagnostic(db, finding));
     let unreadable = knowledge.unreadable.iter().filter_map(|why| unreadable_manifest(db, file, why));
     let found = unreadable.chain(findings);
     let mut found: Vec<Diagnostic> =
@@ -160,11 +161,16 @@ fn overlap(place: &FilePlace, error: &Range<usize>) -> bool {
     place.start < error.end && error.start < place.end
 }
 
-/// What is found by looking at the project as a whole, by the path of the file.
+/// What is wrong with the names of the project, in a file.
+fn of_names<'db>(db: &'db dyn Db, path: &str) -> impl Iterator<Item = &'db Finding<'db>> {
+    name_findings(db).get(path).into_iter().flatten()
+}
+
+/// What is wrong with the names of the project, by the path of the file.
 #[salsa::tracked(returns(ref))]
-fn project_findings(db: &dyn Db) -> FxHashMap<Arc<str>, Vec<Finding<'_>>> {
+fn name_findings(db: &dyn Db) -> FxHashMap<Arc<str>, Vec<Finding<'_>>> {
     let mut by_file: FxHashMap<Arc<str>, Vec<Finding<'_>>> = FxHashMap::default();
-    for finding in rules::project_findings(db) {
+    for finding in rules::of_names(db) {
         by_file.entry(finding.place.file(db).0.clone()).or_default().push(finding.clone());
     }
     by_file

@@ -115,14 +115,6 @@ impl<'db> Definition<'db> {
         }
     }
 
-    /// Whether the model says all that there is. If not, nothing should be concluded from what is absent.
-    pub fn is_complete(self, db: &'db dyn Db) -> bool {
-        match self {
-            Definition::Source { declaration, .. } => checked(db, declaration).model.is_some(),
-            Definition::Manifest { .. } => self.known(db).is_some_and(|known| known.is_complete),
-        }
-    }
-
     /// Where the name stands.
     pub fn site(self, db: &'db dyn Db) -> Site<'db> {
         match self {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use promo_diagnostics::Place as FilePlace;
 
-use crate::database::{Db, ManifestFile, SourceFile};
+use crate::database::{Db, ManifestFile};
 use crate::declaration::{Declaration, Place};
 
 /// A place in a file of the project.
@@ -43,11 +43,6 @@ impl<'db> Site<'db> {
             Site::Source(place) => Some(place.declaration),
             Site::Manifest { .. } => None,
         }
-    }
-
-    /// The source that it stands in, if it is one.
-    pub fn source(self, db: &'db dyn Db) -> Option<SourceFile> {
-        self.declaration().map(|declaration| declaration.file(db))
     }
 
     /// The path and text of its file.

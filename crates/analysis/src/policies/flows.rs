@@ -5,19 +5,8 @@ use rustc_hash::FxHashMap;
 use super::merge::{Effective, effective};
 use crate::database::Db;
 use crate::declaration::Declaration;
-use crate::lower::checked;
 use crate::model::{Flow, Model, Name, Product};
 use crate::names::{Definition, NameKey, Namespace, names, resolve};
-use crate::site::Site;
-
-/// A product that can take a flow.
-#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct FlowUser<'db> {
-    /// The product.
-    pub product: Name,
-    /// Where it names the flow.
-    pub site: Site<'db>,
-}
 
 /// The settings of a product in an environment of a flow.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
@@ -51,14 +40,6 @@ pub fn declared<'db>(
     defined(db, namespace).filter_map(|(name, definition)| Some((name, definition.declaration()?)))
 }
 
-/// The flow that a declaration says.
-pub fn flow<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option<&'db Flow<'db>> {
-    match &checked(db, declaration).model {
-        Some(Model::Flow(flow)) => Some(flow),
-        _ => None,
-    }
-}
-
 /// The flow of a name, from a source or a manifest.
 pub fn flow_named<'db>(db: &'db dyn Db, name: &str) -> Option<&'db Flow<'db>> {
     match resolve(db, Namespace::Flows, name)?.model(db) {
@@ -77,16 +58,16 @@ pub fn product_named<'db>(db: &'db dyn Db, name: &str) -> Option<&'db Product<'d
 
 /// The products that can take each flow, by name.
 #[salsa::tracked(returns(ref))]
-fn users(db: &dyn Db) -> FxHashMap<Name, Vec<FlowUser<'_>>> {
-    let mut users: FxHashMap<Name, Vec<FlowUser<'_>>> = FxHashMap::default();
+fn users(db: &dyn Db) -> FxHashMap<Name, Vec<Name>> {
+    let mut users: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
     let mut products: Vec<_> = defined(db, Namespace::Products).collect();
     products.sort_unstable_by_key(|(name, _)| *name);
     for (name, definition) in products {
         let Some(Model::Product(product)) = definition.model(db) else { continue };
         for choice in &product.flows {
             let of_flow = users.entry(choice.flow.value.clone()).or_default();
-            if of_flow.last().is_none_or(|last| *last.product != *name) {
-                of_flow.push(FlowUser { product: Name::from(name), site: choice.flow.place });
+            if of_flow.last().is_none_or(|last| **last != *name) {
+                of_flow.push(Name::from(name));
             }
         }
     }
@@ -95,22 +76,18 @@ fn users(db: &dyn Db) -> FxHashMap<Name, Vec<FlowUser<'_>>> {
 
 /// The products that can take a flow, by name.
 #[salsa::tracked(returns(deref))]
-pub fn users_of<'db>(db: &'db dyn Db, flow: NameKey<'db>) -> Box<[FlowUser<'db>]> {
+pub fn users_of<'db>(db: &'db dyn Db, flow: NameKey<'db>) -> Box<[Name]> {
     users(db).get(flow.text(db)).cloned().unwrap_or_default().into()
 }
 
 /// The settings in every environment of a flow for every product that can take it, by step, then product.
-pub fn settings_in_flow<'db>(
-    db: &'db dyn Db,
-    flow: &Flow<'db>,
-    users: &[FlowUser<'db>],
-) -> Vec<StepSettings<'db>> {
+pub fn settings_in_flow<'db>(db: &'db dyn Db, flow: &Flow<'db>, users: &[Name]) -> Vec<StepSettings<'db>> {
     let steps = flow.steps.iter().enumerate();
     let settings = steps.flat_map(|(step, said)| {
-        users.iter().map(move |user| StepSettings {
-            product: user.product.clone(),
+        users.iter().map(move |product| StepSettings {
+            product: product.clone(),
             step,
-            effective: effective(db, &user.product, flow, said),
+            effective: effective(db, product, flow, said),
         })
     });
     settings.collect()

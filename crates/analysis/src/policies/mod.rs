@@ -8,8 +8,6 @@ mod index;
 mod merge;
 
 pub use evaluation::{Evaluation, evaluate};
-pub use flows::{
-    FlowUser, StepSettings, declared, defined, flow, flow_named, product_named, settings_in_flow, users_of,
-};
+pub use flows::{StepSettings, declared, defined, flow_named, product_named, settings_in_flow, users_of};
 pub use index::{EnvironmentFacts, PolicyIndex, RankedPolicy, environment_facts, policy_index};
 pub use merge::{ACTION, Candidate, Decision, Effective, Origin, POST, PRE, candidates, effective, matching};

@@ -2,11 +2,12 @@
 
 use promo_diagnostics::Rule;
 
+use super::Subject;
 use super::flows::{CheckedFlow, products_text};
 use crate::finding::Finding;
 
 /// The steps that some product reaches without an action.
-pub(super) fn check<'db>(flow: &CheckedFlow<'_, 'db>) -> Vec<Finding<'db>> {
+pub(super) fn check<'db>(subject: Subject<'db>, flow: &CheckedFlow<'db>) -> Vec<Finding<'db>> {
     let lacking = flow.steps_where(|settings| settings.effective.action.is_missing());
     let findings = lacking.into_iter().map(|(step, settings)| {
         let environment = &step.environment.value;
@@ -15,7 +16,7 @@ pub(super) fn check<'db>(flow: &CheckedFlow<'_, 'db>) -> Vec<Finding<'db>> {
             "set `action` in the step, as in `step {environment} {{ action pr }}`, in `default`, or in a policy \
              that matches"
         );
-        flow.finding(Rule::MissingAction, step, message).help(help)
+        subject.finding(Rule::MissingAction, step.environment.place, message).help(help)
     });
     findings.collect()
 }

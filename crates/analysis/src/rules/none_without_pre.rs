@@ -2,6 +2,7 @@
 
 use promo_diagnostics::Rule;
 
+use super::Subject;
 use super::flows::{CheckedFlow, products_text};
 use crate::finding::Finding;
 use crate::value::Action;
@@ -10,7 +11,7 @@ const HELP: &str = "name the workflow that makes the change, `pre WORKFLOW`, or 
                     `action commit` or `action pr`";
 
 /// The steps where nobody promotes anything for some product.
-pub(super) fn check<'db>(flow: &CheckedFlow<'_, 'db>) -> Vec<Finding<'db>> {
+pub(super) fn check<'db>(subject: Subject<'db>, flow: &CheckedFlow<'db>) -> Vec<Finding<'db>> {
     let idle = flow.steps_where(|settings| {
         settings.effective.action.is(&Action::None) && settings.effective.pre.is_missing()
     });
@@ -21,7 +22,8 @@ pub(super) fn check<'db>(flow: &CheckedFlow<'_, 'db>) -> Vec<Finding<'db>> {
             products_text(&settings)
         );
         let action = settings.first().and_then(|settings| settings.effective.action.winner.as_ref());
-        flow.finding(Rule::NoneWithoutPre, step, message)
+        subject
+            .finding(Rule::NoneWithoutPre, step.environment.place, message)
             .related(action.map(|action| action.site), "the action is set here")
             .help(HELP)
     });

@@ -2,14 +2,14 @@
 
 use promo_diagnostics::Rule;
 
-use super::products::CheckedProduct;
+use super::Subject;
 use crate::finding::Finding;
 use crate::globs::covers;
-use crate::model::{FlowChoice, GitCondition};
+use crate::model::{FlowChoice, GitCondition, Product};
 
 /// The flows of a product that are never taken.
-pub(super) fn check<'db>(checked: &CheckedProduct<'db>) -> Vec<Finding<'db>> {
-    let flows = &checked.product.flows;
+pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<Finding<'db>> {
+    let flows = &product.flows;
     let mut found = Vec::new();
     for (index, later) in flows.iter().enumerate() {
         let earlier = flows.iter().take(index).find(|earlier| is_covered(later, earlier));
@@ -18,7 +18,7 @@ pub(super) fn check<'db>(checked: &CheckedProduct<'db>) -> Vec<Finding<'db>> {
             "`{}` is never taken here: `{}` comes first, and is taken whenever this could be",
             later.flow.value, earlier.flow.value
         );
-        let finding = checked.finding(Rule::UnreachableFlow, later.flow.place, message);
+        let finding = subject.finding(Rule::UnreachableFlow, later.flow.place, message);
         let why = match earlier.conditions.is_empty() {
             true => "this one has no `when`, so it is always taken",
             false => "all that the later one asks for is asked for here",
