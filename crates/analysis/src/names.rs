@@ -209,19 +209,20 @@ pub fn reference_text(node: SyntaxNode<'_>) -> String {
 /// Every name of the project with what declares it, by path and place; the first is what the name stands for.
 #[derive(Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Names<'db> {
-    map: FxHashMap<(Namespace, Arc<str>), Vec<Definition<'db>>>,
+    namespaces: FxHashMap<Namespace, FxHashMap<Arc<str>, Vec<Definition<'db>>>>,
     chained: Vec<Entry<'db>>,
 }
 
 impl<'db> Names<'db> {
     /// What declares a name.
     pub fn definitions(&self, namespace: Namespace, name: &str) -> &[Definition<'db>] {
-        self.map.get(&(namespace, Arc::from(name))).map(Vec::as_slice).unwrap_or_default()
+        let definitions = self.namespaces.get(&namespace).and_then(|names| names.get(name));
+        definitions.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The names of a namespace, in no order.
     pub fn in_namespace(&self, namespace: Namespace) -> impl Iterator<Item = &str> {
-        self.map.keys().filter(move |key| key.0 == namespace).map(|key| key.1.as_ref())
+        self.namespaces.get(&namespace).into_iter().flat_map(|names| names.keys().map(AsRef::as_ref))
     }
 
     /// The names whose definitions need others, by path and place.
@@ -231,8 +232,15 @@ impl<'db> Names<'db> {
 
     /// The names that are declared more than once.
     pub fn duplicates(&self) -> impl Iterator<Item = (Namespace, &str, &[Definition<'db>])> {
-        let several = self.map.iter().filter(|(_, definitions)| definitions.len() > 1);
-        several.map(|((namespace, name), definitions)| (*namespace, name.as_ref(), definitions.as_slice()))
+        self.namespaces.iter().flat_map(|(namespace, names)| {
+            let several = names.iter().filter(|(_, definitions)| definitions.len() > 1);
+            several.map(|(name, definitions)| (*namespace, name.as_ref(), definitions.as_slice()))
+        })
+    }
+
+    fn insert(&mut self, namespace: Namespace, name: &Arc<str>, definition: Definition<'db>) {
+        let names = self.namespaces.entry(namespace).or_default();
+        names.entry(name.clone()).or_default().push(definition);
     }
 }
 
@@ -243,7 +251,7 @@ pub fn names(db: &dyn Db) -> Names<'_> {
     let mut names = Names::default();
     for file in db.project().sources(db) {
         for entry in summary(db, *file) {
-            names.map.entry((entry.namespace, entry.name.clone())).or_default().push(entry.definition);
+            names.insert(entry.namespace, &entry.name, entry.definition);
             if !entry.needs.is_empty() {
                 names.chained.push(entry.clone());
             }
@@ -251,8 +259,7 @@ pub fn names(db: &dyn Db) -> Names<'_> {
     }
     for file in db.project().manifests(db) {
         for ManifestName { namespace, name, index } in manifest_names(db, *file) {
-            let definition = Definition::Manifest { file: *file, index: *index };
-            names.map.entry((*namespace, name.clone())).or_default().push(definition);
+            names.insert(*namespace, name, Definition::Manifest { file: *file, index: *index });
         }
     }
     names

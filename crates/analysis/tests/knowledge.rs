@@ -14,7 +14,7 @@ use promo_analysis::knowledge::{ApplicationFact, applications, knowledge};
 use promo_analysis::model::{Flow, Model};
 use promo_analysis::names::{NameKey, Namespace, names};
 use promo_analysis::policies::{
-    Decision, Origin, StepSettings, defined, flow_named, policy_index, settings_in_flow, users_of,
+    Decision, Origin, StepSettings, defined, flow_named, general_policies, settings_in_flow, users_of,
 };
 use promo_analysis::{Change, Database, Db, Site, Volatility, diagnostics};
 use promo_testing::Fixture;
@@ -53,7 +53,7 @@ fn describe(db: &Database) -> String {
     for flow in flows.into_iter().filter_map(|name| flow_named(db, name)) {
         describe_flow(db, flow, &mut text);
     }
-    if policy_index(db).has_unknown {
+    if general_policies(db).has_unknown {
         text.push_str("other policies are possible\n");
     }
     let applications = applications(db);

@@ -2,8 +2,8 @@
 //! what that overrides.
 
 use super::flows::{flow_named, product_named};
-use super::index::RankedPolicy;
-use super::merge::{ACTION, Candidate, Origin, POST, PRE, candidates, matching};
+use super::index::matching;
+use super::merge::{ACTION, Candidate, Origin, POST, PRE, candidates, said};
 use crate::database::Db;
 use crate::model::{Flow, Name};
 use crate::value::Action;
@@ -35,20 +35,21 @@ pub fn evaluate<'db>(db: &'db dyn Db, name: &str) -> Option<Vec<Evaluation<'db>>
             names.push(&choice.flow.value);
         }
     }
+    let product = Name::from(name);
     let flows = names.into_iter().filter_map(|name| flow_named(db, name));
-    Some(flows.flat_map(|flow| in_flow(db, name, flow)).collect())
+    Some(flows.flat_map(|flow| in_flow(db, &product, flow)).collect())
 }
 
-fn in_flow<'db>(db: &'db dyn Db, product: &str, flow: &Flow<'db>) -> Vec<Evaluation<'db>> {
+fn in_flow<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Vec<Evaluation<'db>> {
     let steps = flow.steps.iter().map(|step| {
         let policies = matching(db, product, &step.environment.value);
         Evaluation {
             flow: flow.metadata.name.clone(),
             environment: step.environment.value.clone(),
             is_trigger: false,
-            pre: candidates(flow, step, &policies, PRE),
-            action: candidates(flow, step, &policies, ACTION),
-            post: candidates(flow, step, &policies, POST),
+            pre: candidates(said(flow, step, PRE), &policies, PRE),
+            action: candidates(said(flow, step, ACTION), &policies, ACTION),
+            post: candidates(said(flow, step, POST), &policies, POST),
         }
     });
     std::iter::once(in_trigger(db, product, flow)).chain(steps).collect()
@@ -56,25 +57,14 @@ fn in_flow<'db>(db: &'db dyn Db, product: &str, flow: &Flow<'db>) -> Vec<Evaluat
 
 /// In the trigger environment only a workflow after the change runs, the flow's own or a policy's
 /// (`domain.md`, PromotionPolicy).
-fn in_trigger<'db>(db: &'db dyn Db, product: &str, flow: &Flow<'db>) -> Evaluation<'db> {
-    let own = flow.post_trigger.iter().map(|post| Candidate {
-        value: post.value.clone(),
-        site: post.place,
-        origin: Origin::Step,
-    });
-    let policies = matching(db, product, &flow.trigger);
-    let of_policies = policies.into_iter().filter_map(of_policy);
+fn in_trigger<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Evaluation<'db> {
+    let own = flow.post_trigger.iter().map(|post| Candidate::new(post, Origin::Step));
     Evaluation {
         flow: flow.metadata.name.clone(),
         environment: flow.trigger.clone(),
         is_trigger: true,
         pre: Vec::new(),
         action: Vec::new(),
-        post: own.chain(of_policies).collect(),
+        post: candidates(own, &matching(db, product, &flow.trigger), POST),
     }
-}
-
-fn of_policy<'db>(ranked: &RankedPolicy<'db>) -> Option<Candidate<'db, Name>> {
-    let post = ranked.policy.settings.post.as_ref().filter(|_| ranked.is_certain())?;
-    Some(Candidate { value: post.value.clone(), site: post.place, origin: Origin::of_policy(ranked) })
 }

@@ -1,10 +1,10 @@
 //! The settings that hold in every environment of a flow, for every product that can take it.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
+use super::mentions::products_mentioning;
 use super::merge::{Effective, effective};
 use crate::database::Db;
-use crate::declaration::Declaration;
 use crate::model::{Flow, Model, Name, Product};
 use crate::names::{Definition, NameKey, Namespace, names, resolve};
 
@@ -32,14 +32,6 @@ pub fn defined<'db>(
     })
 }
 
-/// What the project's own sources declare in a namespace, without patterns and what lives elsewhere.
-pub fn declared<'db>(
-    db: &'db dyn Db,
-    namespace: Namespace,
-) -> impl Iterator<Item = (&'db str, Declaration<'db>)> {
-    defined(db, namespace).filter_map(|(name, definition)| Some((name, definition.declaration()?)))
-}
-
 /// The flow of a name, from a source or a manifest.
 pub fn flow_named<'db>(db: &'db dyn Db, name: &str) -> Option<&'db Flow<'db>> {
     match resolve(db, Namespace::Flows, name)?.model(db) {
@@ -56,28 +48,20 @@ pub fn product_named<'db>(db: &'db dyn Db, name: &str) -> Option<&'db Product<'d
     }
 }
 
-/// The products that can take each flow, by name.
-#[salsa::tracked(returns(ref))]
-fn users(db: &dyn Db) -> FxHashMap<Name, Vec<Name>> {
-    let mut users: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
-    let mut products: Vec<_> = defined(db, Namespace::Products).collect();
-    products.sort_unstable_by_key(|(name, _)| *name);
-    for (name, definition) in products {
-        let Some(Model::Product(product)) = definition.model(db) else { continue };
-        for choice in &product.flows {
-            let of_flow = users.entry(choice.flow.value.clone()).or_default();
-            if of_flow.last().is_none_or(|last| **last != *name) {
-                of_flow.push(Name::from(name));
-            }
-        }
-    }
-    users
-}
-
 /// The products that can take a flow, by name.
 #[salsa::tracked(returns(deref))]
 pub fn users_of<'db>(db: &'db dyn Db, flow: NameKey<'db>) -> Box<[Name]> {
-    users(db).get(flow.text(db)).cloned().unwrap_or_default().into()
+    let candidates = products_mentioning(db, flow).iter();
+    let users = candidates.filter_map(|definition| match definition.model(db)? {
+        Model::Product(product) => takes(db, product, flow).then(|| product.metadata.name.clone()),
+        _ => None,
+    });
+    let users: BTreeSet<Name> = users.collect();
+    users.into_iter().collect()
+}
+
+fn takes<'db>(db: &'db dyn Db, product: &Product<'db>, flow: NameKey<'db>) -> bool {
+    product.flows.iter().any(|choice| choice.flow.value == *flow.text(db))
 }
 
 /// The settings in every environment of a flow for every product that can take it, by step, then product.

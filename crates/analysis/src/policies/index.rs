@@ -1,28 +1,23 @@
 //! The policies of a project, best first, found by product and by environment without a look at the others.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
 
 use crate::config::PolicyPriority;
 use crate::database::Db;
 use crate::knowledge;
 use crate::lower::{checked, is_whole};
 use crate::model::{Model, Name, Policy, PolicySelector};
-use crate::names::{Definition, NameKey, Namespace, is_anything_broken, names, resolve};
-use crate::policies::flows::declared;
+use crate::names::{Definition, NameKey, Namespace, is_anything_broken, resolve};
+use crate::policies::mentions::{policies_for_any, policies_mentioning};
 use crate::value::EnvironmentKind;
 
-/// The policies of a project.
+/// Some policies of a project.
 #[derive(Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
-pub struct PolicyIndex<'db> {
-    /// Every policy, the best first; those of equal priority by name.
-    pub policies: Vec<RankedPolicy<'db>>,
-    /// The policies that name a product, as indices of `policies`, in order.
-    by_product: FxHashMap<Name, Vec<u32>>,
-    /// The policies that name no product.
-    general: Vec<u32>,
-    /// Whether there is a policy of which not everything is known: it may match anywhere.
+pub struct Policies<'db> {
+    /// Those that are known, the best first; those of equal priority by name.
+    pub ranked: Vec<RankedPolicy<'db>>,
+    /// Whether there may be others, of which not everything is known.
     pub has_unknown: bool,
 }
 
@@ -47,58 +42,53 @@ impl RankedPolicy<'_> {
     }
 }
 
-impl PolicyIndex<'_> {
-    /// The policies that name a product, as indices, in order.
-    pub fn naming(&self, product: &str) -> &[u32] {
-        self.by_product.get(product).map(Vec::as_slice).unwrap_or_default()
-    }
-}
-
-/// The policies of the project.
+/// The policies that may be for any product.
 #[salsa::tracked(returns(ref))]
-pub fn policy_index(db: &dyn Db) -> PolicyIndex<'_> {
-    let (policies, has_unknown) = (ranked(db), has_unknown(db));
-    let mut index = PolicyIndex { policies, has_unknown, ..PolicyIndex::default() };
-    for (number, ranked) in index.policies.iter().enumerate() {
-        match &ranked.policy.selector.products {
-            None => index.general.push(number as u32),
-            Some(products) => {
-                for product in products {
-                    let list = index.by_product.entry(product.clone()).or_default();
-                    if list.last() != Some(&(number as u32)) {
-                        list.push(number as u32);
-                    }
-                }
-            }
-        }
-    }
-    index
+pub fn general_policies(db: &dyn Db) -> Policies<'_> {
+    let Policies { ranked, has_unknown } = ranked(db, policies_for_any(db));
+    let has_unknown = has_unknown || is_anything_broken(db) || has_unknown_manifest(db);
+    Policies { ranked, has_unknown }
 }
 
-fn ranked(db: &dyn Db) -> Vec<RankedPolicy<'_>> {
-    let all = names(db).in_namespace(Namespace::Policies);
-    let known = all.filter_map(|name| {
-        let definition = *names(db).definitions(Namespace::Policies, name).first()?;
-        let Some(Model::Policy(policy)) = definition.model(db) else { return None };
-        let policy = Arc::new(policy.clone());
-        Some(RankedPolicy { name: Name::from(name), definition, priority: policy.priority, policy })
+/// The policies that name a product.
+#[salsa::tracked(returns(ref))]
+pub fn policies_naming<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Policies<'db> {
+    ranked(db, policies_mentioning(db, product))
+}
+
+fn ranked<'db>(db: &'db dyn Db, candidates: &[Definition<'db>]) -> Policies<'db> {
+    let is_unknown = |definition: &Definition<'db>| {
+        definition.declaration().is_some_and(|declaration| !is_whole(db, declaration))
+    };
+    let mut ranked: Vec<_> = candidates.iter().filter_map(|candidate| known(db, *candidate)).collect();
+    sort(db, &mut ranked);
+    Policies { ranked, has_unknown: candidates.iter().any(is_unknown) }
+}
+
+/// A policy, if enough of it is known and it is what its name stands for.
+fn known<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Option<RankedPolicy<'db>> {
+    let Some(Model::Policy(policy)) = definition.model(db) else { return None };
+    let name = policy.metadata.name.clone();
+    let is_meant = resolve(db, Namespace::Policies, &name) == Some(definition);
+    is_meant.then(|| RankedPolicy {
+        name,
+        definition,
+        priority: policy.priority,
+        policy: Arc::new(policy.clone()),
+    })
+}
+
+/// The best first; those of equal priority by name.
+pub(super) fn sort<'db, P: Borrow<RankedPolicy<'db>>>(db: &'db dyn Db, policies: &mut [P]) {
+    let best_first = db.project().config(db).policy_priority;
+    policies.sort_by(|left, right| {
+        let (left, right) = (left.borrow(), right.borrow());
+        let by_priority = match best_first {
+            PolicyPriority::LowestFirst => left.priority.cmp(&right.priority),
+            PolicyPriority::HighestFirst => right.priority.cmp(&left.priority),
+        };
+        by_priority.then_with(|| left.name.cmp(&right.name))
     });
-    let mut ranked: Vec<RankedPolicy<'_>> = known.collect();
-    ranked.sort_by(|left, right| left.name.cmp(&right.name));
-    match db.project().config(db).policy_priority {
-        PolicyPriority::LowestFirst => ranked.sort_by_key(|ranked| ranked.priority),
-        PolicyPriority::HighestFirst => ranked.sort_by_key(|ranked| std::cmp::Reverse(ranked.priority)),
-    }
-    ranked
-}
-
-fn has_unknown(db: &dyn Db) -> bool {
-    has_unknown_source(db) || has_unknown_manifest(db)
-}
-
-fn has_unknown_source(db: &dyn Db) -> bool {
-    let mut policies = declared(db, Namespace::Policies);
-    is_anything_broken(db) || policies.any(|(_, declaration)| !is_whole(db, declaration))
 }
 
 fn has_unknown_manifest(db: &dyn Db) -> bool {
@@ -132,21 +122,47 @@ pub fn environment_facts<'db>(db: &'db dyn Db, environment: NameKey<'db>) -> Env
     }
 }
 
-/// The policies that name no product and match an environment, as indices, in order.
+/// The policies that may be for any product and match an environment, the best first.
 #[salsa::tracked(returns(deref))]
-pub(super) fn general_for<'db>(db: &'db dyn Db, environment: NameKey<'db>) -> Box<[u32]> {
-    let index = policy_index(db);
+fn general_in<'db>(db: &'db dyn Db, environment: NameKey<'db>) -> Box<[RankedPolicy<'db>]> {
     let facts = environment_facts(db, environment);
-    let name = environment.text(db);
-    let matching = index.general.iter().copied().filter(|number| {
-        let ranked = index.policies.get(*number as usize);
-        ranked.is_some_and(|ranked| matches_environment(&ranked.policy.selector, name, facts))
-    });
-    matching.collect()
+    let all = general_policies(db).ranked.iter();
+    let matching =
+        all.filter(|ranked| matches_environment(&ranked.policy.selector, environment.text(db), facts));
+    matching.cloned().collect()
+}
+
+/// The policies that match a product in an environment, the best first.
+pub fn matching<'db>(db: &'db dyn Db, product: &Name, environment: &Name) -> Vec<&'db RankedPolicy<'db>> {
+    let key = NameKey::new(db, Namespace::Constants, environment.clone());
+    let general = general_in(db, key).iter();
+    let mut all: Vec<_> =
+        general.filter(|ranked| matches_product(&ranked.policy.selector, product)).collect();
+    let naming = &policies_naming(db, NameKey::new(db, Namespace::Products, product.clone())).ranked;
+    if !naming.is_empty() {
+        let facts = environment_facts(db, key);
+        all.extend(naming.iter().filter(|ranked| {
+            let selector = &ranked.policy.selector;
+            matches_product(selector, product) && matches_environment(selector, environment, facts)
+        }));
+        sort(db, &mut all);
+    }
+    all
+}
+
+/// Whether there may be policies for a product of which not everything is known.
+pub fn has_unknown(db: &dyn Db, product: &Name) -> bool {
+    let key = NameKey::new(db, Namespace::Products, product.clone());
+    general_policies(db).has_unknown || policies_naming(db, key).has_unknown
+}
+
+/// Whether a selector matches a product, as far as names go.
+fn matches_product(selector: &PolicySelector, product: &str) -> bool {
+    selector.products.as_ref().is_none_or(|names| names.iter().any(|known| **known == *product))
 }
 
 /// Whether a selector matches an environment: names and kinds and tags must hold, each if it is there.
-pub(super) fn matches_environment(selector: &PolicySelector, name: &str, facts: &EnvironmentFacts) -> bool {
+fn matches_environment(selector: &PolicySelector, name: &str, facts: &EnvironmentFacts) -> bool {
     let names = selector.environments.as_ref().is_none_or(|names| names.iter().any(|known| **known == *name));
     let kinds = selector.environment_kinds.as_ref();
     let kinds = kinds.is_none_or(|kinds| facts.kind.is_some_and(|kind| kinds.contains(&kind)));

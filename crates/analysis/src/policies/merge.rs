@@ -1,12 +1,10 @@
-//! The settings that hold for a product in an environment: field by field, what the step says itself, else
-//! the flow's `default`, else the best policy that matches and sets the field (`domain.md`, PromotionPolicy).
+//! The settings that hold for a product in an environment: field by field, what the flow says itself, the step
+//! before its `default`, else the best policy that matches and sets the field (`domain.md`, PromotionPolicy).
 
+use super::index::{RankedPolicy, has_unknown, matching};
 use crate::database::Db;
 use crate::model::{Flow, Name, Settings, Sourced, Step};
-use crate::names::{Definition, NameKey, Namespace};
-use crate::policies::index::{
-    RankedPolicy, environment_facts, general_for, matches_environment, policy_index,
-};
+use crate::names::Definition;
 use crate::site::Site;
 use crate::value::Action;
 
@@ -28,13 +26,6 @@ pub enum Origin<'db> {
     },
 }
 
-impl<'db> Origin<'db> {
-    /// A policy.
-    pub(super) fn of_policy(ranked: &RankedPolicy<'db>) -> Origin<'db> {
-        Origin::Policy { name: ranked.name.clone(), definition: ranked.definition, priority: ranked.priority }
-    }
-}
-
 /// A value with where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Candidate<'db, T> {
@@ -44,6 +35,12 @@ pub struct Candidate<'db, T> {
     pub site: Site<'db>,
     /// What says it.
     pub origin: Origin<'db>,
+}
+
+impl<'db, T: Clone> Candidate<'db, T> {
+    pub(super) fn new(setting: &Sourced<'db, T>, origin: Origin<'db>) -> Self {
+        Candidate { value: setting.value.clone(), site: setting.place, origin }
+    }
 }
 
 /// What holds for one field.
@@ -68,15 +65,6 @@ impl<T: PartialEq> Decision<'_, T> {
     }
 }
 
-impl<T> Decision<'_, T> {
-    /// The decision where there may be policies of which nothing is known.
-    fn beside_unknown(self, has_unknown: bool) -> Self {
-        let origin = self.winner.as_ref().map(|winner| &winner.origin);
-        let is_inline = matches!(origin, Some(Origin::Step | Origin::Default));
-        Decision { is_uncertain: self.is_uncertain || (has_unknown && !is_inline), ..self }
-    }
-}
-
 /// The settings that hold in an environment.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Effective<'db> {
@@ -89,112 +77,76 @@ pub struct Effective<'db> {
 }
 
 /// One field of the settings.
-type Field<T> = for<'a, 'db> fn(&'a Settings<'db>) -> &'a Option<Sourced<'db, T>>;
+pub(super) type Field<T> = for<'a, 'db> fn(&'a Settings<'db>) -> &'a Option<Sourced<'db, T>>;
 
 /// The field `pre`.
-pub const PRE: Field<Name> = |settings| &settings.pre;
+pub(super) const PRE: Field<Name> = |settings| &settings.pre;
 /// The field `action`.
-pub const ACTION: Field<Action> = |settings| &settings.action;
+pub(super) const ACTION: Field<Action> = |settings| &settings.action;
 /// The field `post`.
-pub const POST: Field<Name> = |settings| &settings.post;
+pub(super) const POST: Field<Name> = |settings| &settings.post;
 
 /// The settings of a step of a flow, for a product.
-pub fn effective<'db>(db: &'db dyn Db, product: &str, flow: &Flow<'db>, step: &Step<'db>) -> Effective<'db> {
+pub fn effective<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>, step: &Step<'db>) -> Effective<'db> {
     let policies = matching(db, product, &step.environment.value);
-    let has_unknown = policy_index(db).has_unknown;
+    let has_unknown = has_unknown(db, product);
     Effective {
-        pre: decide(flow, step, &policies, PRE).beside_unknown(has_unknown),
-        action: decide(flow, step, &policies, ACTION).beside_unknown(has_unknown),
-        post: decide(flow, step, &policies, POST).beside_unknown(has_unknown),
+        pre: decide(said(flow, step, PRE), &policies, has_unknown, PRE),
+        action: decide(said(flow, step, ACTION), &policies, has_unknown, ACTION),
+        post: decide(said(flow, step, POST), &policies, has_unknown, POST),
     }
 }
 
-fn decide<'db, T: Clone>(
+/// What the flow itself says of a field in a step, the best first.
+pub(super) fn said<'db, T: Clone>(
     flow: &Flow<'db>,
     step: &Step<'db>,
+    field: Field<T>,
+) -> impl Iterator<Item = Candidate<'db, T>> {
+    let of_step = field(&step.settings).as_ref().map(|setting| Candidate::new(setting, Origin::Step));
+    let of_default = field(&flow.defaults).as_ref().map(|setting| Candidate::new(setting, Origin::Default));
+    of_step.into_iter().chain(of_default)
+}
+
+/// What some policies, the best first, say of a field; nothing in the place of one of which it isn't known
+/// whether it matches.
+fn by_policies<'a, 'db, T: Clone>(
+    policies: &'a [&'a RankedPolicy<'db>],
+    field: Field<T>,
+) -> impl Iterator<Item = Option<Candidate<'db, T>>> + use<'a, 'db, T> {
+    policies.iter().filter_map(move |ranked| {
+        let setting = field(&ranked.policy.settings).as_ref()?;
+        let RankedPolicy { name, definition, priority, .. } = *ranked;
+        let origin = Origin::Policy { name: name.clone(), definition: *definition, priority: *priority };
+        Some(ranked.is_certain().then(|| Candidate::new(setting, origin)))
+    })
+}
+
+fn decide<'db, T: Clone>(
+    mut said: impl Iterator<Item = Candidate<'db, T>>,
     policies: &[&RankedPolicy<'db>],
+    has_unknown: bool,
     field: Field<T>,
 ) -> Decision<'db, T> {
-    let mut is_uncertain = false;
-    for (origin, settings) in sources(flow, step, policies) {
-        let Some(setting) = field(settings) else { continue };
-        if origin.is_certain() {
-            let candidate =
-                Candidate { value: setting.value.clone(), site: setting.place, origin: origin.into() };
-            return Decision { winner: Some(candidate), is_uncertain };
+    if let Some(said) = said.next() {
+        return Decision { winner: Some(said), is_uncertain: false };
+    }
+    let mut is_uncertain = has_unknown;
+    for candidate in by_policies(policies, field) {
+        match candidate {
+            Some(winner) => return Decision { winner: Some(winner), is_uncertain },
+            None => is_uncertain = true,
         }
-        is_uncertain = true;
     }
     Decision { winner: None, is_uncertain }
 }
 
-/// Everything that sets a field in an environment of a flow for a product: what holds, then what that
-/// overrides, the best first. Policies of which it isn't known whether they match are left out.
-pub fn candidates<'db, T: Clone>(
-    flow: &Flow<'db>,
-    step: &Step<'db>,
+/// Everything that sets a field: what holds, then what that overrides, the best first. Policies of which it
+/// isn't known whether they match are left out.
+pub(super) fn candidates<'db, T: Clone>(
+    said: impl Iterator<Item = Candidate<'db, T>>,
     policies: &[&RankedPolicy<'db>],
     field: Field<T>,
 ) -> Vec<Candidate<'db, T>> {
-    let all = sources(flow, step, policies).filter(|(source, _)| source.is_certain());
-    let set = all.filter_map(|(source, settings)| {
-        let setting = field(settings).as_ref()?;
-        Some(Candidate { value: setting.value.clone(), site: setting.place, origin: source.into() })
-    });
-    set.collect()
-}
-
-/// What can set something.
-#[derive(Clone, Copy)]
-enum Source<'a, 'db> {
-    Step,
-    Default,
-    Policy(&'a RankedPolicy<'db>),
-}
-
-impl Source<'_, '_> {
-    fn is_certain(self) -> bool {
-        match self {
-            Source::Step | Source::Default => true,
-            Source::Policy(ranked) => ranked.is_certain(),
-        }
-    }
-}
-
-impl<'db> From<Source<'_, 'db>> for Origin<'db> {
-    fn from(source: Source<'_, 'db>) -> Origin<'db> {
-        match source {
-            Source::Step => Origin::Step,
-            Source::Default => Origin::Default,
-            Source::Policy(ranked) => Origin::of_policy(ranked),
-        }
-    }
-}
-
-/// All that can set something in a step, the best first.
-fn sources<'a, 'db>(
-    flow: &'a Flow<'db>,
-    step: &'a Step<'db>,
-    policies: &'a [&'a RankedPolicy<'db>],
-) -> impl Iterator<Item = (Source<'a, 'db>, &'a Settings<'db>)> {
-    let inline = [(Source::Step, &step.settings), (Source::Default, &flow.defaults)];
-    let policies = policies.iter().map(|ranked| (Source::Policy(ranked), &ranked.policy.settings));
-    inline.into_iter().chain(policies)
-}
-
-/// The policies that match a product in an environment, the best first.
-pub fn matching<'db>(db: &'db dyn Db, product: &str, environment: &Name) -> Vec<&'db RankedPolicy<'db>> {
-    let index = policy_index(db);
-    let key = NameKey::new(db, Namespace::Constants, environment.clone());
-    let mut numbers: Vec<u32> = general_for(db, key).to_vec();
-    let naming = index.naming(product);
-    if !naming.is_empty() {
-        let facts = environment_facts(db, key);
-        numbers.extend(naming.iter().copied().filter(|number| {
-            let ranked = index.policies.get(*number as usize);
-            ranked.is_some_and(|ranked| matches_environment(&ranked.policy.selector, environment, facts))
-        }));
-        numbers.sort_unstable();
-    }
-    numbers.into_iter().filter_map(|number| index.policies.get(number as usize)).collect()
+    said.chain(by_policies(policies, field).flatten()).collect()
 }

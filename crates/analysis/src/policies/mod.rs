@@ -5,9 +5,13 @@
 mod evaluation;
 mod flows;
 mod index;
+mod mentions;
 mod merge;
 
 pub use evaluation::{Evaluation, evaluate};
-pub use flows::{StepSettings, declared, defined, flow_named, product_named, settings_in_flow, users_of};
-pub use index::{EnvironmentFacts, PolicyIndex, RankedPolicy, environment_facts, policy_index};
-pub use merge::{ACTION, Candidate, Decision, Effective, Origin, POST, PRE, candidates, effective, matching};
+pub use flows::{StepSettings, defined, flow_named, product_named, settings_in_flow, users_of};
+pub use index::{
+    EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, has_unknown, matching,
+    policies_naming,
+};
+pub use merge::{Candidate, Decision, Effective, Origin, effective};
