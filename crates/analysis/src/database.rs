@@ -52,6 +52,30 @@ pub struct Project {
     pub changes_often: (),
 }
 
+/// Some sources that stand side by side in the list of the project. What depends on all sources depends on
+/// batches of them, so that after an edit the batches are looked at, and not every file.
+#[salsa::interned(debug)]
+pub struct Batch<'db> {
+    #[returns(copy)]
+    first: usize,
+}
+
+impl<'db> Batch<'db> {
+    /// About the square root of the number of files in a big project.
+    const FILES: usize = 64;
+
+    /// All of the project, in order.
+    pub fn all(db: &'db dyn Db) -> impl Iterator<Item = Batch<'db>> {
+        let starts = (0..db.project().sources(db).len()).step_by(Self::FILES);
+        starts.map(move |first| Batch::new(db, first))
+    }
+
+    /// The sources of the batch, in order.
+    pub fn sources(self, db: &'db dyn Db) -> impl Iterator<Item = SourceFile> {
+        db.project().sources(db).iter().skip(self.first(db)).take(Self::FILES).copied()
+    }
+}
+
 /// What the queries of this crate need of a database.
 #[salsa::db]
 pub trait Db: salsa::Database {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::database::{Db, ManifestFile, SourceFile};
+use crate::database::{Batch, Db, ManifestFile, SourceFile};
 use crate::declaration::{Declaration, DeclarationKind, Place, broken_words, declarations, name_text};
 use crate::knowledge::{KnownModel, knowledge};
 use crate::lower::checked;
@@ -148,6 +148,11 @@ pub fn summary(db: &dyn Db, file: SourceFile) -> Box<[Entry<'_>]> {
     declarations(db, file).iter().flat_map(|declaration| entries(db, *declaration)).collect()
 }
 
+#[salsa::tracked(returns(deref))]
+fn summaries<'db>(db: &'db dyn Db, batch: Batch<'db>) -> Box<[Entry<'db>]> {
+    batch.sources(db).flat_map(|file| summary(db, file)).cloned().collect()
+}
+
 fn entries<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Entry<'db>> {
     let node = declaration.node(db);
     let Some(namespace) = namespace_of(declaration.kind(db), node) else {
@@ -249,12 +254,10 @@ impl<'db> Names<'db> {
 pub fn names(db: &dyn Db) -> Names<'_> {
     let () = db.project().changes_often(db);
     let mut names = Names::default();
-    for file in db.project().sources(db) {
-        for entry in summary(db, *file) {
-            names.insert(entry.namespace, &entry.name, entry.definition);
-            if !entry.needs.is_empty() {
-                names.chained.push(entry.clone());
-            }
+    for entry in Batch::all(db).flat_map(|batch| summaries(db, batch)) {
+        names.insert(entry.namespace, &entry.name, entry.definition);
+        if !entry.needs.is_empty() {
+            names.chained.push(entry.clone());
         }
     }
     for file in db.project().manifests(db) {
@@ -326,8 +329,12 @@ pub fn nearest<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Vec<&'
 #[salsa::tracked(returns(ref))]
 fn words_of_broken(db: &dyn Db) -> FxHashSet<Arc<str>> {
     let () = db.project().changes_often(db);
-    let files = db.project().sources(db).iter();
-    files.flat_map(|file| broken_words(db, *file)).cloned().collect()
+    Batch::all(db).flat_map(|batch| broken_words_of(db, batch)).cloned().collect()
+}
+
+#[salsa::tracked(returns(deref))]
+fn broken_words_of<'db>(db: &'db dyn Db, batch: Batch<'db>) -> Box<[Arc<str>]> {
+    batch.sources(db).flat_map(|file| broken_words(db, file)).cloned().collect()
 }
 
 /// Whether something stands in the sources that can't be read as a declaration.

@@ -93,10 +93,8 @@ fn an_edit_in_a_body_checks_that_declaration_alone() {
     let mut project = Project::new();
     project.edit("file-500.promo", |text| text.replace("action pr", "action commit"));
     assert_eq!(project.check_all(), []);
-    let ran = project.ran();
-    assert_eq!(count(&ran, "items"), 1, "{ran:?}");
-    assert_eq!(count(&ran, "checked"), 1, "{ran:?}");
-    assert_eq!(count(&ran, "names"), 0, "{ran:?}");
+    let once = ["checked", "items", "mentions", "of_declaration", "summary"];
+    assert_eq!(project.ran(), once.map(|query| (query.to_owned(), 1)).into());
 }
 
 #[test]
@@ -113,10 +111,7 @@ fn a_comment_checks_nothing() {
     let mut project = Project::new();
     project.edit("file-500.promo", |text| text.replace("  dev ->", "  // why\n  dev ->"));
     assert_eq!(project.check_all(), []);
-    let ran = project.ran();
-    assert_eq!(count(&ran, "items"), 1, "{ran:?}");
-    assert_eq!(count(&ran, "checked"), 0, "{ran:?}");
-    assert_eq!(count(&ran, "summary"), 0, "{ran:?}");
+    assert_eq!(project.ran(), [("items".to_owned(), 1)].into(), "no check query");
 }
 
 #[test]
@@ -133,6 +128,30 @@ fn a_doc_comment_is_no_comment() {
     project.edit("file-500.promo", |text| text.replace("/// Flow", "/// The flow"));
     assert_eq!(project.check_all(), []);
     assert_eq!(count(&project.ran(), "checked"), 1);
+}
+
+#[test]
+fn a_policy_that_changes_is_merged_again_where_it_counts() {
+    let mut project = Project::new();
+    project.edit("file-500.promo", |text| text.replace("priority 500", "priority 7"));
+    assert_eq!(project.check_all(), []);
+    let ran = project.ran();
+    assert_eq!(count(&ran, "checked"), 1, "{ran:?}");
+    assert_eq!(count(&ran, "policies_naming"), 1, "of the product that it names: {ran:?}");
+    assert_eq!(count(&ran, "general_policies"), 0, "{ran:?}");
+    assert_eq!(count(&ran, "of_declaration"), 2, "the policy and the flow of that product: {ran:?}");
+}
+
+#[test]
+fn a_policy_for_one_more_product_is_merged_again_for_both() {
+    let mut project = Project::new();
+    project.edit("file-500.promo", |text| {
+        text.replace("product == product-500", "product in [product-500, product-7]")
+    });
+    assert_eq!(project.check_all(), []);
+    let ran = project.ran();
+    assert_eq!(count(&ran, "policies_naming"), 2, "of the product before and the one that is new: {ran:?}");
+    assert_eq!(count(&ran, "of_declaration"), 3, "the policy and the flows of these products: {ran:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::database::{Db, SourceFile};
+use crate::database::{Batch, Db, SourceFile};
 use crate::declaration::{Declaration, DeclarationKind, declarations, name_text};
 use crate::knowledge;
 use crate::model::Model;
@@ -29,6 +29,11 @@ struct Mention<'db> {
 #[salsa::tracked(returns(deref))]
 fn mentions(db: &dyn Db, file: SourceFile) -> Box<[Mention<'_>]> {
     declarations(db, file).iter().filter_map(|declaration| mention(db, *declaration)).collect()
+}
+
+#[salsa::tracked(returns(deref))]
+fn mentions_of<'db>(db: &'db dyn Db, batch: Batch<'db>) -> Box<[Mention<'db>]> {
+    batch.sources(db).flat_map(|file| mentions(db, file)).cloned().collect()
 }
 
 fn mention<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option<Mention<'db>> {
@@ -119,8 +124,7 @@ struct Mentions<'db> {
 #[salsa::tracked(returns(ref))]
 fn all_mentions(db: &dyn Db) -> Mentions<'_> {
     let () = db.project().changes_often(db);
-    let said: Vec<&Mention<'_>> =
-        db.project().sources(db).iter().flat_map(|file| mentions(db, *file)).collect();
+    let said: Vec<&Mention<'_>> = Batch::all(db).flat_map(|batch| mentions_of(db, batch)).collect();
     let expansion = Expansion::new(db, &said);
     let mut all = Mentions::default();
     for mention in said.iter().filter(|mention| !mention.is_pattern) {
