@@ -129,7 +129,8 @@ pub fn of_file(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
 /// The diagnostics of a hand-written manifest, by place.
 pub fn of_manifest(db: &dyn Db, file: ManifestFile) -> Vec<Diagnostic> {
     let knowledge = knowledge(db, file);
-    let findings = knowledge.problems.iter().chain(of_names(db, file.path(db)));
+    let beyond = rules::of_manifest(db, file).iter().chain(of_names(db, file.path(db)));
+    let findings = knowledge.problems.iter().chain(beyond);
     let findings = findings.map(|finding| diagnostic(db, finding));
     let unreadable = knowledge.unreadable.iter().filter_map(|why| unreadable_manifest(db, file, why));
     let found = unreadable.chain(findings);

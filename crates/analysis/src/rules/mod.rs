@@ -11,9 +11,10 @@ mod unreachable_flow;
 
 use promo_diagnostics::Rule;
 
-use crate::database::Db;
+use crate::database::{Db, ManifestFile};
 use crate::declaration::{Declaration, Place};
 use crate::finding::Finding;
+use crate::knowledge::knowledge;
 use crate::lower::{checked, is_whole};
 use crate::model::{Model, Product};
 use crate::site::Site;
@@ -36,37 +37,48 @@ pub(crate) fn of_names(db: &dyn Db) -> impl Iterator<Item = &Finding<'_>> {
 /// look at the others to know what is wrong in one file.
 #[salsa::tracked(returns(deref))]
 pub(crate) fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Box<[Finding<'db>]> {
-    if !is_whole(db, declaration) {
-        return Box::default();
-    }
-    let subject = Subject { db, declaration };
-    match &checked(db, declaration).model {
-        Some(Model::Flow(flow)) => {
-            let flow = CheckedFlow::new(db, flow);
-            OF_FLOW.iter().flat_map(|check| check(subject, &flow)).collect()
-        }
-        Some(Model::Product(product)) => {
-            OF_PRODUCT.iter().flat_map(|check| check(subject, product)).collect()
-        }
-        _ => Box::default(),
-    }
+    let model = checked(db, declaration).model.as_ref().filter(|_| is_whole(db, declaration));
+    let subject = Subject { db, declaration: Some(declaration) };
+    model.map(|model| subject.findings(model)).unwrap_or_default().into()
 }
 
-/// The declaration that is checked.
+/// What is wrong with the objects of a hand-written manifest in its project. All of it stands in the manifest.
+#[salsa::tracked(returns(deref))]
+pub(crate) fn of_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Finding<'db>]> {
+    let subject = Subject { db, declaration: None };
+    let understood = knowledge(db, file).objects.iter().filter(|known| known.is_complete);
+    understood.filter_map(|known| known.model.as_ref()).flat_map(|model| subject.findings(model)).collect()
+}
+
+/// What is checked.
 #[derive(Clone, Copy)]
 struct Subject<'db> {
     db: &'db dyn Db,
-    declaration: Declaration<'db>,
+    /// The declaration; none in a hand-written manifest.
+    declaration: Option<Declaration<'db>>,
 }
 
 impl<'db> Subject<'db> {
-    /// A finding in the declaration. In the use of a pattern it stands at the use, with a note at the
+    fn findings(self, model: &'db Model<'db>) -> Vec<Finding<'db>> {
+        match model {
+            Model::Flow(flow) => {
+                let flow = CheckedFlow::new(self.db, flow);
+                OF_FLOW.iter().flat_map(|check| check(self, &flow)).collect()
+            }
+            Model::Product(product) => OF_PRODUCT.iter().flat_map(|check| check(self, product)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A finding in what is checked. In the use of a pattern it stands at the use, with a note at the
     /// definition.
     fn finding(self, rule: Rule, site: Site<'db>, message: String) -> Finding<'db> {
-        if site.declaration() == Some(self.declaration) {
-            return Finding::new(rule, site, message);
+        match self.declaration {
+            Some(declaration) if site.declaration() != Some(declaration) => {
+                let place = Place::of_name(self.db, declaration, 0);
+                Finding::new(rule, place, message).related(site, "this is meant, in the pattern")
+            }
+            _ => Finding::new(rule, site, message),
         }
-        let place = Place::of_name(self.db, self.declaration, 0);
-        Finding::new(rule, place, message).related(site, "this is meant, in the pattern")
     }
 }
