@@ -93,7 +93,7 @@ fn an_edit_in_a_body_checks_that_declaration_alone() {
     let mut project = Project::new();
     project.edit("file-500.promo", |text| text.replace("action pr", "action commit"));
     assert_eq!(project.check_all(), []);
-    let once = ["checked", "items", "mentions", "of_declaration", "summary"];
+    let once = ["checked", "items", "mentions", "of_declaration", "standing_for", "summary"];
     assert_eq!(project.ran(), once.map(|query| (query.to_owned(), 1)).into());
 }
 
@@ -151,13 +151,13 @@ fn a_policy_for_one_more_product_is_merged_again_for_both() {
     assert_eq!(project.check_all(), []);
     let ran = project.ran();
     assert_eq!(count(&ran, "policies_naming"), 2, "of the product before and the one that is new: {ran:?}");
-    assert_eq!(count(&ran, "of_declaration"), 3, "the policy and the flows of these products: {ran:?}");
+    assert_eq!(count(&ran, "of_declaration"), 4, "the policies and flows of these products: {ran:?}");
 }
 
 #[test]
 fn a_declaration_that_moves_is_not_checked_again() {
     let mut project = Project::new();
-    project.edit("file-500.promo", |text| format!("policy first {{ priority 1  action pr }}\n\n{text}"));
+    project.edit("file-500.promo", |text| format!("product first {{ }}\n\n{text}"));
     assert_eq!(project.check_all(), []);
     let ran = project.ran();
     assert_eq!(count(&ran, "checked"), 1, "the new one alone: {ran:?}");

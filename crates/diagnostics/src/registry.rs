@@ -144,6 +144,12 @@ rules! {
         "Nothing says how an environment of a flow is promoted for some product.";
     NoneWithoutPre "none-without-pre" error none
         "The action of an environment is `none`, and no workflow makes the change instead.";
+    EqualPriorityConflict "equal-priority-conflict" warning none
+        "Two policies of equal priority set one field differently in the same place.";
+    ShadowedPolicy "shadowed-policy" warning none
+        "A policy never decides anything, since something better always does.";
+    PolicyMatchesNothing "policy-matches-nothing" warning none
+        "No product is promoted into an environment that a policy is for.";
     UnreachableFlow "unreachable-flow" warning none
         "A product never takes a flow, since an earlier one is always taken instead.";
     MessageWithoutWildcard "message-without-wildcard" warning none

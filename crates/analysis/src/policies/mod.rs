@@ -7,6 +7,7 @@ mod flows;
 mod index;
 mod mentions;
 mod merge;
+mod standing;
 
 pub use evaluation::{Evaluation, evaluate};
 pub use flows::{StepSettings, defined, flow_named, product_named, settings_in_flow, users_of};
@@ -15,3 +16,4 @@ pub use index::{
     policies_naming,
 };
 pub use merge::{Candidate, Decision, Effective, Origin, effective};
+pub use standing::{Overriding, Standing, Tie, standing_for};

@@ -5,6 +5,10 @@ use promo_diagnostics::Rule;
 use super::Subject;
 use super::flows::{CheckedFlow, products_text};
 use crate::finding::Finding;
+use crate::model::Sourced;
+use crate::names::{NameKey, Namespace};
+use crate::policies::{RankedPolicy, StepSettings, general_policies, policies_naming};
+use crate::value::Action;
 
 /// The steps that some product reaches without an action.
 pub(super) fn check<'db>(subject: Subject<'db>, flow: &CheckedFlow<'db>) -> Vec<Finding<'db>> {
@@ -16,7 +20,25 @@ pub(super) fn check<'db>(subject: Subject<'db>, flow: &CheckedFlow<'db>) -> Vec<
             "set `action` in the step, as in `step {environment} {{ action pr }}`, in `default`, or in a policy \
              that matches"
         );
-        subject.finding(Rule::MissingAction, step.environment.place, message).help(help)
+        let finding = subject.finding(Rule::MissingAction, step.environment.place, message).help(help);
+        considered(subject, &settings).fold(finding, |finding, (name, action)| {
+            let note = format!("the policy `{name}` sets `{}`, but not here", action.value.name());
+            finding.related(action.place, note)
+        })
     });
     findings.collect()
+}
+
+/// The best policies that set an action and could be meant, but don't match.
+fn considered<'db>(
+    subject: Subject<'db>,
+    settings: &[&StepSettings<'db>],
+) -> impl Iterator<Item = (&'db str, &'db Sourced<'db, Action>)> + use<'db> {
+    const NAMED: usize = 2;
+    let product = settings.first().map(|settings| settings.product.clone()).unwrap_or_default();
+    let key = NameKey::new(subject.db, Namespace::Products, product);
+    let naming = policies_naming(subject.db, key).ranked.iter();
+    let set_action =
+        |ranked: &'db RankedPolicy<'db>| Some((&*ranked.name, ranked.policy.settings.action.as_ref()?));
+    naming.chain(&general_policies(subject.db).ranked).filter_map(set_action).take(NAMED)
 }

@@ -3,22 +3,28 @@
 
 pub mod chains;
 pub mod duplicate_declaration;
+mod equal_priority_conflict;
 mod flows;
 mod message_without_wildcard;
 mod missing_action;
 mod none_without_pre;
+mod policies;
+mod policy_matches_nothing;
+mod shadowed_policy;
 mod unreachable_flow;
 
 use promo_diagnostics::Rule;
 
 use crate::database::{Db, ManifestFile};
-use crate::declaration::{Declaration, Place};
+use crate::declaration::Declaration;
 use crate::finding::Finding;
 use crate::knowledge::knowledge;
 use crate::lower::{checked, is_whole};
 use crate::model::{Model, Product};
+use crate::names::Definition;
 use crate::site::Site;
 use flows::CheckedFlow;
+use policies::CheckedPolicy;
 
 /// The checks of a flow.
 const OF_FLOW: &[for<'db> fn(Subject<'db>, &CheckedFlow<'db>) -> Vec<Finding<'db>>] =
@@ -27,6 +33,10 @@ const OF_FLOW: &[for<'db> fn(Subject<'db>, &CheckedFlow<'db>) -> Vec<Finding<'db
 /// The checks of a product.
 const OF_PRODUCT: &[for<'db> fn(Subject<'db>, &Product<'db>) -> Vec<Finding<'db>>] =
     &[unreachable_flow::check, message_without_wildcard::check];
+
+/// The checks of a policy.
+const OF_POLICY: &[for<'db> fn(Subject<'db>, &CheckedPolicy<'db>) -> Vec<Finding<'db>>] =
+    &[policy_matches_nothing::check, shadowed_policy::check, equal_priority_conflict::check];
 
 /// What is wrong with the names of the project, in no order.
 pub(crate) fn of_names(db: &dyn Db) -> impl Iterator<Item = &Finding<'_>> {
@@ -38,24 +48,27 @@ pub(crate) fn of_names(db: &dyn Db) -> impl Iterator<Item = &Finding<'_>> {
 #[salsa::tracked(returns(deref))]
 pub(crate) fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Box<[Finding<'db>]> {
     let model = checked(db, declaration).model.as_ref().filter(|_| is_whole(db, declaration));
-    let subject = Subject { db, declaration: Some(declaration) };
+    let subject = Subject { db, definition: Definition::Source { declaration, index: 0, pattern: false } };
     model.map(|model| subject.findings(model)).unwrap_or_default().into()
 }
 
 /// What is wrong with the objects of a hand-written manifest in its project. All of it stands in the manifest.
 #[salsa::tracked(returns(deref))]
 pub(crate) fn of_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Finding<'db>]> {
-    let subject = Subject { db, declaration: None };
-    let understood = knowledge(db, file).objects.iter().filter(|known| known.is_complete);
-    understood.filter_map(|known| known.model.as_ref()).flat_map(|model| subject.findings(model)).collect()
+    let objects = (0..).zip(&knowledge(db, file).objects);
+    let understood = objects.filter(|(_, known)| known.is_complete);
+    let findings = understood.filter_map(|(index, known)| {
+        let subject = Subject { db, definition: Definition::Manifest { file, index } };
+        Some(subject.findings(known.model.as_ref()?))
+    });
+    findings.flatten().collect()
 }
 
 /// What is checked.
 #[derive(Clone, Copy)]
 struct Subject<'db> {
     db: &'db dyn Db,
-    /// The declaration; none in a hand-written manifest.
-    declaration: Option<Declaration<'db>>,
+    definition: Definition<'db>,
 }
 
 impl<'db> Subject<'db> {
@@ -66,17 +79,25 @@ impl<'db> Subject<'db> {
                 OF_FLOW.iter().flat_map(|check| check(self, &flow)).collect()
             }
             Model::Product(product) => OF_PRODUCT.iter().flat_map(|check| check(self, product)).collect(),
+            Model::Policy(policy) => {
+                let policy = CheckedPolicy::new(self.db, policy);
+                OF_POLICY.iter().flat_map(|check| check(self, &policy)).collect()
+            }
             _ => Vec::new(),
         }
+    }
+
+    /// A finding in its name.
+    fn finding_in_name(self, rule: Rule, message: String) -> Finding<'db> {
+        Finding::new(rule, self.definition.site(self.db), message)
     }
 
     /// A finding in what is checked. In the use of a pattern it stands at the use, with a note at the
     /// definition.
     fn finding(self, rule: Rule, site: Site<'db>, message: String) -> Finding<'db> {
-        match self.declaration {
+        match self.definition.declaration() {
             Some(declaration) if site.declaration() != Some(declaration) => {
-                let place = Place::of_name(self.db, declaration, 0);
-                Finding::new(rule, place, message).related(site, "this is meant, in the pattern")
+                self.finding_in_name(rule, message).related(site, "this is meant, in the pattern")
             }
             _ => Finding::new(rule, site, message),
         }

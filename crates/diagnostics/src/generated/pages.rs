@@ -1382,12 +1382,11 @@ let review = pr
 ## Passes
 
 ```promo
-environment dev, prod
+environment dev
+environment prod { kind production }
 
 flow loans-to-prod {
   dev -> prod
-
-  step prod { action commit }
 }
 
 product loans {
@@ -1712,8 +1711,8 @@ policy production-review {
   action pr
 }
 
-flow to-qa {
-  dev -> qa
+flow standard {
+  dev -> qa -> prod-eu, prod-us
 
   step qa { action commit }
 }
@@ -1721,7 +1720,7 @@ flow to-qa {
 product loans {
   version from "Chart.yaml" $.appVersion
   promote "values.yaml" $.image.tag
-  flow to-qa when message matches ["*release*"]
+  flow standard when message matches ["*release*"]
 }
 ```
 
@@ -2872,8 +2871,6 @@ policy loans-review {
 
 flow to-qa {
   dev -> qa
-
-  step qa { action commit }
 }
 
 product loans {
@@ -3016,17 +3013,15 @@ policy review {
   action pr
 }
 
-flow to-qa {
-  dev -> qa
-
-  step qa { action commit }
+flow to-staging {
+  dev -> qa -> staging
 }
 
 product loans {
   version from "Chart.yaml" $.appVersion
   promote "values.yaml" $.image.tag
-  flow to-qa when message matches "*[qa]*"
-  flow to-qa when revision matches "main"
+  flow to-staging when message matches "*[qa]*"
+  flow to-staging when revision matches "main"
 }
 ```
 
@@ -3522,6 +3517,259 @@ product shop { flow to-prod }
 ## How to mend it
 
 Name the workflow that makes the change with `pre`, in the step or in a policy. If the platform is to make it, write `action commit` or `action pr`.
+"#
+        }
+        "equal-priority-conflict" => {
+            r#"# equal-priority-conflict
+
+Two policies match the same product in the same environment, have the same priority, and set one field differently. Nothing says which of the two
+decides, so the platform may take either. Level: warning.
+
+Where a better policy or the flow itself sets the field, there is no conflict. Of the two policies the one that names products is marked, or the later
+one by name.
+
+## Fails
+
+```promo
+environment dev, qa
+environment prod { kind production }
+
+flow standard {
+  dev -> qa -> prod
+}
+
+policy usual {
+  priority 10
+  action commit
+}
+
+policy reviewed {
+  priority 10
+  when environment.kind == production
+  action pr
+}
+
+product shop { flow standard }
+```
+
+Into `prod` both are good, and both have priority 10.
+
+## Passes
+
+```promo
+environment dev, qa
+environment prod { kind production }
+
+flow standard {
+  dev -> qa -> prod
+}
+
+policy usual {
+  priority 10
+  action commit
+}
+
+policy reviewed {
+  priority 5
+  when environment.kind == production
+  action pr
+}
+
+product shop { flow standard }
+```
+
+```promo
+environment dev, qa
+
+flow standard { dev -> qa }
+
+policy usual {
+  priority 10
+  action commit
+}
+
+extern workflow smoke-test
+
+policy tested {
+  priority 10
+  post smoke-test
+}
+
+product shop { flow standard }
+```
+
+The two set different fields, so both count.
+
+## How to mend it
+
+Give the policy that is the exception a better priority. Which is better is set by `policy-priority` under `[codefresh]` in `promo.toml`; unless you
+set it, the lowest is.
+"#
+        }
+        "shadowed-policy" => {
+            r#"# shadowed-policy
+
+A policy matches, but wherever it does, something better sets everything that it sets: a policy of a better priority, the step of the flow, or the
+flow's `default`. The policy has no effect. Level: warning.
+
+## Fails
+
+```promo
+environment dev, qa
+environment prod { kind production }
+
+flow standard {
+  dev -> qa -> prod
+}
+
+policy usual {
+  priority 1
+  action commit
+}
+
+policy reviewed {
+  priority 10
+  when environment.kind == production
+  action pr
+}
+
+product shop { flow standard }
+```
+
+The lowest priority decides, so `usual` decides everywhere.
+
+```promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action pr }
+}
+
+policy usual {
+  priority 1
+  action commit
+}
+
+product shop { flow standard }
+```
+
+What a flow says itself goes before every policy.
+
+## Passes
+
+```promo
+environment dev, qa
+environment prod { kind production }
+
+flow standard {
+  dev -> qa -> prod
+}
+
+policy usual {
+  priority 10
+  action commit
+}
+
+policy reviewed {
+  priority 1
+  when environment.kind == production
+  action pr
+}
+
+product shop { flow standard }
+```
+
+## How to mend it
+
+Give the policy a better priority, or take it out. `promo eval` shows for each product and environment which policy decides, and what it
+overrides.
+"#
+        }
+        "policy-matches-nothing" => {
+            r#"# policy-matches-nothing
+
+No product passes through an environment that the policy is for: it has no effect. Often an environment or a product in its `when` is not the one that
+was meant. Level: warning.
+
+Nothing is said while some flow, product or policy is not known: one that is declared with `extern`, say.
+
+## Fails
+
+```promo
+environment dev, qa, load
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+extern workflow load-test
+
+policy tested {
+  priority 1
+  when environment == load
+  post load-test
+}
+
+product shop { flow standard }
+```
+
+No flow goes through `load`.
+
+```promo
+environment dev, qa
+environment prod { kind production }
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+flow to-prod {
+  dev -> prod
+  default { action commit }
+}
+
+extern workflow smoke-test
+
+policy tested {
+  priority 1
+  when product == shop and environment == prod
+  post smoke-test
+}
+
+product shop { flow standard }
+product cards { flow to-prod }
+```
+
+`shop` is never promoted into `prod`.
+
+## Passes
+
+```promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+extern workflow smoke-test
+
+policy tested {
+  priority 1
+  when environment == qa
+  post smoke-test
+}
+
+product shop { flow standard }
+```
+
+## How to mend it
+
+Name an environment that a flow of the product goes through, or take the policy out. In the trigger environment of a flow, where nothing is promoted,
+only the `post` of a policy counts.
 "#
         }
         "unreachable-flow" => {

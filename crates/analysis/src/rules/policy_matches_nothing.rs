@@ -1,0 +1,50 @@
+//! `policy-matches-nothing`: no product passes through an environment that the policy is for.
+
+use promo_diagnostics::Rule;
+
+use super::Subject;
+use super::policies::CheckedPolicy;
+use crate::finding::Finding;
+use crate::model::PolicySelector;
+
+/// The policy, if it has no effect anywhere because it matches nowhere. Where it has the very action that is missing
+/// somewhere, that is said there.
+pub(super) fn check<'db>(subject: Subject<'db>, policy: &CheckedPolicy<'db>) -> Vec<Finding<'db>> {
+    let is_overridden = policy
+        .standings()
+        .any(|(_, standing)| standing.overriding.iter().any(|known| known.policy == *policy.name()));
+    let is_missed = policy.policy.settings.action.is_some()
+        && policy.standings().any(|(_, standing)| standing.lacks_action);
+    if is_overridden || is_missed || !policy.decides_nothing() {
+        return Vec::new();
+    }
+    let message = format!("the policy `{}` matches nothing: {}", policy.name(), reason(policy));
+    let help = "a policy counts where a product that it names takes a flow through an environment that it names; in \
+                a trigger environment only its `post` counts";
+    vec![subject.finding_in_name(Rule::PolicyMatchesNothing, message).help(help)]
+}
+
+fn reason(policy: &CheckedPolicy<'_>) -> String {
+    let selector = &policy.policy.selector;
+    let products = match selector.products.as_deref() {
+        None => "any product".to_owned(),
+        Some([one]) => format!("`{one}`"),
+        Some(several) => several.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "),
+    };
+    format!("no flow of {products} promotes into {}", environments(selector))
+}
+
+fn environments(selector: &PolicySelector) -> String {
+    let kind = match selector.environment_kinds.as_deref() {
+        Some([kind]) => Some(format!("a {} environment", kind.name())),
+        _ => None,
+    };
+    match (selector.environments.as_deref(), kind) {
+        (None, None) => "an environment".to_owned(),
+        (None, Some(kind)) => kind,
+        (Some(names), kind) => {
+            let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
+            kind.map_or(names.clone(), |kind| format!("{kind} that is {names}"))
+        }
+    }
+}
