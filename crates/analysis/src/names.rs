@@ -312,7 +312,7 @@ fn definition<'db>(db: &'db dyn Db, key: NameKey<'db>) -> Option<Definition<'db>
 
 /// What a name stands for in a namespace.
 pub fn resolve<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Option<Definition<'db>> {
-    definition(db, NameKey::new(db, namespace, Arc::from(name)))
+    definition(db, NameKey::new(db, namespace, name))
 }
 
 /// Whether a name is declared more than once.

@@ -84,7 +84,7 @@ fn all_diagnostics(db: &Database) -> Vec<(String, &'static str, String, Vec<Stri
 }
 
 fn describe_flow<'db>(db: &'db Database, flow: &'db Flow<'db>, text: &mut String) {
-    let key = NameKey::new(db, Namespace::Flows, flow.metadata.name.clone());
+    let key = NameKey::new(db, Namespace::Flows, &*flow.metadata.name);
     let steps: Vec<String> = flow
         .steps
         .iter()

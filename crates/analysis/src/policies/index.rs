@@ -134,11 +134,11 @@ fn general_in<'db>(db: &'db dyn Db, environment: NameKey<'db>) -> Box<[RankedPol
 
 /// The policies that match a product in an environment, the best first.
 pub fn matching<'db>(db: &'db dyn Db, product: &Name, environment: &Name) -> Vec<&'db RankedPolicy<'db>> {
-    let key = NameKey::new(db, Namespace::Constants, environment.clone());
+    let key = NameKey::new(db, Namespace::Constants, &**environment);
     let general = general_in(db, key).iter();
     let mut all: Vec<_> =
         general.filter(|ranked| matches_product(&ranked.policy.selector, product)).collect();
-    let naming = &policies_naming(db, NameKey::new(db, Namespace::Products, product.clone())).ranked;
+    let naming = &policies_naming(db, NameKey::new(db, Namespace::Products, &**product)).ranked;
     if !naming.is_empty() {
         let facts = environment_facts(db, key);
         all.extend(naming.iter().filter(|ranked| {
@@ -152,7 +152,7 @@ pub fn matching<'db>(db: &'db dyn Db, product: &Name, environment: &Name) -> Vec
 
 /// Whether there may be policies for a product of which not everything is known.
 pub fn has_unknown(db: &dyn Db, product: &Name) -> bool {
-    let key = NameKey::new(db, Namespace::Products, product.clone());
+    let key = NameKey::new(db, Namespace::Products, &**product);
     general_policies(db).has_unknown || policies_naming(db, key).has_unknown
 }
 

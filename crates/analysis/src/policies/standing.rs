@@ -67,7 +67,7 @@ pub fn standing_for<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Standing<'db
 fn is_certain(db: &dyn Db, name: &Name) -> bool {
     let Some(product) = product_named(db, name) else { return false };
     let is_known = |environment: &Name| {
-        let key = NameKey::new(db, Namespace::Constants, environment.clone());
+        let key = NameKey::new(db, Namespace::Constants, &**environment);
         environment_facts(db, key).kind.is_some()
     };
     let are_flows_known = product.flows.iter().all(|choice| {

@@ -24,7 +24,7 @@ pub struct Tangles<'db> {
 
 /// Whether the definition of a name can't be followed to an end; that is reported by itself.
 pub fn is_tangled(db: &dyn Db, namespace: Namespace, name: &Arc<str>) -> bool {
-    tangled_name(db, NameKey::new(db, namespace, name.clone()))
+    tangled_name(db, NameKey::new(db, namespace, &**name))
 }
 
 #[salsa::tracked(returns(copy))]

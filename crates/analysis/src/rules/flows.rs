@@ -14,7 +14,7 @@ pub(super) struct CheckedFlow<'db> {
 
 impl<'db> CheckedFlow<'db> {
     pub(super) fn new(db: &'db dyn Db, flow: &'db Flow<'db>) -> Self {
-        let key = NameKey::new(db, Namespace::Flows, flow.metadata.name.clone());
+        let key = NameKey::new(db, Namespace::Flows, &*flow.metadata.name);
         CheckedFlow { flow, settings: settings_in_flow(db, flow, users_of(db, key)) }
     }
 

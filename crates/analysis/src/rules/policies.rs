@@ -24,7 +24,7 @@ impl<'db> CheckedPolicy<'db> {
             }
         };
         let standings = products.into_iter().map(|product| {
-            let key = NameKey::new(db, Namespace::Products, product.clone());
+            let key = NameKey::new(db, Namespace::Products, &*product);
             (product, standing_for(db, key))
         });
         CheckedPolicy { policy, standings: standings.collect() }
