@@ -50,6 +50,10 @@ pub fn of_project(
     let project = db.project();
     let mut found = of_files(project.sources(db));
     found.extend(project.manifests(db).iter().flat_map(|file| of_manifest(db, *file)));
+    if !unreadable.is_empty() {
+        // What can't be read may use anything.
+        found.retain(|found| !rules::UNUSED.contains(&found.rule));
+    }
     found.extend(unreadable.iter().filter_map(|file| of_unreadable(db, file)));
     sort(&mut found);
     found
@@ -122,6 +126,10 @@ pub fn of_file(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
     let beyond = declarations.flat_map(|declaration| rules::of_declaration(db, declaration));
     let checks = own.chain(beyond).chain(of_names(db, path)).map(|finding| diagnostic(db, finding));
     found.extend(checks.filter(|found| !errors.iter().any(|error| overlap(&found.place, &error.range))));
+    if found.iter().any(|found| found.level == Level::Error) {
+        // What is wrong may be the very use.
+        found.retain(|found| !rules::UNUSED.contains(&found.rule));
+    }
     sort(&mut found);
     suppressions::apply(db, file, found)
 }

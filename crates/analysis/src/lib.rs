@@ -15,6 +15,7 @@ mod lower;
 pub mod model;
 pub mod names;
 pub mod policies;
+pub mod references;
 pub mod rules;
 mod site;
 mod suppressions;

@@ -169,7 +169,8 @@ fn entries<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Entry<'db
     declaration.names(db).enumerate().map(entry).collect()
 }
 
-fn namespace_of(kind: DeclarationKind, node: SyntaxNode<'_>) -> Option<Namespace> {
+/// The namespace of what a declaration declares.
+pub fn namespace_of(kind: DeclarationKind, node: SyntaxNode<'_>) -> Option<Namespace> {
     Some(match kind {
         DeclarationKind::Environment | DeclarationKind::Constant => Namespace::Constants,
         DeclarationKind::Flow => Namespace::Flows,
@@ -228,6 +229,11 @@ impl<'db> Names<'db> {
     /// The names of a namespace, in no order.
     pub fn in_namespace(&self, namespace: Namespace) -> impl Iterator<Item = &str> {
         self.namespaces.get(&namespace).into_iter().flat_map(|names| names.keys().map(AsRef::as_ref))
+    }
+
+    /// Every name, in no order.
+    pub fn all(&self) -> impl Iterator<Item = (Namespace, &str)> {
+        self.namespaces.iter().flat_map(|(namespace, names)| names.keys().map(|name| (*namespace, &**name)))
     }
 
     /// The names whose definitions need others, by path and place.

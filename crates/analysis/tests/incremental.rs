@@ -91,9 +91,18 @@ fn count(ran: &BTreeMap<String, usize>, query: &str) -> usize {
 #[test]
 fn an_edit_in_a_body_checks_that_declaration_alone() {
     let mut project = Project::new();
-    project.edit("file-500.promo", |text| text.replace("action pr", "action commit"));
+    project.edit("file-500.promo", |text| text.replace("action pr", "action commit  post smoke"));
     assert_eq!(project.check_all(), []);
-    let once = ["checked", "items", "mentions", "of_declaration", "standing_for", "summary"];
+    let once = [
+        "checked",
+        "items",
+        "mentions",
+        "named_in",
+        "named_in_batch",
+        "of_declaration",
+        "standing_for",
+        "summary",
+    ];
     assert_eq!(project.ran(), once.map(|query| (query.to_owned(), 1)).into());
 }
 

@@ -154,6 +154,11 @@ rules! {
         "A product never takes a flow, since an earlier one is always taken instead.";
     MessageWithoutWildcard "message-without-wildcard" warning none
         "A commit message is asked for whole, without a `*`.";
+    UnusedEnvironment "unused-environment" hint none "No flow goes through an environment, and nothing else names it.";
+    UnusedWorkflow "unused-workflow" hint none "Nothing runs a workflow.";
+    UnusedFlow "unused-flow" hint none "No product takes a flow.";
+    UnusedLet "unused-let" hint none "Nothing uses a constant.";
+    UnusedPattern "unused-pattern" hint none "Nothing is declared by a pattern.";
     UnusedSuppression "unused-suppression" warning fix "A `promo: allow` comment silences nothing.";
     InvalidSuppression "invalid-suppression" warning none
         "A `promo: allow` comment names no rule that can be silenced.";

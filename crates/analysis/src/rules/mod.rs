@@ -12,6 +12,7 @@ mod policies;
 mod policy_matches_nothing;
 mod shadowed_policy;
 mod unreachable_flow;
+mod unused;
 
 use promo_diagnostics::Rule;
 
@@ -25,6 +26,7 @@ use crate::names::Definition;
 use crate::site::Site;
 use flows::CheckedFlow;
 use policies::CheckedPolicy;
+pub(crate) use unused::RULES as UNUSED;
 
 /// The checks of a flow.
 const OF_FLOW: &[for<'db> fn(Subject<'db>, &CheckedFlow<'db>) -> Vec<Finding<'db>>] =
@@ -49,7 +51,9 @@ pub(crate) fn of_names(db: &dyn Db) -> impl Iterator<Item = &Finding<'_>> {
 pub(crate) fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Box<[Finding<'db>]> {
     let model = checked(db, declaration).model.as_ref().filter(|_| is_whole(db, declaration));
     let subject = Subject { db, definition: Definition::Source { declaration, index: 0, pattern: false } };
-    model.map(|model| subject.findings(model)).unwrap_or_default().into()
+    let mut findings = unused::check(db, declaration);
+    findings.extend(model.into_iter().flat_map(|model| subject.findings(model)));
+    findings.into()
 }
 
 /// What is wrong with the objects of a hand-written manifest in its project. All of it stands in the manifest.

@@ -103,6 +103,8 @@ flow to-soak {
   dev -> "24h"
 
   step "24h" { action commit }
+
+  on success smoke-tests
 }
 
 policy production-review {
@@ -193,6 +195,8 @@ flow to-staging {
   dev -> qa -> staging
 
   step review { action pr }
+
+  on success greet
 }
 
 workflow greet {
@@ -373,10 +377,10 @@ The whole conflict is reported once, at its first marker.
 environment dev, qa
 environment prod-eu, prod-us { kind production }
 
-flow to-qa {
-  dev -> qa
+flow everywhere {
+  dev -> qa -> prod-eu, prod-us
 
-  step qa { action commit }
+  default { action commit }
 }
 ```
 
@@ -422,6 +426,8 @@ flow to-qa {
   version "1.0 \u{2192} 2.0"
 
   dev -> qa
+
+  on success check-tag
 }
 
 workflow check-tag {
@@ -660,6 +666,7 @@ product to-qa {
   version from "Chart.yaml" $.appVersion
   promote "values.yaml" $.image.tag
   flow to-qa when revision matches "main"
+  flow to-qa-reviewed
 }
 //- /reviewed.promo
 flow to-qa-reviewed {
@@ -758,6 +765,8 @@ flow to-qa {
   dev -> "QA (Berlin)"
 
   step "QA (Berlin)" { action commit }
+
+  on success checks
 }
 
 policy "production.review" {
@@ -1162,9 +1171,11 @@ flow to-qa {
   version "beta"
   timeout patience
 
-  dev -> qa
+  dev -> qa -> regions
 
-  step qa { action commit }
+  default { action commit }
+
+  on success smoke-tests
 }
 
 workflow smoke-tests {
@@ -1490,6 +1501,8 @@ flow to-qa {
   dev -> qa
 
   step qa { action commit  post smoke-tests }
+
+  on success backup
 }
 
 workflow backup {
@@ -1554,6 +1567,8 @@ flow to-qa {
   dev -> qa
 
   step qa { action commit }
+
+  on success settle
 }
 
 workflow settle {
@@ -1849,6 +1864,7 @@ policy production-review {
   priority 10
   when environment.kind == production
   action pr
+  post smoke-tests
 }
 
 workflow smoke-tests {
@@ -1974,6 +1990,7 @@ template helm-image {
 product loans {
   template helm-image
   concurrency terminate
+  flow to-qa
 }
 
 workflow release-notes {
@@ -1990,6 +2007,8 @@ flow to-qa {
   dev -> qa
 
   step qa { action commit }
+
+  on success release-notes
 }
 ```
 
@@ -2430,6 +2449,8 @@ flow to-prod {
   dev -> qa -> prod-eu -> prod-us
 
   step regions { action pr }
+
+  on success release-notes
 }
 
 workflow release-notes {
@@ -2483,6 +2504,8 @@ environment prod { kind production }
 flow to-prod {
   dev -> qa -> staging -> prod
   qa -> prod
+
+  on success release-notes
 }
 
 workflow release-notes {
@@ -3392,6 +3415,8 @@ flow to-qa {
   dev -> qa
 
   step qa { action commit }
+
+  on success smoke-tests
 }
 
 workflow smoke-tests {
@@ -3852,6 +3877,228 @@ A branch or tag is mostly asked for whole.
 
 Put a `*` where other text can stand. If the whole message is meant, silence the rule on that line with
 `// promo: allow(message-without-wildcard) reason`.
+"#
+        }
+        "unused-environment" => {
+            r#"# unused-environment
+
+An environment is declared, and nothing names it: no flow goes through it, no policy selects it. Level: hint.
+
+Nothing is said in a project without flows, whose environments may be there for other projects.
+
+## Fails
+
+```promo
+environment dev, qa, load
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+## Passes
+
+```promo
+environment dev, qa, load
+
+flow standard {
+  dev -> qa, load
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+## How to mend it
+
+Let a flow go through the environment, or take it out.
+"#
+        }
+        "unused-workflow" => {
+            r#"# unused-workflow
+
+A workflow is declared, here or with `extern`, and nothing runs it: no flow or policy names it in `pre`, `post` or an `on` clause, and no workflow `uses` it.
+Level: hint.
+
+Nothing is said in a project without flows and policies, whose workflows may be there for other projects.
+
+## Fails
+
+```promo
+environment dev, qa
+
+extern workflow smoke-test, load-test
+
+flow standard {
+  dev -> qa
+  step qa {
+    action commit
+    post smoke-test
+  }
+}
+
+product shop { flow standard }
+```
+
+## Passes
+
+```promo
+environment dev, qa
+
+extern workflow smoke-test, load-test
+
+flow standard {
+  dev -> qa
+  step qa {
+    pre load-test
+    action commit
+    post smoke-test
+  }
+}
+
+product shop { flow standard }
+```
+
+## How to mend it
+
+Name the workflow where it is to run, or take it out.
+"#
+        }
+        "unused-flow" => {
+            r#"# unused-flow
+
+A flow is declared, and no product takes it. Level: hint.
+
+Nothing is said in a project without products, whose flows may be there for other projects.
+
+## Fails
+
+```promo
+environment dev, qa, prod
+
+flow standard {
+  dev -> qa -> prod
+  default { action commit }
+}
+
+flow hotfix {
+  dev -> prod
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+## Passes
+
+```promo
+environment dev, qa, prod
+
+flow standard {
+  dev -> qa -> prod
+  default { action commit }
+}
+
+flow hotfix {
+  dev -> prod
+  default { action commit }
+}
+
+product shop {
+  flow hotfix when message matches "*hotfix*"
+  flow standard
+}
+```
+
+## How to mend it
+
+Let a product take the flow, or take the flow out.
+"#
+        }
+        "unused-let" => {
+            r#"# unused-let
+
+A constant is declared with `let`, and nothing uses it. Level: hint.
+
+## Fails
+
+```promo
+environment dev, prod-eu, prod-us
+
+let regions = [prod-eu, prod-us]
+
+flow standard {
+  dev -> prod-eu, prod-us
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+## Passes
+
+```promo
+environment dev, prod-eu, prod-us
+
+let regions = [prod-eu, prod-us]
+
+flow standard {
+  dev -> regions
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+## How to mend it
+
+Use the constant, or take it out.
+"#
+        }
+        "unused-pattern" => {
+            r#"# unused-pattern
+
+A pattern is declared, and nothing is declared by it. A pattern by itself becomes nothing. Level: hint.
+
+## Fails
+
+```promo
+environment dev, prod
+
+flow to(region: environment) {
+  dev -> region
+  default { action commit }
+}
+
+flow standard {
+  dev -> prod
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+## Passes
+
+```promo
+environment dev, prod
+
+flow to(region: environment) {
+  dev -> region
+  default { action commit }
+}
+
+flow standard = to(prod)
+
+product shop { flow standard }
+```
+
+## How to mend it
+
+Declare something by the pattern, as in `flow standard = to(prod)`, or take it out.
 "#
         }
         "unused-suppression" => {

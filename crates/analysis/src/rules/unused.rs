@@ -1,0 +1,109 @@
+//! `unused-…`: something is declared, and nothing in the project names it.
+
+use promo_diagnostics::Rule;
+
+use crate::database::Db;
+use crate::declaration::{Declaration, DeclarationKind, Place, name_text};
+use crate::finding::Finding;
+use crate::names::{NameKey, Namespace, extern_namespace, is_mentioned_in_broken, names};
+use crate::references::{is_any_missing, is_named, may_be_named_elsewhere};
+use promo_syntax::NodeKind;
+
+/// The rules about what nothing names.
+pub(crate) const RULES: [Rule; 5] =
+    [Rule::UnusedEnvironment, Rule::UnusedFlow, Rule::UnusedLet, Rule::UnusedPattern, Rule::UnusedWorkflow];
+
+/// What is said of something that nothing names.
+struct Unused {
+    rule: Rule,
+    namespace: Namespace,
+    noun: &'static str,
+    /// What would name it. A project without any such thing may be there for others.
+    users: &'static [Namespace],
+    help: &'static str,
+}
+
+const ENVIRONMENT: Unused = Unused {
+    rule: Rule::UnusedEnvironment,
+    namespace: Namespace::Constants,
+    noun: "environment",
+    users: &[Namespace::Flows],
+    help: "let a flow go through it, or take it out",
+};
+
+const LET: Unused = Unused {
+    rule: Rule::UnusedLet,
+    namespace: Namespace::Constants,
+    noun: "constant",
+    users: &Namespace::OF_OBJECTS,
+    help: "use it, or take it out",
+};
+
+const WORKFLOW: Unused = Unused {
+    rule: Rule::UnusedWorkflow,
+    namespace: Namespace::Workflows,
+    noun: "workflow",
+    users: &[Namespace::Flows, Namespace::Policies],
+    help: "name it in `pre`, `post` or an `on` clause of a flow or policy, or take it out",
+};
+
+const FLOW: Unused = Unused {
+    rule: Rule::UnusedFlow,
+    namespace: Namespace::Flows,
+    noun: "flow",
+    users: &[Namespace::Products],
+    help: "let a product take it with `flow NAME`, or take it out",
+};
+
+/// What a declaration declares that nothing names.
+pub(super) fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Finding<'db>> {
+    let Some(unused) = unused(db, declaration) else { return Vec::new() };
+    let is_library = !unused.users.is_empty()
+        && !unused.users.iter().any(|namespace| names(db).in_namespace(*namespace).next().is_some());
+    if is_library || may_be_named_elsewhere(db) || is_any_missing(db, unused.namespace) {
+        return Vec::new();
+    }
+    let declared = declaration.names(db).enumerate();
+    let found = declared.filter_map(|(index, node)| {
+        let name = name_text(node);
+        let is_used = is_named(db, NameKey::new(db, unused.namespace, name.as_str()));
+        if name.is_empty() || is_used || is_mentioned_in_broken(db, &name) {
+            return None;
+        }
+        let message = format!("nothing uses the {} `{name}`", unused.noun);
+        Some(Finding::new(unused.rule, Place::of_name(db, declaration, index), message).help(unused.help))
+    });
+    found.collect()
+}
+
+fn unused<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option<Unused> {
+    let node = declaration.node(db);
+    if node.child(NodeKind::Parameters).is_some() {
+        return pattern(declaration.kind(db));
+    }
+    Some(match declaration.kind(db) {
+        DeclarationKind::Environment => ENVIRONMENT,
+        DeclarationKind::Constant => LET,
+        DeclarationKind::Workflow => WORKFLOW,
+        DeclarationKind::Flow => FLOW,
+        DeclarationKind::Extern => match extern_namespace(node)? {
+            Namespace::Workflows => WORKFLOW,
+            Namespace::Flows => FLOW,
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+fn pattern(kind: DeclarationKind) -> Option<Unused> {
+    let namespace = match kind {
+        DeclarationKind::Flow => Namespace::Flows,
+        DeclarationKind::Policy => Namespace::Policies,
+        DeclarationKind::Template => Namespace::Templates,
+        DeclarationKind::Product => Namespace::Products,
+        DeclarationKind::Workflow => Namespace::Workflows,
+        _ => return None,
+    };
+    let help = "declare something that uses it, such as `flow NAME = PATTERN(…)`, or take it out";
+    Some(Unused { rule: Rule::UnusedPattern, namespace, noun: "pattern", users: &[], help })
+}
