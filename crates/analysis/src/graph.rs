@@ -11,6 +11,9 @@ use crate::finding::Finding;
 use crate::model::{Name, Sourced};
 use crate::site::Site;
 
+/// How many steps the search for redundant dependencies may take, so that a huge graph costs no more than a big one.
+const LONGEST_SEARCH: usize = 1_000_000;
+
 /// A graph whose nodes are numbered in order of mention.
 #[derive(Debug, Default)]
 pub struct Graph<'db> {
@@ -129,6 +132,61 @@ impl<'db> Graph<'db> {
             }
         }
         order
+    }
+
+    /// The dependencies that follow from others, each as what is depended on and what depends on it, of a graph
+    /// without cycles. Where there are too many ways to look at, none.
+    pub fn redundant(&self) -> FxHashSet<(usize, usize)> {
+        let mut budget = LONGEST_SEARCH;
+        let mut found = FxHashSet::default();
+        for (node, dependencies) in self.dependencies.iter().enumerate().filter(|(_, list)| list.len() > 1) {
+            let Some(further) = self.ancestors(dependencies.iter().map(|(from, _)| *from), &mut budget)
+            else {
+                return FxHashSet::default();
+            };
+            let implied = dependencies.iter().filter(|(from, _)| further.contains(from));
+            found.extend(implied.map(|(from, _)| (*from, node)));
+        }
+        found
+    }
+
+    /// All that some nodes depend on; none once the budget of steps is spent.
+    fn ancestors(&self, of: impl Iterator<Item = usize>, budget: &mut usize) -> Option<FxHashSet<usize>> {
+        let mut found: FxHashSet<usize> = FxHashSet::default();
+        let mut waiting: Vec<usize> = of.collect();
+        while let Some(node) = waiting.pop() {
+            for (from, _) in self.dependencies.get(node).into_iter().flatten() {
+                *budget = budget.checked_sub(1)?;
+                if found.insert(*from) {
+                    waiting.push(*from);
+                }
+            }
+        }
+        Some(found)
+    }
+
+    /// The longest way by arrows from one node to another of a graph without cycles, by name; empty if there is
+    /// none.
+    pub fn path(&self, from: &str, to: &str) -> Vec<&str> {
+        let (Some(from), Some(to)) = (self.find(from), self.find(to)) else { return Vec::new() };
+        // For each node that is reached, how far it is, and what comes before it.
+        let mut best: Vec<Option<(usize, usize)>> = vec![None; self.nodes.len()];
+        for node in self.in_order() {
+            let dependencies = self.dependencies.get(node).into_iter().flatten();
+            let before = dependencies.filter_map(|(before, _)| {
+                let far = if *before == from { 0 } else { (*best.get(*before)?)?.0 };
+                Some((far + 1, *before))
+            });
+            let longest = before.max_by_key(|(far, _)| *far);
+            set(&mut best, node, longest);
+        }
+        let mut path = vec![to];
+        while let Some((_, before)) =
+            path.last().filter(|node| **node != from).and_then(|node| *best.get(*node)?)
+        {
+            path.push(before);
+        }
+        path.iter().rev().filter_map(|node| self.nodes.get(*node)).map(|node| &*node.value).collect()
     }
 
     /// Reports each cycle once, with its path spelled out. Whether there are any.

@@ -124,6 +124,7 @@ rules! {
         "A `step` names an environment that the flow's arrows don't.";
     TriggerSetting "trigger-setting" fatal none
         "The trigger environment is given a setting that it can't have.";
+    RedundantDependency "redundant-dependency" hint fix "An arrow of a flow says what other arrows say already.";
     EmptyFlow "empty-flow" warning none "A flow has a trigger environment and no steps.";
     InvalidSubject "invalid-subject" fatal none
         "A test asks for something that this kind of declaration can't select by.";

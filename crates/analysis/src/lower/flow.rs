@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::clauses::{all, find, is_broken};
 use super::metadata::Heading;
+use super::redundant::{Arrow, Side};
 use super::values;
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
@@ -60,6 +61,7 @@ impl<'db> Evaluator<'db, '_> {
         let mut graph = Graph::default();
         // What can't be read may hold the very arrow that is missing.
         let mut complete = !is_broken(block);
+        let mut arrows = Vec::new();
         for chain in block.children().filter(|child| child.kind() == NodeKind::Chain) {
             let due = Due {
                 kind: Type::Environments,
@@ -67,20 +69,27 @@ impl<'db> Evaluator<'db, '_> {
                 place: self.place(chain),
                 strict_list: false,
             };
-            let groups: Vec<_> = chain
-                .children()
-                .filter(|child| child.kind() == NodeKind::Group)
+            let groups = chain.children().filter(|child| child.kind() == NodeKind::Group);
+            let sides: Vec<Option<Side<'_, 'db>>> = groups
                 .map(|group| {
-                    self.environments(&values(group), &Due { place: self.place(group), ..due.clone() })
+                    let due = Due { place: self.place(group), ..due.clone() };
+                    Some(Side { group, environments: self.environments(&values(group), &due)? })
                 })
                 .collect();
-            match groups.into_iter().collect::<Option<Vec<_>>>() {
-                Some(groups) => graph.add_chain(&groups, &mut self.findings),
-                None => complete = false,
-            }
+            let Some(sides) = sides.into_iter().collect::<Option<Vec<_>>>() else {
+                complete = false;
+                continue;
+            };
+            let groups: Vec<_> = sides.iter().map(|side| side.environments.clone()).collect();
+            graph.add_chain(&groups, &mut self.findings);
+            arrows.extend(Arrow::of_chain(chain, &sides));
         }
         let is_whole = complete && !self.findings.iter().any(|found| found.rule == Rule::SelfDependency);
-        (is_whole && !graph.report_cycles("environment", &mut self.findings)).then_some(graph)
+        if !is_whole || graph.report_cycles("environment", &mut self.findings) {
+            return None;
+        }
+        self.check_redundant(&graph, &arrows);
+        Some(graph)
     }
 
     fn inferred_trigger(&mut self, graph: &Graph<'db>) -> Option<Name> {

@@ -13,6 +13,7 @@ mod pattern;
 mod policy;
 mod product;
 mod promotion;
+mod redundant;
 mod settings;
 mod template;
 mod when;

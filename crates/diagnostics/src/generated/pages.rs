@@ -2498,12 +2498,12 @@ The same between steps.
 ## Passes
 
 ```promo
-environment dev, qa, staging
+environment dev, qa, load, staging
 environment prod { kind production }
 
 flow to-prod {
   dev -> qa -> staging -> prod
-  qa -> prod
+  dev -> load -> prod
 
   on success release-notes
 }
@@ -2808,6 +2808,73 @@ flow to-qa {
 
 Take the environment out of the `step`, or use `default { … }` for what all the others share. A hook for the start of the release stands directly in
 the flow: `on start WORKFLOW`.
+"#
+        }
+        "redundant-dependency" => {
+            r#"# redundant-dependency
+
+An arrow says that one environment waits for another, and other arrows say so already: the environment waits for something that waits itself. The
+arrow changes nothing. Level: hint.
+
+## Fails
+
+```promo
+environment dev, qa, staging, prod
+
+flow standard {
+  dev -> qa -> staging -> prod
+  qa -> prod
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+`prod` comes after `staging`, and that after `qa`.
+
+```promo
+environment dev, qa, staging, prod
+
+flow standard {
+  dev -> qa -> staging
+  dev, staging -> prod
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+```promo
+environment dev, qa, staging, prod
+
+flow standard {
+  dev -> qa -> prod
+  dev -> staging, prod
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+## Passes
+
+```promo
+environment dev, qa, load, staging, prod
+
+flow standard {
+  dev -> qa, load
+  qa, load -> staging -> prod
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+`staging` waits for both `qa` and `load`, and neither of these waits for the other.
+
+## How to mend it
+
+Take the arrow out. The fix does this where the environment stands at the end of its chain of arrows, and no comment would be lost.
 "#
         }
         "empty-flow" => {
