@@ -4,10 +4,10 @@
 // What the macros of the database generate has no docstrings.
 #![allow(missing_docs)]
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashSet, FxHasher};
 
 use crate::database::{Batch, Db, ManifestFile, SourceFile};
 use crate::declaration::{Declaration, DeclarationKind, declarations, name_text};
@@ -59,7 +59,9 @@ impl<'t> Collector<'t> {
         match node.kind() {
             NodeKind::Reference => self.add(node, sought, reference_text(node)),
             NodeKind::Literal => {
-                self.add(node, sought, reference_text(node));
+                if is_string(node) {
+                    self.add(node, sought, reference_text(node));
+                }
                 for name in interpolated_names(node) {
                     self.add(node, Some(Namespace::Constants), name);
                 }
@@ -111,6 +113,11 @@ impl<'t> Collector<'t> {
     }
 }
 
+/// Whether a literal may be a name in quotes.
+fn is_string(literal: SyntaxNode<'_>) -> bool {
+    [TokenKind::String, TokenKind::TextBlock].iter().any(|kind| literal.has_token(*kind))
+}
+
 /// The namespace of what a clause names; none if it may hold something else than a name.
 fn namespace_of_clause(clause: SyntaxNode<'_>) -> Option<Namespace> {
     Some(match clause.keyword()? {
@@ -130,7 +137,7 @@ fn namespace_of_clause(clause: SyntaxNode<'_>) -> Option<Namespace> {
 type Fingerprint = u64;
 
 fn fingerprint(name: &str) -> Fingerprint {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     name.hash(&mut hasher);
     hasher.finish()
 }
@@ -165,16 +172,36 @@ fn named(db: &dyn Db) -> FxHashSet<Sought> {
     all
 }
 
+/// The names that are declared.
+#[salsa::tracked(returns(ref))]
+fn declared(db: &dyn Db) -> FxHashSet<(Namespace, Fingerprint)> {
+    names(db).all().map(|(namespace, name)| (namespace, fingerprint(name))).collect()
+}
+
+/// The namespaces in which something of some names is looked for that isn't there.
+fn missing_of(db: &dyn Db, sought: impl Iterator<Item = Sought>) -> FxHashSet<Namespace> {
+    let declared = declared(db);
+    let is_missing = |(namespace, name): &(Namespace, Fingerprint)| {
+        ![*namespace, Namespace::Constants].iter().any(|namespace| declared.contains(&(*namespace, *name)))
+    };
+    let sought = sought.filter_map(|(sought, name)| Some((sought?, name)));
+    sought.filter(is_missing).map(|(namespace, _)| namespace).collect()
+}
+
+/// The namespaces in which the sources of a batch look for something that isn't there.
+#[salsa::tracked(returns(ref))]
+fn missing_in_batch<'db>(db: &'db dyn Db, batch: Batch<'db>) -> FxHashSet<Namespace> {
+    missing_of(db, named_in_batch(db, batch).iter().copied())
+}
+
 /// The namespaces in which something is looked for that isn't there.
 #[salsa::tracked(returns(ref))]
 fn missing(db: &dyn Db) -> FxHashSet<Namespace> {
-    let declared: FxHashSet<(Namespace, Fingerprint)> =
-        names(db).all().map(|(namespace, name)| (namespace, fingerprint(name))).collect();
-    let is_missing = |namespace: Namespace, name: Fingerprint| {
-        ![namespace, Namespace::Constants].iter().any(|namespace| declared.contains(&(*namespace, name)))
-    };
-    let sought = named(db).iter().filter_map(|(sought, name)| Some(((*sought)?, *name)));
-    sought.filter(|(namespace, name)| is_missing(*namespace, *name)).map(|(namespace, _)| namespace).collect()
+    let manifests = db.project().manifests(db).iter();
+    let in_manifests = manifests.flat_map(|file| named_in_manifest(db, *file)).copied();
+    let mut all = missing_of(db, in_manifests);
+    Batch::all(db).for_each(|batch| all.extend(missing_in_batch(db, batch)));
+    all
 }
 
 /// Whether something of a namespace is named that isn't declared: it may be what is declared under another name.

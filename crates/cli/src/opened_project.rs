@@ -13,7 +13,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::output;
 use crate::progress::Bar;
 
-/// Fewer files are checked faster than threads are started.
+/// Fewer files are checked faster than they are handed to threads.
 const WORTH_THREADS: usize = 32;
 
 /// A project in memory.
@@ -28,13 +28,14 @@ pub(crate) struct OpenedProject {
 
 impl OpenedProject {
     /// Loads the project that a path is in. What can't be loaded at all has been reported when there is none.
-    pub(crate) fn load(path: &Path) -> Option<OpenedProject> {
+    /// A command opens one project and ends: its memory is not given back piece by piece before that.
+    pub(crate) fn load(path: &Path) -> Option<&'static OpenedProject> {
         let location =
             promo_project::discover(path).map_err(|error| output::failure(&error.to_string())).ok()?;
         let bar = Bar::new();
         let loaded = promo_project::load(&location, Some(&|progress| bar.read(progress)));
         let loaded = loaded.map_err(|error| report_load_error(&error)).ok()?;
-        Some(OpenedProject::of(loaded, bar))
+        Some(Box::leak(Box::new(OpenedProject::of(loaded, bar))))
     }
 
     fn of(loaded: Loaded, bar: Bar) -> OpenedProject {
@@ -80,7 +81,10 @@ impl OpenedProject {
 
     /// Everything that is wrong with the project, by file and place.
     pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
-        diagnostics::of_project(&self.database, &self.unreadable, |files| self.diagnostics_of(files))
+        let found =
+            diagnostics::of_project(&self.database, &self.unreadable, |files| self.diagnostics_of(files));
+        self.bar.clear();
+        found
     }
 
     fn diagnostics_of(&self, files: &[SourceFile]) -> Vec<Diagnostic> {
@@ -174,16 +178,12 @@ impl OpenedProject {
         files: &[SourceFile],
         function: impl Fn(&Database, SourceFile) -> Vec<T> + Sync,
     ) -> Vec<T> {
-        let pool = (files.len() >= WORTH_THREADS)
-            .then(|| rayon::ThreadPoolBuilder::new().stack_size(crate::STACK_SIZE).build().ok())
-            .flatten();
-        let Some(pool) = pool else {
+        if files.len() < WORTH_THREADS {
             return files.iter().flat_map(|file| function(&self.database, *file)).collect();
-        };
+        }
         let handles = Handles(std::sync::Mutex::new(self.database.clone()));
-        let lists: Vec<Vec<T>> = pool.install(|| {
-            files.par_iter().map_init(|| handles.one(), |database, file| function(database, *file)).collect()
-        });
+        let lists: Vec<Vec<T>> =
+            files.par_iter().map_init(|| handles.one(), |database, file| function(database, *file)).collect();
         lists.into_iter().flatten().collect()
     }
 }

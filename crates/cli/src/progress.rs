@@ -50,6 +50,11 @@ impl Bar {
         }
     }
 
+    /// Gives the line back to what is printed.
+    pub(crate) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
     fn show(&self, message: &'static str, total: usize) {
         if self.bar.length() != Some(total as u64) {
             self.bar.set_length(total as u64);
@@ -61,6 +66,6 @@ impl Bar {
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.clear();
     }
 }

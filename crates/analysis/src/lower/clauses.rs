@@ -13,7 +13,7 @@ impl<'db> Evaluator<'db, '_> {
     /// The clauses of a block, the repeated ones that may not be left out after an error.
     pub(super) fn clauses_of<'t>(&mut self, block: SyntaxNode<'t>, body: Body) -> Vec<SyntaxNode<'t>> {
         let mut kept: Vec<SyntaxNode<'t>> = Vec::new();
-        let mut single: FxHashMap<String, SyntaxNode<'t>> = FxHashMap::default();
+        let mut single: FxHashMap<Head, SyntaxNode<'t>> = FxHashMap::default();
         for clause in block.children().filter(|child| child.kind() == NodeKind::Clause) {
             if is_repeatable(clause, body) {
                 kept.push(clause);
@@ -31,7 +31,7 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     fn report_repeated(&mut self, earlier: SyntaxNode<'_>, clause: SyntaxNode<'_>) {
-        let words = head(clause);
+        let words = words(clause);
         let finding =
             Finding::new(Rule::DuplicateClause, self.head_place(clause), format!("`{words}` is given twice"));
         let finding = finding.related(self.head_place(earlier), "it is given here first");
@@ -55,8 +55,17 @@ fn two_words(clause: SyntaxNode<'_>) -> bool {
     }
 }
 
+/// What a clause begins with: its keyword, and the second word where that is part of what it sets.
+type Head = (Option<TokenKind>, Option<TokenKind>);
+
+fn head(clause: SyntaxNode<'_>) -> Head {
+    let second = clause.own_tokens().nth(1).filter(|_| two_words(clause));
+    let second = second.and_then(|token| clause.tree().tokens().get(token));
+    (clause.keyword(), second.map(|token| token.kind))
+}
+
 /// The words that a clause begins with.
-fn head(clause: SyntaxNode<'_>) -> String {
+fn words(clause: SyntaxNode<'_>) -> String {
     let words = clause.own_tokens().take(if two_words(clause) { 2 } else { 1 });
     let words: Vec<_> = words.map(|token| clause.tree().token_text(token)).collect();
     words.join(" ")

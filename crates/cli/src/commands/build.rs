@@ -31,21 +31,21 @@ pub(crate) fn run(arguments: &Build) -> Status {
         project.warn_if_empty();
     }
     if !is_json || has_errors {
-        output::diagnostics(&found, &project, arguments.output);
+        output::diagnostics(&found, project, arguments.output);
     }
     if has_errors {
         return Status::Found;
     }
     let status = match arguments.stdout {
-        true => print(&project, arguments.format.into()),
-        false => write(&project, arguments),
+        true => print(project, arguments.format.into()),
+        false => write(project, arguments),
     };
     let status = match status {
         Ok(status) => status,
         Err(refusal) => return refusal.report(),
     };
     if is_json && status != Status::Failed {
-        output::diagnostics(&found, &project, arguments.output);
+        output::diagnostics(&found, project, arguments.output);
     }
     status
 }

@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &Check) -> Status {
     let found = project.diagnostics();
     let named: Vec<Diagnostic> =
         found.into_iter().filter(|found| selection.holds(&found.place.file)).collect();
-    let printed = print(&named, &project, arguments.output);
+    let printed = print(&named, project, arguments.output);
     if printed == Status::Failed {
         return printed;
     }

@@ -26,8 +26,8 @@ pub(crate) fn run(arguments: &Eval) -> Status {
         output::warning("the project has errors, so that not all settings are known; see `promo check`");
     }
     let evaluated = match &arguments.product {
-        Some(name) => one(&project, name, arguments),
-        None => Ok(all(&project, arguments)),
+        Some(name) => one(project, name, arguments),
+        None => Ok(all(project, arguments)),
     };
     match evaluated {
         Ok(text) => output::result(&text),

@@ -42,9 +42,9 @@ pub(crate) fn run(arguments: &Fmt) -> Status {
             Outcome::Broken(found) => broken.extend(found),
         }
     }
-    output::diagnostics(&broken, &project, DiagnosticFormat::Human);
+    output::diagnostics(&broken, project, DiagnosticFormat::Human);
     let status = if broken.is_empty() { Status::Done } else { Status::Found };
-    worst(status, finish(&project, &changed, arguments))
+    worst(status, finish(project, &changed, arguments))
 }
 
 /// What formatting a file comes to.
