@@ -286,6 +286,7 @@ fn names_in_hooks<'a>(hooks: &'a Hooks<'_>) -> impl Iterator<Item = (Namespace, 
 }
 
 /// Whether nothing is known of some hand-written object, which may name anything.
+#[salsa::tracked(returns(copy))]
 pub fn may_be_named_elsewhere(db: &dyn Db) -> bool {
     knowledge::all(db).any(|(_, knowledge)| {
         let is_promotion = |kind: &str| !kind.starts_with("Application");

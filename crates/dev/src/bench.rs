@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast promo is, against what it is to be. Knows the program from outside, as a
 //! process, and the libraries only by the benches of this crate.
 
+mod account;
 mod inside;
 mod machine;
 mod measure;

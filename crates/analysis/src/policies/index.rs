@@ -153,7 +153,14 @@ pub fn matching<'db>(db: &'db dyn Db, product: &Name, environment: &Name) -> Vec
 /// Whether there may be policies for a product of which not everything is known.
 pub fn has_unknown(db: &dyn Db, product: &Name) -> bool {
     let key = NameKey::new(db, Namespace::Products, &**product);
-    general_policies(db).has_unknown || policies_naming(db, key).has_unknown
+    has_general_unknown(db) || policies_naming(db, key).has_unknown
+}
+
+/// Whether there may be policies for any product of which not everything is known: between those policies and
+/// whoever asks for no more.
+#[salsa::tracked(returns(copy))]
+fn has_general_unknown(db: &dyn Db) -> bool {
+    general_policies(db).has_unknown
 }
 
 /// Whether a selector matches a product, as far as names go.

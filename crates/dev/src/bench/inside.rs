@@ -77,6 +77,16 @@ const BENCHES: &[Bench] = &[
         title: "diagnostics of a file after an edit of a comment, 10,000 files",
         goal: milliseconds(5),
     },
+    Bench {
+        identifier: ["edit", "account-priority"],
+        title: "all diagnostics of an account after an edit of a policy's priority",
+        goal: milliseconds(20),
+    },
+    Bench {
+        identifier: ["edit", "account-flow"],
+        title: "diagnostics of a flow of an account after an edit in its body",
+        goal: milliseconds(3),
+    },
 ];
 
 /// Runs the benches and reads what criterion found.

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::account;
+
 /// What each file of a full project holds, in lines.
 pub const LINES_A_FILE: usize = 100;
 
@@ -26,29 +28,26 @@ pub enum Shape {
     Full,
     /// One pattern, and in every file a use of it and a product.
     Concise,
+    /// A whole account: as many flows as files are asked for, with all that they run with.
+    Account,
 }
 
 impl Shape {
     /// The files of a project of this shape: what is shared, then `files` files alike. They are made one
     /// at a time, so that no more than one is in memory.
-    pub fn files(self, files: usize) -> impl Iterator<Item = SourceFile> {
-        let shared = match self {
-            Shape::Single => None,
-            Shape::Full => Some(SHARED.to_owned()),
-            Shape::Concise => Some(format!("{SHARED}\n{PATTERN}")),
+    pub fn files(self, files: usize) -> Box<dyn Iterator<Item = SourceFile>> {
+        let (shared, text) = match self {
+            Shape::Account => return Box::new(account::files(files)),
+            Shape::Single => (None, format!("{SHARED}\n{FULL}")),
+            Shape::Full => (Some(SHARED.to_owned()), FULL.to_owned()),
+            Shape::Concise => (Some(format!("{SHARED}\n{PATTERN}")), CONCISE.to_owned()),
         };
         let shared = shared.map(|text| SourceFile { path: "shared.promo".to_owned(), text });
-        shared.into_iter().chain((0..files).map(move |number| self.file(number)))
-    }
-
-    fn file(self, number: usize) -> SourceFile {
-        let name = format!("service-{number:05}");
-        let (path, text) = match self {
-            Shape::Single => ("delivery.promo".to_owned(), format!("{SHARED}\n{FULL}")),
-            Shape::Full => (format!("team-{:03}/{name}.promo", number / 50), FULL.to_owned()),
-            Shape::Concise => (format!("team-{:03}/{name}.promo", number / 50), CONCISE.to_owned()),
-        };
-        SourceFile { path, text: text.replace("NUMBER", &format!("{number:05}")) }
+        let alike = (0..files).map(move |number| SourceFile {
+            path: format!("team-{:03}/service-{number:05}.promo", number / 50),
+            text: text.replace("NUMBER", &format!("{number:05}")),
+        });
+        Box::new(shared.into_iter().chain(alike))
     }
 
     /// How many manifests a project of so many files becomes.
@@ -56,6 +55,7 @@ impl Shape {
         match self {
             Shape::Single | Shape::Full => 4 * files,
             Shape::Concise => 2 * files,
+            Shape::Account => account::manifests(files),
         }
     }
 }

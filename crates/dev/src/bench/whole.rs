@@ -100,6 +100,13 @@ const CASES: &[Case] = &[
         runs: 7,
         commands: &[(Task::Print, at_most(500, 200))],
     },
+    Case {
+        title: "an account of 1,000 flows",
+        shape: Shape::Account,
+        files: 1_000,
+        runs: 15,
+        commands: &[(Task::Check, at_most(1_000, 300)), (Task::Print, GROWTH)],
+    },
 ];
 
 /// Measures every case. A quick look leaves out the biggest projects and runs each command three times.
