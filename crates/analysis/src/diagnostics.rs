@@ -26,18 +26,19 @@ pub struct UnreadableFile {
     pub problem: String,
     /// What it would be to the project.
     pub role: UnreadableRole,
+    /// As much of its text as can be made out, with other characters for what is no text.
+    pub seen: String,
+    /// Where the problem begins, in bytes; none if it is one of the whole file.
+    pub offset: Option<usize>,
 }
 
 /// What a file would be if it could be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnreadableRole {
     /// A source.
     Source,
     /// A hand-written manifest.
-    Manifest {
-        /// As much of its text as can be made out, with other characters for what is no text.
-        seen: String,
-    },
+    Manifest,
 }
 
 /// The diagnostics of the whole project, by file and place. `of_files` gives those that [`of_file`] finds in
@@ -67,13 +68,14 @@ fn sort(found: &mut [Diagnostic]) {
 /// The diagnostic of a file that can't be read; none where the project silences it, or where nobody can tell
 /// that the file has to do with promotions.
 pub fn of_unreadable(db: &dyn Db, file: &UnreadableFile) -> Option<Diagnostic> {
-    let (rule, message, role) = match &file.role {
+    let (rule, message, role) = match file.role {
         UnreadableRole::Source => (Rule::UnreadableFile, "this source can't be read", "source"),
-        UnreadableRole::Manifest { seen } if concerns_promotions(seen) => {
+        UnreadableRole::Manifest if concerns_promotions(&file.seen) => {
             (Rule::UnreadableManifest, UNREADABLE_MANIFEST, "manifest")
         }
-        UnreadableRole::Manifest { .. } => return None,
+        UnreadableRole::Manifest => return None,
     };
+    let offset = file.offset.unwrap_or_default();
     let help = format!(
         "a {role} is a text file in UTF-8 of at most 32 MB; leave other files out with `[project] {role}s`"
     );
@@ -81,7 +83,7 @@ pub fn of_unreadable(db: &dyn Db, file: &UnreadableFile) -> Option<Diagnostic> {
         rule,
         level: level(db, rule)?,
         message: format!("{message}: {}", file.problem),
-        place: FilePlace { file: file.path.clone(), start: 0, end: 0 },
+        place: FilePlace { file: file.path.clone(), start: offset, end: offset },
         help: Some(help),
         related: Vec::new(),
         fixes: Vec::new(),

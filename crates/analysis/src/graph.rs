@@ -210,7 +210,7 @@ impl<'db> Graph<'db> {
             path.iter().filter_map(|node| self.nodes.get(*node)).map(|node| &*node.value).collect();
         let places: Vec<Site<'db>> = path.windows(2).filter_map(|pair| self.arrow_place(pair)).collect();
         let (last, others) = places.split_last()?;
-        let message = format!("the arrows lead round in a circle: {}", names.join(" -> "));
+        let message = format!("the arrows lead round in a circle: {}", promo_diagnostics::path(&names));
         let finding = Finding::new(Rule::DependencyCycle, *last, message);
         let finding = finding
             .help(format!("take out one of these arrows, so that every {noun} can start at some time"));

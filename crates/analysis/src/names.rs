@@ -328,7 +328,14 @@ pub fn is_declared_twice(db: &dyn Db, namespace: Namespace, name: &str) -> bool 
 
 /// The names of a namespace nearest to one that is not in it, the nearest first.
 pub fn nearest<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Vec<&'db str> {
-    promo_diagnostics::nearest(name, names(db).in_namespace(namespace))
+    nearest_to(db, NameKey::new(db, namespace, name)).iter().map(AsRef::as_ref).collect()
+}
+
+/// A name that is missing is often missing in many places, and all names of its namespace are looked at for it.
+#[salsa::tracked(returns(deref))]
+fn nearest_to<'db>(db: &'db dyn Db, key: NameKey<'db>) -> Box<[Arc<str>]> {
+    let all = names(db).in_namespace(key.namespace(db));
+    promo_diagnostics::nearest(key.text(db), all).into_iter().map(Arc::from).collect()
 }
 
 /// The words of what can't be read, wherever it stands: these names are not reported as unknown.

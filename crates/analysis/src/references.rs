@@ -49,7 +49,7 @@ struct Collector<'t> {
     own: Option<Namespace>,
     kind: DeclarationKind,
     /// The names of its parameters, which go before what is outside.
-    parameters: Vec<String>,
+    parameters: FxHashSet<String>,
     found: Vec<Reference<'t>>,
 }
 

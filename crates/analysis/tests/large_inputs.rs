@@ -97,3 +97,36 @@ fn many_inputs_and_steps() {
          step other {{ image \"i\" }}\n{uses}}}\n"
     ));
 }
+
+/// The rules of what is found in a source.
+fn rules(text: String) -> Vec<Rule> {
+    found(text).into_iter().map(|found| found.rule).collect()
+}
+
+#[test]
+fn a_list_that_doubles_along_a_chain_of_patterns_is_cut_off() {
+    let doubling = lines(30, |number| format!("flow p{}(s: environments) = p{number}([s, s])", number + 1));
+    let first = "environment a, b\nflow p0(s: environments) { a -> s }\n";
+    let found = rules(format!("{first}{doubling}flow f = p30([b])\n"));
+    assert!(found.contains(&Rule::DefinitionTooDeep), "{found:?}");
+}
+
+#[test]
+fn a_text_that_grows_along_a_chain_of_constants_is_cut_off() {
+    let tenfold = "${last}".repeat(10);
+    let growing = lines(30, |number| {
+        format!("let c{} = \"{}\"", number + 1, tenfold.replace("last", &format!("c{number}")))
+    });
+    let found = rules(format!("let c0 = \"0123456789\"\n{growing}"));
+    assert!(found.contains(&Rule::DefinitionTooDeep), "{found:?}");
+}
+
+#[test]
+fn messages_about_many_names_stay_short() {
+    let parameters = (0..2_000).map(|number| format!("p{number}: int = 1")).collect::<Vec<_>>().join(", ");
+    let arguments = (0..2_000).map(|number| format!("unknown{number}: 1")).collect::<Vec<_>>().join(", ");
+    let pattern = format!("environment a, b\nflow f({parameters}) {{ a -> b }}\n");
+    let found = found(format!("{pattern}flow g = f({arguments})\n"));
+    assert!(found.iter().all(|found| found.help.as_ref().is_none_or(|help| help.len() < 500)));
+    assert!(found.len() >= 2_000, "{}", found.len());
+}

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use promo_analysis::diagnostics::{self, UnreadableFile, UnreadableRole};
 use promo_analysis::names::summary;
 use promo_analysis::{Change, Database, Db, SourceFile, Volatility, checked, declarations};
-use promo_diagnostics::{Diagnostic, Level, Place, Sources};
-use promo_project::{LoadError, Loaded, read_lossily};
+use promo_diagnostics::{Diagnostic, Level, Message, Place, Sources, render_messages};
+use promo_project::{LoadError, Loaded, ReadProblem, read_lossily};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::output;
@@ -45,30 +45,37 @@ impl OpenedProject {
         for source in loaded.sources {
             match source.text {
                 Ok(text) => change.sources.push((source.path, Some((text, Volatility::Closed)))),
-                Err(problem) => unreadable.push(UnreadableFile {
-                    path: source.path,
-                    problem: problem.to_string(),
-                    role: UnreadableRole::Source,
-                }),
+                Err(problem) => {
+                    unreadable.push(unreadable_file(
+                        &loaded.root,
+                        source.path,
+                        &problem,
+                        UnreadableRole::Source,
+                    ));
+                }
             }
         }
         for manifest in loaded.manifests {
             match manifest.text {
                 Ok(text) => change.manifests.push((manifest.path, Some(text))),
-                Err(problem) => unreadable.push(UnreadableFile {
-                    role: UnreadableRole::Manifest { seen: read_lossily(&loaded.root.join(&*manifest.path)) },
-                    path: manifest.path,
-                    problem: problem.to_string(),
-                }),
+                Err(problem) => {
+                    let role = UnreadableRole::Manifest;
+                    unreadable.push(unreadable_file(&loaded.root, manifest.path, &problem, role));
+                }
             }
         }
         database.apply(change);
         OpenedProject { root: loaded.root, database, unreadable, bar }
     }
 
+    /// Whether the project has no source at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sources().next().is_none()
+    }
+
     /// Says that the project has no source at all, if so.
     pub(crate) fn warn_if_empty(&self) {
-        if self.sources().next().is_some() {
+        if !self.is_empty() {
             return;
         }
         let patterns = &self.database.project().config(&self.database).sources;
@@ -158,18 +165,18 @@ impl OpenedProject {
     fn sources(&self) -> impl Iterator<Item = &str> {
         let sources = self.database.project().sources(&self.database).iter();
         let readable = sources.map(|file| file.path(&self.database).as_ref());
-        readable.chain(self.unreadable_paths(|role| *role == UnreadableRole::Source))
+        readable.chain(self.unreadable_paths(|role| role == UnreadableRole::Source))
     }
 
     /// The paths of the hand-written manifests, those that can't be read among them.
     fn manifests(&self) -> impl Iterator<Item = &str> {
         let manifests = self.database.project().manifests(&self.database).iter();
         let readable = manifests.map(|file| file.path(&self.database).as_ref());
-        readable.chain(self.unreadable_paths(|role| *role != UnreadableRole::Source))
+        readable.chain(self.unreadable_paths(|role| role != UnreadableRole::Source))
     }
 
-    fn unreadable_paths(&self, wanted: impl Fn(&UnreadableRole) -> bool) -> impl Iterator<Item = &str> {
-        self.unreadable.iter().filter(move |file| wanted(&file.role)).map(|file| file.path.as_ref())
+    fn unreadable_paths(&self, wanted: impl Fn(UnreadableRole) -> bool) -> impl Iterator<Item = &str> {
+        self.unreadable.iter().filter(move |file| wanted(file.role)).map(|file| file.path.as_ref())
     }
 
     /// What a function gives for each file, in order, on all cores if there are many.
@@ -188,6 +195,25 @@ impl OpenedProject {
     }
 }
 
+fn unreadable_file(
+    root: &Path,
+    path: Arc<str>,
+    problem: &ReadProblem,
+    role: UnreadableRole,
+) -> UnreadableFile {
+    let offset = match problem {
+        ReadProblem::NotUtf8 { offset } => Some(*offset),
+        _ => None,
+    };
+    let is_seen = offset.is_some() || role == UnreadableRole::Manifest;
+    let seen = if is_seen { read_lossily(&root.join(&*path)) } else { String::new() };
+    let problem = match offset {
+        Some(_) => "it is not UTF-8 from here on".to_owned(),
+        None => problem.to_string(),
+    };
+    UnreadableFile { path, problem, role, seen, offset }
+}
+
 /// A database whose handles go to several threads: a handle can be sent, not shared.
 struct Handles(std::sync::Mutex<Database>);
 
@@ -200,7 +226,12 @@ impl Handles {
 impl Sources for OpenedProject {
     fn text(&self, file: &str) -> Option<&str> {
         let source = self.database.source(file).map(|source| source.text(&self.database).as_ref());
-        source.or_else(|| self.database.manifest(file).map(|manifest| manifest.text(&self.database).as_ref()))
+        let manifest = || self.database.manifest(file).map(|manifest| manifest.text(&self.database).as_ref());
+        let seen = || {
+            let unreadable = self.unreadable.iter().find(|unreadable| *unreadable.path == *file)?;
+            unreadable.offset.map(|_| unreadable.seen.as_str())
+        };
+        source.or_else(manifest).or_else(seen)
     }
 }
 
@@ -217,22 +248,18 @@ fn report_load_error(error: &LoadError) {
     let LoadError::Config { text, errors } = error else {
         return output::failure(&error.to_string());
     };
-    for error in errors {
-        let place =
-            Place { file: promo_project::CONFIG_FILE.into(), start: error.range.start, end: error.range.end };
-        let help = error.help.as_deref();
-        let color = output::error_color();
-        let sources = ConfigText(text);
-        let message = promo_diagnostics::render_message(
-            Level::Error,
-            &error.message,
-            Some(&place),
-            help,
-            &sources,
-            color,
-        );
-        output::note(&message);
-    }
+    let messages = errors.iter().map(|error| Message {
+        level: Level::Error,
+        text: error.message.clone(),
+        place: Place {
+            file: promo_project::CONFIG_FILE.into(),
+            start: error.range.start,
+            end: error.range.end,
+        },
+        help: error.help.clone(),
+    });
+    let messages: Vec<Message> = messages.collect();
+    output::note(&render_messages(&messages, &ConfigText(text), output::error_color()));
 }
 
 /// Which files some paths name: each path and all below it.

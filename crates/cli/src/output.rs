@@ -42,7 +42,7 @@ pub(crate) fn results<'a>(mut pieces: impl Iterator<Item = &'a str>) -> Status {
         Ok(()) => Status::Done,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Status::Done,
         Err(error) => {
-            failure(&format!("the result can't be printed: {error}"));
+            failure(&format!("the result can't be printed: {}", promo_project::system_words(&error)));
             Status::Failed
         }
     }

@@ -57,8 +57,8 @@ fn a_manifest_that_is_not_utf8_counts_if_it_concerns_promotions() {
     fs::write(folder.path().join("smoke.yaml"), workflow).unwrap();
     fs::write(folder.path().join("other.yaml"), b"# caf\xe9\napiVersion: v1\n").unwrap();
     std::os::unix::fs::symlink("nothing", folder.path().join("dangling.yaml")).unwrap();
-    let problem = "this manifest can't be read, so nothing in it counts: it is not UTF-8 from byte 5 on";
-    assert_eq!(check(folder.path()), [format!("smoke.yaml:1:1: warning[unreadable-manifest] {problem}")]);
+    let problem = "this manifest can't be read, so nothing in it counts: it is not UTF-8 from here on";
+    assert_eq!(check(folder.path()), [format!("smoke.yaml:1:6: warning[unreadable-manifest] {problem}")]);
     let output = promo(folder.path(), &["check", "smoke.yaml", "--deny-warnings"]);
     assert_eq!(output.status.code(), Some(1));
     fs::write(folder.path().join("promo.toml"), "[lint]\nunreadable-manifest = \"allow\"\n").unwrap();
@@ -316,4 +316,28 @@ fn a_project_that_is_not_there() {
     let output = promo(folder.path(), &["check"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("root"));
+}
+
+#[test]
+fn a_build_without_sources_removes_nothing() {
+    let folder = project("promo.toml", "");
+    assert_eq!(promo(folder.path(), &["build"]).status.code(), Some(0));
+    let manifest = folder.path().join("resources/configurations/promotion-flows/to-qa.yaml");
+    assert!(manifest.exists());
+    fs::write(folder.path().join("promo.toml"), "[project]\nsources = [\"nothing/*.promo\"]\n").unwrap();
+    for arguments in [&["build"][..], &["build", "--check"]] {
+        let output = promo(folder.path(), arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("all of 1 generated manifest would be removed"), "{said}");
+    }
+    assert!(manifest.exists());
+}
+
+#[test]
+fn a_name_as_long_as_names_can_be_is_formatted() {
+    let name = format!("{}.promo", "a".repeat(245));
+    let folder = project(&name, "environment   prod\n");
+    assert_eq!(promo(folder.path(), &["fmt"]).status.code(), Some(0));
+    assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), "environment prod\n");
 }

@@ -10,6 +10,7 @@ mod line_map;
 mod registry;
 mod render;
 mod suggest;
+mod wording;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Place, Related};
 pub use fixes::{Applied, apply_fixes};
@@ -17,7 +18,8 @@ pub use generated::pages::page;
 pub use line_map::{LineMap, Position};
 pub use registry::{Level, Rule};
 pub use render::{
-    Color, Sources, diagnostics_schema, render_concise, render_human, render_json, render_message, sorted,
-    summary,
+    Color, Message, Sources, diagnostics_schema, render_concise, render_human, render_json, render_messages,
+    sorted, summary,
 };
 pub use suggest::{did_you_mean, nearest};
+pub use wording::{listed, path};

@@ -1,5 +1,7 @@
 //! What a misspelt name was probably meant to be. Knows nothing of what the names stand for.
 
+use crate::wording::listed;
+
 /// At most this many names are suggested.
 const MOST: usize = 3;
 
@@ -45,10 +47,8 @@ fn continues(long: &str, short: &str) -> bool {
 
 /// The nearest names as a question, such as ``did you mean `staging`?``.
 pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let quoted: Vec<String> = nearest(name, candidates).into_iter().map(|name| format!("`{name}`")).collect();
-    let (last, others) = quoted.split_last()?;
-    let names = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
-    Some(format!("did you mean {names}?"))
+    let nearest = nearest(name, candidates);
+    (!nearest.is_empty()).then(|| format!("did you mean {}?", listed(&nearest, "or")))
 }
 
 /// The name looked for, and the rows of the distance table, kept from one candidate to the next.

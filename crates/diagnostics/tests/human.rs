@@ -3,7 +3,7 @@
 
 mod support;
 
-use promo_diagnostics::{Color, Diagnostic, Level, Rule, render_human, render_message};
+use promo_diagnostics::{Color, Diagnostic, Level, Message, Rule, render_human, render_messages};
 use support::{Texts, diagnostic, find, fix, place, related, warning};
 
 const FLOW: &str = "environment dev, qa\n\nflow to-prod {\n  dev -> stagin\n}\n";
@@ -276,9 +276,14 @@ fn colour_adds_nothing_but_escape_sequences() {
 fn a_message_without_a_rule_is_shown_the_same_way() {
     let texts = Texts::of(&[("promo.toml", "[outptu]\n")]);
     let place = place("promo.toml", 1, 7);
-    let help = Some("did you mean `output`?");
+    let message = Message {
+        level: Level::Error,
+        text: "unknown key `outptu`".to_owned(),
+        place,
+        help: Some("did you mean `output`?".to_owned()),
+    };
     assert_eq!(
-        render_message(Level::Error, "unknown key `outptu`", Some(&place), help, &texts, Color::Off),
+        render_messages(&[message], &texts, Color::Off),
         "\
 error: unknown key `outptu`
    ╭─[ promo.toml:1:2 ]
@@ -291,6 +296,4 @@ error: unknown key `outptu`
 
 "
     );
-    let bare = render_message(Level::Warning, "nothing to do", None, None, &texts, Color::Off);
-    assert_eq!(bare, "warning: nothing to do\n\n");
 }

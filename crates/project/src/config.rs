@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use promo_analysis::config::{Config, LintLevel, PolicyPriority, ProductApi};
-use promo_diagnostics::{Level, Rule, did_you_mean};
+use promo_diagnostics::{Level, Rule, did_you_mean, listed};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -160,7 +160,7 @@ fn choice<T: Copy>(value: &Value, choices: &[(&str, T)]) -> Checked<T> {
     let choice = choices.iter().find(|(known, _)| *known == name);
     choice.map(|(_, choice)| *choice).ok_or_else(|| {
         let known: Vec<&str> = choices.iter().map(|(known, _)| *known).collect();
-        let message = format!("`{name}` is not one of {}", listed(&known));
+        let message = format!("`{name}` is not one of {}", listed(&known, "and"));
         ConfigError { message, range: value.span(), help: did_you_mean(name, known) }
     })
 }
@@ -237,7 +237,7 @@ fn unknown<'a>(
     let range = name.span();
     let name = name.get_ref().as_ref();
     let help = did_you_mean(name, known.iter().copied());
-    let help = help.unwrap_or_else(|| format!("there is {}", listed(&known)));
+    let help = help.unwrap_or_else(|| format!("there is {}", listed(&known, "and")));
     ConfigError { message: format!("unknown {what} `{name}`"), range, help: Some(help) }
 }
 
@@ -253,12 +253,4 @@ fn wrong_type(value: &Value, due: &str) -> ConfigError {
     };
     let message = format!("this is {found}, and {due} is due");
     ConfigError { message, range: value.span(), help: Some(format!("write {due}")) }
-}
-
-fn listed(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        _ => quoted.concat(),
-    }
 }

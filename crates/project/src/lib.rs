@@ -18,7 +18,7 @@ pub use config::{CONFIG_FILE, ConfigError, parse_config};
 pub use discover::{DiscoverError, Location, discover, real_path};
 pub use load::{LoadError, Loaded, Progress, SourceText, load};
 pub use plan::{Blocked, OutputFile, Plan, plan};
-pub use problem::ReadProblem;
+pub use problem::{ReadProblem, system_words};
 pub use read::{SIZE_LIMIT, read_lossily, read_text};
 pub use replace::write_text;
 pub use write::WriteError;

@@ -61,7 +61,7 @@ impl fmt::Display for ReadProblem {
 }
 
 /// What the system says of an error, without its number.
-pub(crate) fn system_words(error: &io::Error) -> String {
+pub fn system_words(error: &io::Error) -> String {
     let words = error.to_string();
     words.split_once(" (os error ").map_or(words.clone(), |(words, _)| words.to_owned())
 }

@@ -2,10 +2,10 @@
 //! file that the link leads to.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::write::WriteError;
+use crate::write::{WriteError, write_new};
 
 /// Puts a text in the place of a file, or makes the file.
 ///
@@ -22,14 +22,13 @@ pub fn write_text(path: &Path, text: &str) -> Result<(), WriteError> {
     written.map_err(|error| WriteError::system("write", &path.to_string_lossy(), &error))
 }
 
+/// Short, since the name of the file may be as long as names can be.
 fn beside(target: &Path) -> PathBuf {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    target.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+    target.with_file_name(format!(".promo-{}.tmp", std::process::id()))
 }
 
 fn write_beside(target: &Path, temporary: &Path, text: &str) -> io::Result<()> {
-    let mut file = fs::File::create(temporary)?;
-    file.write_all(text.as_bytes())?;
+    write_new(temporary, text.as_bytes())?;
     if let Ok(metadata) = fs::metadata(target) {
         fs::set_permissions(temporary, metadata.permissions())?;
     }

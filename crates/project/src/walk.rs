@@ -32,8 +32,11 @@ pub(crate) struct Found {
 /// itself can't be listed; one below it that can't is a source with a problem.
 pub(crate) fn walk(root: &Path, patterns: &Patterns) -> Result<Vec<Found>, String> {
     let mut builder = WalkBuilder::new(root);
-    // What is ignored must be the same on every machine: nothing but the project's own files decides.
-    builder.require_git(false).git_global(false).git_exclude(false).ignore(false);
+    // What is ignored must be the same on every machine: only the files of the project, and of the repository that it
+    // is in, decide. Asked for a repository, the walk sees where that begins.
+    let in_repository = root.ancestors().any(|folder| folder.join(".git").exists());
+    builder.require_git(in_repository).parents(in_repository);
+    builder.git_global(false).git_exclude(false).ignore(false);
     let classifier = Classifier { root, patterns };
     let mut found = match walk_serially(&builder, &classifier) {
         Some(found) => found?,

@@ -105,8 +105,13 @@ impl Plan<'_> {
     }
 
     fn move_all(&self, prepared: Vec<Prepared>) -> Result<(), WriteError> {
+        let known: BTreeSet<&str> = self.changed.iter().map(|file| file.path.as_str()).collect();
         for_each_file(&prepared, |_, Prepared { temporary, file }| {
-            let moved = fs::rename(temporary, self.root.join(&file.path));
+            let path = self.root.join(&file.path);
+            if !known.contains(file.path.as_str()) {
+                still_free(file, &path)?;
+            }
+            let moved = fs::rename(temporary, path);
             moved.map_err(|error| WriteError::system("write", &file.path, &error))
         })?;
         Ok(())
@@ -136,6 +141,15 @@ impl Plan<'_> {
     }
 }
 
+/// What somebody put in the place of a new manifest while the others were written is theirs.
+fn still_free(file: &OutputFile, path: &Path) -> Result<(), WriteError> {
+    if fs::symlink_metadata(path).is_err() {
+        return Ok(());
+    }
+    let reason = "a file that promo did not generate has its name".to_owned();
+    Err(WriteError::Blocked(vec![Blocked { path: file.path.clone(), reason }]))
+}
+
 /// Removes folders, the inner ones of which must come first, as far as they are empty.
 fn remove_empty(folders: impl Iterator<Item = impl AsRef<Path>>) {
     for folder in folders {
@@ -158,7 +172,7 @@ fn for_each_file<T: Sync, R: Send>(
 
 /// Never follows a link: the file must not be there. What an earlier process of the same number left is
 /// replaced.
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     let opened = options.open(path);

@@ -81,6 +81,23 @@ fn a_project_inside_a_repository_is_ruled_by_the_files_above_it() {
 }
 
 #[test]
+fn what_is_above_the_repository_or_a_project_without_one_decides_nothing() {
+    let folder = Folder::with(&[
+        (".gitignore", "*.promo\n"),
+        ("repository/.git/HEAD", ""),
+        ("repository/delivery/promo.toml", ""),
+        ("repository/delivery/a.promo", ""),
+        ("alone/promo.toml", ""),
+        ("alone/a.promo", ""),
+    ]);
+    for project in ["repository/delivery", "alone"] {
+        let location = promo_project::discover(&folder.root().join(project)).unwrap();
+        let loaded = load(&location, None).unwrap();
+        assert_eq!(sources(&loaded), [("a.promo", Ok(""))], "{project}");
+    }
+}
+
+#[test]
 fn generated_manifests_are_not_read_back() {
     let folder = Folder::with(&[
         (

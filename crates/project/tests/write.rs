@@ -228,9 +228,10 @@ fn a_failure_leaves_what_was_there() {
 
     let files = [output(PRODUCT, "2"), output(FLOW, "2")];
     let planned = plan_for(&folder, &files);
-    folder.write(&format!("{FLOW}/file"), b"a folder in the place of the file");
-    let error = planned.apply().expect_err("a file can't be moved");
-    assert!(error.to_string().starts_with(&format!("can't write `{FLOW}`: ")), "{error}");
+    folder.write(FLOW, b"somebody's own");
+    let error = planned.apply().expect_err("a file of somebody else's is in the way");
+    assert!(error.to_string().starts_with(&format!("`{FLOW}` can't be written: ")), "{error}");
+    assert_eq!(folder.read(FLOW), "somebody's own");
     let temporary = folder.list().into_iter().find(|path| path.contains(".tmp"));
     assert_eq!(temporary, None);
 }

@@ -6,16 +6,13 @@ use std::sync::Arc;
 use promo_diagnostics::Rule;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
-use super::{Evaluator, Scope, word};
+use super::{Evaluator, LONGEST_LIST, Scope, word};
 use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind};
 use crate::finding::Finding;
 use crate::names::{Definition, Namespace, nearest, reference_text, resolve};
 use crate::rules::chains::is_tangled;
 use crate::value::{Type, Value};
-
-/// No list that is put together is longer.
-const LONGEST_LIST: usize = 20_000;
 
 /// What a constant is.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
@@ -145,24 +142,23 @@ impl<'db> Evaluator<'db, '_> {
         let mut values: Vec<Value> = Vec::new();
         let mut first: Option<(SyntaxNode<'_>, Value)> = None;
         for child in node.values() {
-            let items = match self.inferred(child) {
-                Some(Value::List(items)) => items.to_vec(),
-                Some(value) => vec![value],
-                None => {
-                    complete = false;
-                    continue;
-                }
+            let Some(value) = self.inferred(child) else {
+                complete = false;
+                continue;
             };
-            for item in items {
-                complete &= self.fits_list(child, &item, &mut first);
-                values.push(item);
+            let Value::List(items) = value else {
+                complete &= self.fits_list(child, &value, &mut first);
+                values.push(value);
+                continue;
+            };
+            for item in items.iter() {
+                complete &= self.fits_list(child, item, &mut first);
             }
-        }
-        if values.len() > LONGEST_LIST {
-            let message = format!("this list would have more than {LONGEST_LIST} items");
-            let finding = Finding::new(Rule::DefinitionTooDeep, self.place(node), message);
-            self.report(finding.help("lists that hold each other twice grow without end"));
-            return None;
+            values.extend(items.iter().cloned());
+            if values.len() > LONGEST_LIST {
+                self.report_long_list(node);
+                return None;
+            }
         }
         complete.then(|| Value::List(values.into()))
     }

@@ -22,6 +22,9 @@ use coerce::Declared;
 pub use constants::{constant, is_environment, value_of};
 pub use scope::{Binding, Scope};
 
+/// No list that is put together from others is longer.
+const LONGEST_LIST: usize = 4_096;
+
 /// What is due in a place, and who asks for it.
 #[derive(Clone, Debug)]
 pub struct Due<'db> {
@@ -169,12 +172,24 @@ impl<'db, 's> Evaluator<'db, 's> {
         let mut values = Vec::new();
         for child in node.values() {
             match self.element(child, &element, due) {
-                Some(Value::List(inner)) => values.extend(inner.iter().cloned()),
+                Some(Value::List(inner)) => {
+                    values.extend(inner.iter().cloned());
+                    if values.len() > LONGEST_LIST {
+                        self.report_long_list(node);
+                        return None;
+                    }
+                }
                 Some(value) => values.push(value),
                 None => complete = false,
             }
         }
         complete.then(|| Value::List(values.into()))
+    }
+
+    pub(super) fn report_long_list(&mut self, node: SyntaxNode<'_>) {
+        let message = format!("this list would have more than {LONGEST_LIST} items");
+        let finding = Finding::new(Rule::DefinitionTooDeep, self.place(node), message);
+        self.report(finding.help("lists that hold each other twice grow without end"));
     }
 
     /// An element of a list, which may be the name of a list itself.

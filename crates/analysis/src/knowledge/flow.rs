@@ -1,6 +1,7 @@
 //! Hand-written PromotionFlows. One whose steps can't be put in an order says nothing that a model could
 //! hold, as in a source.
 
+use promo_diagnostics::listed;
 use promo_manifest::known::{self, FlowStep, Spanned};
 use rustc_hash::FxHashSet;
 
@@ -116,10 +117,12 @@ impl<'db> Reader<'db> {
             let members: Vec<&Sourced<'db, Name>> =
                 cycle.iter().filter_map(|node| graph.nodes.get(*node)).collect();
             let Some(first) = members.first() else { continue };
-            let names: Vec<String> = members.iter().map(|member| format!("`{}`", member.value)).collect();
+            let names: Vec<&Name> = members.iter().map(|member| &member.value).collect();
             let message = match names.as_slice() {
-                [name] => format!("{name} waits for itself, so that it never starts"),
-                names => format!("{} wait for each other, so that none of them starts", names.join(", ")),
+                [name] => format!("`{name}` waits for itself, so that it never starts"),
+                names => {
+                    format!("{} wait for each other, so that none of them starts", listed(names, "and"))
+                }
             };
             self.hide_at(first.place, message);
         }

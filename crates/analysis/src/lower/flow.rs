@@ -1,6 +1,6 @@
 //! Flows: the graph of environments, what triggers it, and the settings of each.
 
-use promo_diagnostics::Rule;
+use promo_diagnostics::{Rule, listed};
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 use rustc_hash::FxHashMap;
 
@@ -103,9 +103,9 @@ impl<'db> Evaluator<'db, '_> {
             }
             [root] => Some(root.value.clone()),
             [first, others @ ..] => {
-                let names: Vec<_> = roots.iter().map(|root| format!("`{}`", root.value)).collect();
+                let names: Vec<_> = roots.iter().map(|root| &root.value).collect();
                 let message =
-                    format!("no arrow leads to {}, so each could be the trigger", names.join(" or "));
+                    format!("no arrow leads to {}, so each could be the trigger", listed(&names, "or"));
                 let finding = Finding::new(Rule::AmbiguousTrigger, first.place, message);
                 let help = "a flow starts in one environment: draw an arrow to each of the others";
                 self.report(others.iter().fold(finding.help(help), |finding, other| {
@@ -208,7 +208,7 @@ impl<'db> Evaluator<'db, '_> {
             let message = format!("`{name}` is in no arrow of this flow");
             let names: Vec<&str> = graph.nodes.iter().map(|node| &*node.value).collect();
             let finding = Finding::new(Rule::StepOutsideFlow, environment.place, message);
-            let help = format!("draw an arrow to it, or name one of `{}`", names.join("`, `"));
+            let help = format!("draw an arrow to it, or name another: {}", listed(&names, "or"));
             self.report(finding.help(help));
             return false;
         }

@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use promo_diagnostics::Rule;
+use promo_diagnostics::{Rule, listed};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::metadata::Heading;
 use super::{Checked, checked, lower};
@@ -37,6 +37,8 @@ pub struct Parameter<'db> {
 pub struct Parameters<'db> {
     /// The parameters, in order.
     pub list: Vec<Parameter<'db>>,
+    /// Where each stands in the list, by name.
+    numbers: FxHashMap<Arc<str>, usize>,
     findings: Vec<Finding<'db>>,
 }
 
@@ -47,11 +49,12 @@ pub fn parameters<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Parame
     let mut evaluator = Evaluator::new(db, declaration, &scope);
     let nodes = declaration.node(db).child(NodeKind::Parameters).into_iter().flat_map(SyntaxNode::children);
     let mut list: Vec<Parameter<'db>> = Vec::new();
+    let mut numbers: FxHashMap<Arc<str>, usize> = FxHashMap::default();
     for node in nodes.filter(|child| child.kind() == NodeKind::Parameter) {
         let Some(parameter) = evaluator.parameter(node) else {
             continue;
         };
-        match list.iter().find(|known| known.name == parameter.name) {
+        match numbers.get(&parameter.name).and_then(|number| list.get(*number)) {
             Some(earlier) => {
                 let message = format!("the parameter `{}` is declared twice", parameter.name);
                 let finding = Finding::new(Rule::DuplicateDeclaration, parameter.place, message);
@@ -59,10 +62,13 @@ pub fn parameters<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Parame
                     finding.related(earlier.place, "it is declared here first").help("rename one of the two"),
                 );
             }
-            None => list.push(parameter),
+            None => {
+                numbers.insert(parameter.name.clone(), list.len());
+                list.push(parameter);
+            }
         }
     }
-    Parameters { list, findings: evaluator.findings }
+    Parameters { list, numbers, findings: evaluator.findings }
 }
 
 /// Checks a pattern with its parameters unknown.
@@ -230,7 +236,8 @@ impl<'db> Evaluator<'db, '_> {
 
     /// The parameters of a pattern with the arguments of a use; none if they don't fit.
     fn bind(&mut self, node: SyntaxNode<'_>, pattern: Declaration<'db>) -> Option<Scope<'db>> {
-        let parameters = &parameters(self.db, pattern).list;
+        let known = parameters(self.db, pattern);
+        let parameters = &known.list;
         let arguments = node.child(NodeKind::Arguments);
         let nodes = arguments.into_iter().flat_map(SyntaxNode::children);
         let mut given: Vec<Option<(Value, Place<'db>)>> = vec![None; parameters.len()];
@@ -239,7 +246,7 @@ impl<'db> Evaluator<'db, '_> {
         let mut named: Option<SyntaxNode<'_>> = None;
         for argument in nodes.filter(|child| child.kind() == NodeKind::Argument) {
             let index = match argument.child(NodeKind::Name) {
-                Some(name) => self.named_parameter(name, parameters),
+                Some(name) => self.named_parameter(name, known),
                 None => {
                     position += 1;
                     if !self.check_position(argument, named) {
@@ -275,12 +282,12 @@ impl<'db> Evaluator<'db, '_> {
         false
     }
 
-    fn named_parameter(&mut self, name: SyntaxNode<'_>, parameters: &[Parameter<'db>]) -> Option<usize> {
+    fn named_parameter(&mut self, name: SyntaxNode<'_>, known: &Parameters<'db>) -> Option<usize> {
         let text = name_text(name);
-        if let Some(index) = parameters.iter().position(|parameter| *parameter.name == *text) {
-            return Some(index);
+        if let Some(number) = known.numbers.get(text.as_str()) {
+            return Some(*number);
         }
-        let names: Vec<&str> = parameters.iter().map(|parameter| &*parameter.name).collect();
+        let names: Vec<&str> = known.list.iter().map(|parameter| &*parameter.name).collect();
         let nearest = promo_diagnostics::nearest(&text, names.iter().copied());
         let finding = Finding::new(
             Rule::UnknownArgument,
@@ -288,7 +295,7 @@ impl<'db> Evaluator<'db, '_> {
             format!("the pattern has no parameter `{text}`"),
         );
         self.report(
-            finding.did_you_mean(&nearest).help(format!("its parameters are `{}`", names.join("`, `"))),
+            finding.did_you_mean(&nearest).help(format!("its parameters are {}", listed(&names, "and"))),
         );
         None
     }
@@ -352,8 +359,8 @@ impl<'db> Evaluator<'db, '_> {
         let Some(first) = missing.first() else {
             return true;
         };
-        let names: Vec<_> = missing.iter().map(|parameter| format!("`{}`", parameter.name)).collect();
-        let message = format!("`{}` needs an argument for {}", pattern.name(self.db), names.join(" and "));
+        let names: Vec<_> = missing.iter().map(|parameter| &parameter.name).collect();
+        let message = format!("`{}` needs an argument for {}", pattern.name(self.db), listed(&names, "and"));
         let finding = Finding::new(Rule::WrongArguments, self.place(node), message);
         let finding =
             finding.related(first.place, format!("`{}` is declared here, without a default", first.name));
@@ -381,15 +388,18 @@ fn counted(count: usize) -> String {
 
 /// How a pattern is used, as a help shows it.
 fn signature(name: &str, parameters: &[Parameter<'_>]) -> String {
-    let given: Vec<String> = parameters.iter().map(|parameter| format!("{}: …", parameter.name)).collect();
-    let optional: Vec<String> = parameters
+    const SHOWN: usize = 12;
+    let given = parameters.iter().take(SHOWN).map(|parameter| format!("{}: …", parameter.name));
+    let more = (parameters.len() > SHOWN).then(|| "…".to_owned());
+    let given: Vec<String> = given.chain(more).collect();
+    let optional: Vec<_> = parameters
         .iter()
         .filter(|parameter| parameter.default.is_some())
-        .map(|parameter| format!("`{}`", parameter.name))
+        .map(|parameter| &parameter.name)
         .collect();
     let usage = format!("write `{name}({})`", given.join(", "));
     match optional.as_slice() {
         [] => usage,
-        optional => format!("{usage}; {} may be left out", optional.join(" and ")),
+        optional => format!("{usage}; {} may be left out", listed(optional, "and")),
     }
 }

@@ -1,7 +1,10 @@
 //! Policies: a priority, a selector and settings.
 
+use std::hash::Hash;
+
 use promo_diagnostics::Rule;
 use promo_syntax::{Body, SyntaxNode, TokenKind};
+use rustc_hash::FxHashSet;
 
 use super::clauses::{find, is_broken};
 use super::metadata::Heading;
@@ -114,12 +117,8 @@ fn kinds(values: &[Value]) -> Vec<EnvironmentKind> {
 }
 
 /// What is listed twice counts once.
-pub(super) fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {
-    let mut kept: Vec<T> = Vec::with_capacity(items.len());
-    for item in items {
-        if !kept.contains(&item) {
-            kept.push(item);
-        }
-    }
-    kept
+pub(super) fn unique<T: Clone + Eq + Hash>(mut items: Vec<T>) -> Vec<T> {
+    let mut known: FxHashSet<T> = FxHashSet::default();
+    items.retain(|item| known.insert(item.clone()));
+    items
 }

@@ -20,6 +20,12 @@ const WHOLE_FILE: &str = "*";
 /// The files that are promoted, in order.
 type Files = IndexMap<Arc<str>, PromotedFile>;
 
+/// What is due in a clause that names a file and paths in it.
+struct Dues<'db> {
+    file: Due<'db>,
+    path: Due<'db>,
+}
+
 /// What of a file is promoted.
 #[derive(Default)]
 struct PromotedFile {
@@ -37,8 +43,9 @@ impl<'db> Evaluator<'db, '_> {
             all(clauses, TokenKind::VersionKeyword).filter(|clause| clause.has_token(TokenKind::FromKeyword))
         {
             let nodes = values(clause);
-            let file = nodes.first().and_then(|node| self.file(clause, *node));
-            let path = nodes.get(1).and_then(|node| self.path(clause, *node));
+            let dues = self.dues_in(clause);
+            let file = nodes.first().and_then(|node| self.file(*node, &dues));
+            let path = nodes.get(1).and_then(|node| self.path(*node, &dues));
             promotion.version = file.zip(path);
             complete &= promotion.version.is_some();
         }
@@ -57,8 +64,9 @@ impl<'db> Evaluator<'db, '_> {
     fn promoted_file(&mut self, clause: SyntaxNode<'_>) -> Option<(Arc<str>, Vec<Arc<str>>)> {
         let nodes = values(clause);
         let (file, paths) = nodes.split_first()?;
-        let file = self.file(clause, *file);
-        let paths: Vec<_> = paths.iter().map(|node| self.path(clause, *node)).collect();
+        let dues = self.dues_in(clause);
+        let file = self.file(*file, &dues);
+        let paths: Vec<_> = paths.iter().map(|node| self.path(*node, &dues)).collect();
         let paths: Option<Vec<Arc<str>>> = paths.into_iter().collect();
         let whole_file = || vec![Arc::from(WHOLE_FILE)];
         Some((file?, paths.map(|paths| if paths.is_empty() { whole_file() } else { paths })?))
@@ -92,17 +100,17 @@ impl<'db> Evaluator<'db, '_> {
         self.report(Finding::new(Rule::DuplicateKey, self.place(clause), message).help(help));
     }
 
-    fn due_in(&self, clause: SyntaxNode<'_>, kind: Type) -> Due<'db> {
-        let mut due = self.due_after(clause, kind);
+    fn dues_in(&self, clause: SyntaxNode<'_>) -> Dues<'db> {
+        let mut file = self.due_after(clause, Type::String);
         if clause.has_token(TokenKind::FromKeyword) {
-            due.owner = "`version from`".to_owned();
+            file.owner = "`version from`".to_owned();
         }
-        due
+        let path = Due { kind: Type::Path, ..file.clone() };
+        Dues { file, path }
     }
 
-    fn file(&mut self, clause: SyntaxNode<'_>, node: SyntaxNode<'_>) -> Option<Arc<str>> {
-        let due = self.due_in(clause, Type::String);
-        let file = self.string_value(node, &due)?;
+    fn file(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>) -> Option<Arc<str>> {
+        let file = self.string_value(node, &dues.file)?;
         let problem = match &*file {
             "" => "the path of a file is empty",
             path if path.starts_with('/') => {
@@ -118,9 +126,8 @@ impl<'db> Evaluator<'db, '_> {
         None
     }
 
-    fn path(&mut self, clause: SyntaxNode<'_>, node: SyntaxNode<'_>) -> Option<Arc<str>> {
-        let due = self.due_in(clause, Type::Path);
-        let Value::Path(path) = self.value(node, &due)? else {
+    fn path(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>) -> Option<Arc<str>> {
+        let Value::Path(path) = self.value(node, &dues.path)? else {
             return None;
         };
         let Err(problem) = jsonpath::check(&path) else {

@@ -1,6 +1,6 @@
 //! `redundant-dependency`: an arrow of a flow says what others say already.
 
-use promo_diagnostics::Rule;
+use promo_diagnostics::{Rule, path};
 use promo_syntax::SyntaxNode;
 use rustc_hash::FxHashSet;
 
@@ -10,6 +10,9 @@ use crate::finding::{Finding, Repair, Replacement};
 use crate::graph::Graph;
 use crate::model::{Name, Sourced};
 use crate::site::Site;
+
+/// How many dependencies of one flow are told.
+const MOST_TOLD: usize = 200;
 
 /// An arrow with what stands on its two sides.
 pub(super) struct Arrow<'t, 'db> {
@@ -38,7 +41,8 @@ impl<'db> Side<'_, 'db> {
 }
 
 impl<'db> Evaluator<'db, '_> {
-    /// Reports the dependencies of a graph without cycles that follow from others.
+    /// Reports the dependencies of a graph without cycles that follow from others. Of very many the first: each is
+    /// told with its way round, and that may be as long as the flow.
     pub(super) fn check_redundant(&mut self, graph: &Graph<'db>, arrows: &[Arrow<'_, 'db>]) {
         let redundant = graph.redundant();
         if redundant.is_empty() {
@@ -78,9 +82,9 @@ impl<'db> Evaluator<'db, '_> {
     ) {
         let names = |(from, to): &Edge<'_, 'db>| (from.value.clone(), to.value.clone());
         let new: Vec<_> = edges.iter().filter(|edge| told.insert(names(edge))).collect();
-        let Some((from, to)) = new.first() else { return };
-        let path = graph.path(&from.value, &to.value);
-        let message = format!("`{}` comes after `{}` anyway: {}", to.value, from.value, path.join(" -> "));
+        let Some((from, to)) = new.first().filter(|_| told.len() <= MOST_TOLD) else { return };
+        let way = path(&graph.path(&from.value, &to.value));
+        let message = format!("`{}` comes after `{}` anyway: {way}", to.value, from.value);
         // In a group the name that could be left out is the one that all these dependencies share.
         let place: Site<'db> =
             if edges.iter().all(|edge| edge.0.place == from.place) { from.place } else { to.place };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use promo_diagnostics::Rule;
 use promo_syntax::{SyntaxNode, TokenKind};
+use rustc_hash::FxHashSet;
 
 use crate::declaration::Place;
 use crate::evaluate::{Due, Evaluator};
@@ -68,6 +69,7 @@ impl<'db> Evaluator<'db, '_> {
         due: &Due<'db>,
     ) -> Option<Vec<Sourced<'db, Name>>> {
         let mut complete = true;
+        let mut known: FxHashSet<Name> = FxHashSet::default();
         let mut names: Vec<Sourced<'db, Name>> = Vec::new();
         for node in nodes {
             let Some(value) = self.value(*node, due) else {
@@ -75,7 +77,7 @@ impl<'db> Evaluator<'db, '_> {
                 continue;
             };
             for value in references(&value) {
-                if !names.iter().any(|known| known.value == value) {
+                if known.insert(value.clone()) {
                     names.push(Sourced::new(value, self.place(*node)));
                 }
             }

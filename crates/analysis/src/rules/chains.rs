@@ -122,7 +122,8 @@ fn cycle_finding<'db>(db: &'db dyn Db, members: &[&Entry<'db>]) -> Option<Findin
         ),
         _ => (Rule::CyclicPattern, "patterns use each other", "write a body in braces for one of them"),
     };
-    let finding = Finding::new(rule, first.definition.site(db), format!("{what}: {}", path.join(" -> ")));
+    let finding =
+        Finding::new(rule, first.definition.site(db), format!("{what}: {}", promo_diagnostics::path(&path)));
     let finding = finding.help(help);
     let others = members.iter().skip(1);
     Some(others.fold(finding, |finding, entry| {

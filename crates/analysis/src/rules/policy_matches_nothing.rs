@@ -1,6 +1,6 @@
 //! `policy-matches-nothing`: no product passes through an environment that the policy is for.
 
-use promo_diagnostics::Rule;
+use promo_diagnostics::{Rule, listed};
 
 use super::Subject;
 use super::policies::CheckedPolicy;
@@ -28,8 +28,7 @@ fn reason(policy: &CheckedPolicy<'_>) -> String {
     let selector = &policy.policy.selector;
     let products = match selector.products.as_deref() {
         None => "any product".to_owned(),
-        Some([one]) => format!("`{one}`"),
-        Some(several) => several.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "),
+        Some(names) => listed(names, "or"),
     };
     format!("no flow of {products} promotes into {}", environments(selector))
 }
@@ -43,7 +42,7 @@ fn environments(selector: &PolicySelector) -> String {
         (None, None) => "an environment".to_owned(),
         (None, Some(kind)) => kind,
         (Some(names), kind) => {
-            let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
+            let names = listed(names, "or");
             kind.map_or(names.clone(), |kind| format!("{kind} that is {names}"))
         }
     }

@@ -78,6 +78,18 @@ impl Refusal {
         }
     }
 
+    /// More likely than not, the sources are looked for in the wrong place.
+    fn to_remove_all(count: usize) -> Refusal {
+        let noun = if count == 1 { "manifest" } else { "manifests" };
+        Refusal {
+            messages: vec![format!("without any source, all of {count} generated {noun} would be removed")],
+            help: Some(
+                "if that is what you want, remove them yourself, and otherwise see `[project] sources`",
+            ),
+            status: Status::Found,
+        }
+    }
+
     fn report(self) -> Status {
         for message in &self.messages {
             output::failure(message);
@@ -149,9 +161,11 @@ fn write(project: &OpenedProject, arguments: &Build) -> Result<Status, Refusal> 
     let files = build(project, |document| {
         Ok(OutputFile { path: document.path(&config), text: document.text(Format::Yaml)? })
     })?;
-    let planned = plan(root, &config.output_root, &files);
-    let done = planned.and_then(|plan| carry_out(&plan, arguments, &place));
-    done.map_err(|error| Refusal::new(error, &place))
+    let plan = plan(root, &config.output_root, &files).map_err(|error| Refusal::new(error, &place))?;
+    if project.is_empty() && !plan.stale.is_empty() {
+        return Err(Refusal::to_remove_all(plan.stale.len()));
+    }
+    carry_out(&plan, arguments, &place).map_err(|error| Refusal::new(error, &place))
 }
 
 /// The project's folder, absolute only if that is how it was named.

@@ -110,9 +110,14 @@ fn diff(before: &str, after: &str, path: &str) -> String {
 
 fn format_input(path: &Path, arguments: &Fmt) -> Status {
     let mut bytes = Vec::new();
-    if let Err(error) = std::io::stdin().read_to_end(&mut bytes) {
-        output::failure(&format!("standard input can't be read: {error}"));
+    if let Err(error) = std::io::stdin().take(promo_project::SIZE_LIMIT + 1).read_to_end(&mut bytes) {
+        output::failure(&format!("standard input can't be read: {}", promo_project::system_words(&error)));
         return Status::Failed;
+    }
+    if bytes.len() as u64 > promo_project::SIZE_LIMIT {
+        let limit = promo_project::SIZE_LIMIT >> 20;
+        output::failure(&format!("{}: standard input is too long: {limit} MB are the limit", path.display()));
+        return Status::Found;
     }
     let Ok(text) = String::from_utf8(bytes) else {
         output::failure(&format!("{}: standard input is not UTF-8", path.display()));

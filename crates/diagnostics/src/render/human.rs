@@ -39,18 +39,35 @@ pub fn render_human(diagnostics: &[Diagnostic], sources: &dyn Sources, color: Co
     rendered
 }
 
-/// One message that no rule stands behind, such as an error in `promo.toml`, shown like a diagnostic.
-pub fn render_message(
-    level: Level,
-    message: &str,
-    place: Option<&Place>,
-    help: Option<&str>,
-    sources: &dyn Sources,
-    color: Color,
-) -> String {
-    let finding = Finding { level, rule: None, message, place, related: &[], help, fixes: &[] };
+/// A message that no rule stands behind, such as an error in `promo.toml`.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// How grave it is.
+    pub level: Level,
+    /// What is wrong.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+    /// How to mend it.
+    pub help: Option<String>,
+}
+
+/// Messages that no rule stands behind, shown like diagnostics.
+pub fn render_messages(messages: &[Message], sources: &dyn Sources, color: Color) -> String {
+    let mut snippets = Snippets::new(sources, color);
     let mut rendered = String::new();
-    finding.render(&mut Snippets::new(sources, color), &mut rendered);
+    for message in messages {
+        let finding = Finding {
+            level: message.level,
+            rule: None,
+            message: &message.text,
+            place: Some(&message.place),
+            related: &[],
+            help: message.help.as_deref(),
+            fixes: &[],
+        };
+        finding.render(&mut snippets, &mut rendered);
+    }
     rendered
 }
 

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::registry::Level;
 
 pub use concise::render_concise;
-pub use human::{Color, render_human, render_message};
+pub use human::{Color, Message, render_human, render_messages};
 pub use json::{diagnostics_schema, render_json};
 
 /// Where renderers find the texts that diagnostics point into.
