@@ -21,6 +21,7 @@ mod site;
 mod suppressions;
 mod text;
 pub mod value;
+pub mod workflows;
 
 pub use database::{
     Change, Database, Db, EventListener, ManifestFile, Project, SourceFile, SourceState, Volatility,
