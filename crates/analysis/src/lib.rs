@@ -16,6 +16,7 @@ pub mod model;
 pub mod names;
 pub mod policies;
 pub mod references;
+pub mod releases;
 pub mod rules;
 mod site;
 mod suppressions;

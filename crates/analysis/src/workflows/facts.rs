@@ -19,6 +19,8 @@ pub struct WorkflowFacts<'db> {
     pub outputs: Given,
     /// The keys of the context that later hooks receive if this one is a hook.
     pub exports: Given,
+    /// Whether it waits for a person, as far as is known.
+    pub waits: bool,
     /// The service account that it runs as, if it says so.
     pub service_account: Option<Arc<str>>,
 }
@@ -103,6 +105,7 @@ fn of_extern<'db>(external: &Extern<'db>) -> WorkflowFacts<'db> {
         inputs: external.inputs.clone(),
         outputs: given(&external.outputs),
         exports: given(&external.exports),
+        waits: false,
         service_account: external.service_account.clone(),
     }
 }
@@ -110,10 +113,12 @@ fn of_extern<'db>(external: &Extern<'db>) -> WorkflowFacts<'db> {
 fn of_workflow<'db>(db: &'db dyn Db, workflow: &Workflow<'db>) -> WorkflowFacts<'db> {
     let mut outputs = Given::NOTHING;
     let mut exports = Given::NOTHING;
+    let mut waits = false;
     for step in &workflow.steps {
         let of_step = given_by(db, workflow, step);
         outputs.add(of_step.outputs);
         exports.add(of_step.exports);
+        waits |= of_step.waits;
     }
     WorkflowFacts {
         inputs: Some(workflow.inputs.clone()),
@@ -122,6 +127,7 @@ fn of_workflow<'db>(db: &'db dyn Db, workflow: &Workflow<'db>) -> WorkflowFacts<
             Some(keys) => Given { names: keys.clone(), may_have_others: calls_another(workflow) },
             None => exports,
         },
+        waits,
         service_account: workflow.service_account.clone(),
     }
 }
@@ -130,10 +136,13 @@ fn of_workflow<'db>(db: &'db dyn Db, workflow: &Workflow<'db>) -> WorkflowFacts<
 struct GivenByStep {
     outputs: Given,
     exports: Given,
+    /// Whether it waits for a person.
+    waits: bool,
 }
 
 impl GivenByStep {
-    const UNKNOWN: GivenByStep = GivenByStep { outputs: Given::UNKNOWN, exports: Given::UNKNOWN };
+    const UNKNOWN: GivenByStep =
+        GivenByStep { outputs: Given::UNKNOWN, exports: Given::UNKNOWN, waits: false };
 }
 
 fn given_by<'db>(db: &'db dyn Db, workflow: &Workflow<'db>, step: &WorkflowStep<'db>) -> GivenByStep {
@@ -159,15 +168,15 @@ fn given_by_own(workflow: &Workflow<'_>, step: &WorkflowStep<'_>) -> GivenByStep
         Some(keys) => Given::only(keys.clone()),
         None => Given::UNKNOWN,
     };
-    GivenByStep { outputs, exports }
+    GivenByStep { outputs, exports, waits: step.work == Work::Suspend(None) }
 }
 
 /// What a template of another workflow gives to whoever uses it.
 fn given_by_template(db: &dyn Db, workflow: &str, template: &str) -> GivenByStep {
     match understood(db, workflow) {
         Some(Model::Extern(external)) => {
-            let WorkflowFacts { outputs, exports, .. } = of_extern(external);
-            GivenByStep { outputs, exports }
+            let WorkflowFacts { outputs, exports, waits, .. } = of_extern(external);
+            GivenByStep { outputs, exports, waits }
         }
         Some(Model::Workflow(workflow)) => {
             let step = workflow.steps.iter().find(|step| *step.name.value == *template);
