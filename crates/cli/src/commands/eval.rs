@@ -47,7 +47,7 @@ struct Evaluated<'db> {
 
 fn one(project: &OpenedProject, name: &str, arguments: &Eval) -> Result<String, String> {
     let Some(settings) = evaluate(&project.database, name) else {
-        return Err(super::unknown_name("product", name, product_names(project)));
+        return Err(super::unknown_name("there is no product", name, product_names(project)));
     };
     let settings = in_environment(settings, arguments.environment.as_deref());
     if settings.is_empty()

@@ -12,8 +12,8 @@ pub(crate) mod simulate;
 
 use promo_diagnostics::did_you_mean;
 
-/// Why a name on the command line stands for nothing, with what could have been meant.
-fn unknown_name<'a>(noun: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+/// What is wrong with a name on the command line that stands for nothing, and what could have been meant.
+fn unknown_name<'a>(problem: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     const LISTED: usize = 8;
     let mut known: Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
@@ -22,5 +22,5 @@ fn unknown_name<'a>(noun: &str, name: &str, known: impl IntoIterator<Item = &'a 
         1..=LISTED => format!("known are `{}`", known.join("`, `")),
         more => format!("none of the {more} that are known is near"),
     });
-    format!("there is no {noun} `{name}`: {hint}")
+    format!("{problem} `{name}`: {hint}")
 }

@@ -5,7 +5,7 @@ mod text;
 
 use std::path::Path;
 
-use promo_analysis::model::{Flow, Model, Name, Product};
+use promo_analysis::model::{Flow, Model, Product};
 use promo_analysis::names::{Namespace, names, resolve};
 use promo_analysis::policies::{defined, flow_named, product_named};
 use promo_analysis::releases::{Commit, Considered, Release, consider, unfold};
@@ -79,7 +79,7 @@ fn product<'a>(project: &'a OpenedProject, name: &str) -> Result<&'a Product<'a>
             "nothing is known of the product `{name}`{}",
             elsewhere(project, Namespace::Products, name)
         ),
-        None => unknown_name("product", name, known_names(project, Namespace::Products)),
+        None => unknown_name("there is no product", name, known_names(project, Namespace::Products)),
     })
 }
 
@@ -107,7 +107,7 @@ fn asked_for<'a>(
     name: &'a str,
 ) -> Result<Simulation<'a>, String> {
     if !known_names(project, Namespace::Flows).any(|known| known == name) {
-        return Err(unknown_name("flow", name, known_names(project, Namespace::Flows)));
+        return Err(unknown_name("there is no flow", name, known_names(project, Namespace::Flows)));
     }
     let is_taken = product.flows.iter().any(|choice| *choice.flow.value == *name);
     let reason = match is_taken {
@@ -149,38 +149,27 @@ fn check_environments(
     flow: Option<&Flow<'_>>,
     failing: &[String],
 ) -> Result<(), String> {
-    let known: Vec<&Name> = match flow {
-        Some(flow) => std::iter::once(&flow.trigger)
-            .chain(flow.steps.iter().map(|step| &step.environment.value))
-            .collect(),
-        None => Vec::new(),
-    };
-    for name in failing {
-        let is_known = match flow {
-            Some(_) => known.iter().any(|known| ***known == **name),
-            None => is_environment(project, name),
-        };
-        match flow {
-            _ if is_known => {}
-            Some(flow) => {
-                let noun = format!("environment in the flow `{}` named", flow.metadata.name);
-                return Err(unknown_name(&noun, name, known.iter().map(|known| &***known)));
-            }
-            None => return Err(unknown_name("environment", name, environments(project))),
+    let (problem, known): (String, Vec<&str>) = match flow {
+        Some(flow) => {
+            let steps = flow.steps.iter().map(|step| &*step.environment.value);
+            let problem = format!("the flow `{}` has no environment", flow.metadata.name);
+            (problem, std::iter::once(&*flow.trigger).chain(steps).collect())
         }
+        None => ("there is no environment".to_owned(), environments(project).collect()),
+    };
+    match failing.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => Err(unknown_name(&problem, name, known)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn environments(project: &OpenedProject) -> impl Iterator<Item = &str> {
     let all = names(&project.database).in_namespace(Namespace::Constants);
-    all.filter(|name| is_environment(project, name))
-}
-
-fn is_environment(project: &OpenedProject, name: &str) -> bool {
-    let definition = resolve(&project.database, Namespace::Constants, name);
-    let model = definition.and_then(|definition| definition.model(&project.database));
-    matches!(model, Some(Model::Environments(_)))
+    all.filter(|name| {
+        let definition = resolve(&project.database, Namespace::Constants, name);
+        let model = definition.and_then(|definition| definition.model(&project.database));
+        matches!(model, Some(Model::Environments(_)))
+    })
 }
 
 fn state(simulation: &Simulation<'_>) -> State {

@@ -33,13 +33,10 @@ pub(crate) struct Settings<'a> {
     /// The environment.
     pub(crate) environment: &'a str,
     /// The workflow before the action.
-    #[schemars(required)]
     pub(crate) pre: Option<Setting>,
     /// The action.
-    #[schemars(required)]
     pub(crate) action: Option<Setting>,
     /// The workflow after the action.
-    #[schemars(required)]
     pub(crate) post: Option<Setting>,
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod eval;
 pub(crate) mod simulate;
 
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,9 +18,10 @@ pub(crate) fn pretty(result: &impl Serialize) -> Result<String, String> {
     text.map(|text| format!("{text}\n")).map_err(|error| format!("the result can't be printed: {error}"))
 }
 
-/// The JSON Schema of a result.
+/// The JSON Schema of a result as it is printed: what may be null is there all the same.
 fn schema_of<T: JsonSchema>(title: &str) -> Value {
-    let mut schema = schemars::schema_for!(T);
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
     schema.insert("title".to_owned(), title.into());
     schema.to_value()
 }

@@ -23,13 +23,12 @@ pub(crate) struct Simulation<'a> {
     /// The product.
     pub(crate) product: &'a str,
     /// The flow that is taken, if one is.
-    #[schemars(required, extend("type" = ["string", "null"]))]
     pub(crate) flow: Option<&'a str>,
     /// Why it is taken, or why none is.
     pub(crate) reason: String,
     /// The flows of the product that are not taken, in order.
     pub(crate) skipped: Vec<Skipped<'a>>,
-    /// How the release ends: NONE if no flow is taken, UNKNOWN if nothing is known of the flow.
+    /// How the release ends.
     pub(crate) state: State,
     /// What runs before the first environment.
     pub(crate) before: Vec<Run<'a>>,
@@ -49,21 +48,32 @@ pub(crate) struct Skipped<'a> {
     pub(crate) reason: String,
 }
 
-/// How a release or an environment ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+/// How a release ends.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 #[schemars(inline)]
 pub(crate) enum State {
+    /// Everything succeeds.
+    Succeeded,
+    /// Something fails.
+    Failed,
+    /// No flow is taken, so that there is no release.
+    None,
+    /// Nothing is known of the flow.
+    Unknown,
+}
+
+/// How an environment ends.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+#[schemars(inline, rename = "EnvironmentState")]
+enum StateOfEnvironment {
     /// Everything in it succeeds.
     Succeeded,
     /// Something in it fails.
     Failed,
     /// It is never started.
     Skipped,
-    /// There is no release.
-    None,
-    /// It is not known.
-    Unknown,
 }
 
 /// What happens in an environment.
@@ -73,7 +83,7 @@ pub(crate) struct Environment<'a> {
     /// The environment.
     environment: &'a str,
     /// How it ends.
-    state: State,
+    state: StateOfEnvironment,
     /// Why it fails or is skipped; left out if it succeeds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("type" = "string"))]
@@ -90,13 +100,10 @@ pub(crate) struct Run<'a> {
     #[schemars(extend("enum" = ["onStart", "pre", "action", "sync", "post", "onSuccess", "onFail"]))]
     phase: &'static str,
     /// The workflow that runs, if it is one.
-    #[schemars(required, extend("type" = ["string", "null"]))]
     workflow: Option<&'a str>,
     /// The action, if it is one: `commit`, `pr` or `none`.
-    #[schemars(required, extend("type" = ["string", "null"]))]
     action: Option<&'static str>,
-    /// What the workflow receives, and where each value comes from: `platform`, `default`, `output of WORKFLOW` (the one
-    /// before the action), `context of WORKFLOW` (an earlier hook), `missing`, or `unknown`.
+    /// What the workflow receives, each with where its value comes from.
     #[schemars(with = "BTreeMap<String, String>")]
     parameters: Map<String, Value>,
     /// Why it fails; left out if it doesn't.
@@ -120,11 +127,11 @@ fn environment(environment: &releases::Environment) -> Environment<'_> {
     }
 }
 
-fn state_of(state: EnvironmentState) -> State {
+fn state_of(state: EnvironmentState) -> StateOfEnvironment {
     match state {
-        EnvironmentState::Succeeded => State::Succeeded,
-        EnvironmentState::Failed => State::Failed,
-        EnvironmentState::Skipped => State::Skipped,
+        EnvironmentState::Succeeded => StateOfEnvironment::Succeeded,
+        EnvironmentState::Failed => StateOfEnvironment::Failed,
+        EnvironmentState::Skipped => StateOfEnvironment::Skipped,
     }
 }
 

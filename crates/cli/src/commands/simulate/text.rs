@@ -53,16 +53,16 @@ fn heading(simulation: &Simulation<'_>) -> String {
         text.push_str(&fact("", &format!("not {flow}: {reason}")));
     }
     if simulation.release.is_some() {
-        text.push_str(&fact("meanwhile", &concurrency(simulation)));
+        text.push_str(&fact("concurrency", &concurrency(simulation)));
         if let Some(minutes) = simulation.timeout_minutes {
-            text.push_str(&fact("time", &format!("each promotion may take {}", duration(minutes))));
+            text.push_str(&fact("timeout", &format!("each promotion may take {}", duration(minutes))));
         }
     }
     text
 }
 
 fn fact(label: &str, text: &str) -> String {
-    wrapped(&format!("  {label:<10}  "), text)
+    wrapped(&format!("  {label:<11}  "), text)
 }
 
 fn concurrency(simulation: &Simulation<'_>) -> String {
@@ -93,7 +93,11 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn wave(&self, number: usize, wave: &[Environment]) -> String {
-        let beside = if wave.len() > 1 { ": side by side" } else { "" };
+        let beside = match (number, wave.len()) {
+            (1, _) => ": where the change is made",
+            (_, 1) => "",
+            _ => ": side by side",
+        };
         let mut text = format!("\nwave {number}{beside}\n");
         let mut shown: Vec<&Environment> = Vec::new();
         for environment in wave.iter() {
