@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::Subject;
 use super::flows::CheckedFlow;
 use super::policies::CheckedPolicy;
-use super::workflow_runs::{WorkflowRun, actions_of, hooks_of, listed, outputs_of};
+use super::workflow_runs::{WorkflowRun, actions_of, hooks_of, listed, outputs_of, requires_nothing};
 use crate::finding::Finding;
 use crate::model::{Input, Sourced};
 use crate::workflows::{Position, is_passed_anywhere};
@@ -31,11 +31,15 @@ pub(super) fn check_policy<'db>(subject: Subject<'db>, policy: &CheckedPolicy<'d
     let settings = &policy.policy.settings;
     let pre = settings.pre.as_ref().map(|pre| WorkflowRun::alone(pre, Position::Pre));
     let mut found: Vec<Finding<'db>> = pre.iter().filter_map(|run| check(subject, run)).collect();
-    let Some(post) = &settings.post else { return found };
-    // Whatever the settings around it are, and then for each product.
+    let Some(post) = settings.post.as_ref().filter(|post| !requires_nothing(subject.db, post)) else {
+        return found;
+    };
+    // Whatever the settings around it are, and then as they are for the products.
     let of_any = std::iter::once(WorkflowRun::after_any_action(post));
     let runs = policy.standings().flat_map(|(_, standing)| standing.post_runs.get(policy.name()));
-    let of_products = runs.flatten().map(|run| WorkflowRun {
+    let mut seen = FxHashSet::default();
+    let different = runs.flatten().filter(|run| seen.insert((run.position, &run.pre)));
+    let of_products = different.map(|run| WorkflowRun {
         workflow: post,
         position: run.position,
         handed_on: outputs_of(subject.db, run.pre.as_ref()),

@@ -51,7 +51,7 @@ pub(super) fn outputs_of(db: &dyn Db, pre: Option<&Name>) -> HandedOn {
 }
 
 /// Whether a workflow can do without anything.
-fn requires_nothing(db: &dyn Db, workflow: &Sourced<'_, Name>) -> bool {
+pub(super) fn requires_nothing(db: &dyn Db, workflow: &Sourced<'_, Name>) -> bool {
     facts_of(db, &workflow.value).required().next().is_none()
 }
 

@@ -33,17 +33,20 @@ fn check_workflow<'db>(subject: Subject<'db>, name: &Name, site: Site<'db>) -> O
     if meant.site(subject.db) != site {
         return None;
     }
-    let (what, help) = difference(workflow_facts(subject.db, key))?;
+    let (what, help) = difference(name, workflow_facts(subject.db, key))?;
     let message = format!("`{name}` runs both as a hook and before or after an action, {what}");
     let finding = Finding::new(Rule::WorkflowUsedAsHookAndAction, site, message);
     Some(finding.related(hook, "a hook here").related(action, "before or after an action here").help(help))
 }
 
 /// What such a workflow receives in one place alone, in words, and what to do; none where it can do without.
-fn difference(facts: &WorkflowFacts<'_>) -> Option<(String, &'static str)> {
+fn difference(workflow: &str, facts: &WorkflowFacts<'_>) -> Option<(String, String)> {
     let Some(inputs) = &facts.inputs else {
-        let help = "say what it takes, `extern workflow NAME { input … }`, so that promo can tell whether that is \
-                    there; or run one workflow for each";
+        let workflow = crate::text::quote_name(workflow);
+        let help = format!(
+            "say what it takes, `extern workflow {workflow} {{ input … }}`, so that promo can tell whether that is \
+             there; or run one workflow for each"
+        );
         return Some(("which receive different parameters".to_owned(), help));
     };
     let differing: Vec<_> = inputs.iter().filter(|input| is_passed_to_one(&input.value.name)).collect();
@@ -53,7 +56,7 @@ fn difference(facts: &WorkflowFacts<'_>) -> Option<(String, &'static str)> {
     let names = listed(differing.iter().map(|input| &*input.value.name));
     let what = format!("and only one of the two is passed {names}");
     let help = "in the other place the default is used: run one workflow for each, unless that is meant";
-    (!differing.is_empty()).then_some((what, help))
+    (!differing.is_empty()).then(|| (what, help.to_owned()))
 }
 
 /// Whether the platform passes a parameter to hooks and to no others, or to others and not to hooks.

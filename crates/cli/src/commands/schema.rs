@@ -8,8 +8,10 @@ use crate::Status;
 use crate::arguments::Schema;
 use crate::{formats, output};
 
-/// The machine formats by name.
-const FORMATS: [(&str, fn() -> Value); 3] = [
+/// A machine format: its name, and what makes its schema.
+type Format = (&'static str, fn() -> Value);
+
+const FORMATS: [Format; 3] = [
     ("diagnostics", diagnostics_schema),
     ("eval", formats::eval::schema),
     ("simulate", formats::simulate::schema),
