@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::database::Db;
-use crate::knowledge::{applications, applications_of};
+use crate::knowledge::{ApplicationFact, applications, applications_of};
 use crate::model::{Flow, Hooks, Name, Sourced, Step};
 use crate::names::{NameKey, Namespace};
 use crate::policies::{Decision, Effective, effective, trigger_post};
@@ -253,19 +253,22 @@ impl<'a, 'db> Unfolding<'a, 'db> {
         Run { failure, ..Run::new(Phase::Sync) }
     }
 
-    /// Why there is nothing to promote to, if so. A project that knows of no Application at all says nothing.
+    /// Why there is nothing to promote to, if so. Where no Application of the product is known at all, they are
+    /// elsewhere.
     fn lacks_application(&self, name: &Name) -> Option<String> {
-        let all = applications(self.db);
-        let is_missing =
-            all.is_any() && all.is_certain(self.product, name) && self.applications(name).is_empty();
+        let is_missing = !self.all_applications().is_empty()
+            && self.applications(name).is_empty()
+            && applications(self.db).is_certain(self.product, name);
         is_missing.then(|| format!("no Application of `{}` is in it", self.product))
     }
 
     fn applications(&self, environment: &Name) -> Vec<Name> {
-        let key = NameKey::new(self.db, Namespace::Products, &**self.product);
-        let all = applications_of(self.db, key).iter();
-        let here = all.filter(|fact| fact.environments.contains(environment));
+        let here = self.all_applications().iter().filter(|fact| fact.environments.contains(environment));
         here.map(|fact| fact.name.clone()).collect()
+    }
+
+    fn all_applications(&self) -> &'db [ApplicationFact<'db>] {
+        applications_of(self.db, NameKey::new(self.db, Namespace::Products, &**self.product))
     }
 
     fn hook(&self, phase: Phase, hooks: &Hooks<'db>, contexts: &HandedOn) -> Option<Run> {
