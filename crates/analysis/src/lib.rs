@@ -16,11 +16,13 @@ pub mod model;
 pub mod names;
 pub mod policies;
 pub mod references;
+pub mod releases;
 pub mod rules;
 mod site;
 mod suppressions;
 mod text;
 pub mod value;
+pub mod workflows;
 
 pub use database::{
     Change, Database, Db, EventListener, ManifestFile, Project, SourceFile, SourceState, Volatility,

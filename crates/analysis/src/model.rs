@@ -129,7 +129,7 @@ pub struct Extern<'db> {
     /// The names.
     pub names: Vec<Sourced<'db, Name>>,
     /// The parameters, if they are known.
-    pub inputs: Option<Vec<Input>>,
+    pub inputs: Option<Vec<Sourced<'db, Input>>>,
     /// The outputs that post-actions receive.
     pub outputs: Vec<Name>,
     /// The keys of the promotion context that it exports.
@@ -371,8 +371,8 @@ pub struct Workflow<'db> {
     pub inputs: Vec<Sourced<'db, Input>>,
     /// Its outputs.
     pub outputs: Vec<ExpressionOutput>,
-    /// The keys of the promotion context that it exports.
-    pub exports: Vec<Name>,
+    /// The keys of the promotion context that it exports, if it says so; otherwise its steps may tell.
+    pub exports: Option<Vec<Name>>,
     /// Its steps, each after those it depends on.
     pub steps: Vec<WorkflowStep<'db>>,
     /// The step that is run, if it is not the graph of all.
@@ -446,7 +446,10 @@ pub enum Work {
     /// Waits, for as many seconds or until someone goes on.
     Suspend(Option<u64>),
     /// Whatever the template of a hand-written workflow does.
-    Unknown,
+    Unknown {
+        /// Whether it runs a template of another workflow, among other things.
+        calls_another: bool,
+    },
 }
 
 /// An environment variable.

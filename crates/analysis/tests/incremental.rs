@@ -164,6 +164,18 @@ fn a_policy_for_one_more_product_is_merged_again_for_both() {
 }
 
 #[test]
+fn who_runs_a_workflow_is_found_without_a_look_at_the_others() {
+    let mut project = Project::new();
+    let found = project.check("shared.promo");
+    project.edit("file-500.promo", |text| text.replace("pre smoke", "post smoke"));
+    assert_eq!(project.check("shared.promo"), found);
+    let ran = project.ran();
+    assert_eq!(count(&ran, "role_mentions"), 1, "of the file alone: {ran:?}");
+    assert_eq!(count(&ran, "checked"), 0, "nothing names a workflow as a hook: {ran:?}");
+    assert_eq!(count(&ran, "of_declaration"), 0, "the workflows are as they were: {ran:?}");
+}
+
+#[test]
 fn a_declaration_that_moves_is_not_checked_again() {
     let mut project = Project::new();
     project.edit("file-500.promo", |text| format!("product first {{ }}\n\n{text}"));

@@ -60,6 +60,13 @@ Example: what happens to a product in production, and who says so
 Example: every product in every environment
   promo eval";
 
+const SIMULATE_EXAMPLES: &str = "\
+Example: what a commit to main sets off
+  promo simulate --product loans --revision main --message 'Add a limit'
+
+Example: what happens if Europe fails
+  promo simulate --product loans --flow to-prod --fail prod-eu";
+
 const EXPLAIN_EXAMPLES: &str = "\
 Example: what is wrong, and how to mend it
   promo explain unknown-environment";
@@ -90,6 +97,9 @@ pub(crate) enum Command {
     /// Show the settings that hold for a product, and where each comes from
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(Eval),
+    /// Show how a release would unfold
+    #[command(after_help = SIMULATE_EXAMPLES)]
+    Simulate(Simulate),
     /// Explain a rule
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
@@ -188,6 +198,30 @@ pub(crate) struct Eval {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Simulate {
+    /// The project: a folder or file in it [default: the current folder]
+    pub(crate) path: Option<PathBuf>,
+    /// The product
+    #[arg(long, value_name = "NAME")]
+    pub(crate) product: String,
+    /// The message of the commit
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) message: Option<String>,
+    /// The branch or tag that the commit is on
+    #[arg(long, value_name = "REF")]
+    pub(crate) revision: Option<String>,
+    /// Take this flow, whatever the product asks for
+    #[arg(long, value_name = "NAME")]
+    pub(crate) flow: Option<String>,
+    /// Let this environment fail; can be given several times, or with commas
+    #[arg(long, value_name = "ENVIRONMENT", value_delimiter = ',')]
+    pub(crate) fail: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Explain {
     /// The name of the rule; without it, every rule is listed
     pub(crate) rule: Option<String>,
@@ -201,8 +235,8 @@ pub(crate) struct Init {
 
 #[derive(Args, Debug)]
 pub(crate) struct Schema {
-    /// PromotionFlow, PromotionPolicy, PromotionTemplate, Product, WorkflowTemplate or diagnostics;
-    /// without it, these are listed
+    /// PromotionFlow, PromotionPolicy, PromotionTemplate, Product, WorkflowTemplate, diagnostics, eval or
+    /// simulate; without it, these are listed
     pub(crate) kind: Option<String>,
 }
 

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod commands;
+mod formats;
 mod opened_project;
 mod output;
 mod place;
@@ -72,6 +73,7 @@ fn run(arguments: Arguments) -> Status {
         Command::Check(check) => commands::check::run(&check),
         Command::Fmt(fmt) => commands::fmt::run(&fmt),
         Command::Eval(eval) => commands::eval::run(&eval),
+        Command::Simulate(simulate) => commands::simulate::run(&simulate),
         Command::Explain(explain) => commands::explain::run(&explain),
         Command::Init(init) => commands::init::run(&init),
         Command::Schema(schema) => commands::schema::run(&schema),

@@ -46,6 +46,27 @@ fn the_readme_shows_an_example_and_what_it_becomes() {
 }
 
 #[test]
+fn what_is_printed_for_programs_is_as_its_schema_says() {
+    let shop = ["--product", "storefront", "--revision", "main"];
+    for (name, arguments) in [
+        ("eval", vec!["--product", "checkout"]),
+        ("simulate", shop.to_vec()),
+        ("simulate", [&shop[..], &["--fail", "prod-eu"]].concat()),
+        ("simulate", vec!["--product", "storefront"]),
+    ] {
+        let schema = json(&["schema", name]);
+        let result = json(&[&[name, "examples/shop", "--json"], &arguments[..]].concat());
+        jsonschema::validate(&schema, &result).unwrap();
+    }
+}
+
+fn json(arguments: &[&str]) -> serde_json::Value {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_promo"));
+    let output = command.args(arguments).current_dir(workspace()).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
 fn the_defaults_in_the_book_are_the_defaults() {
     let page = read("docs/configuration.md");
     let (_, block) = page.split_once("```toml\n").unwrap();

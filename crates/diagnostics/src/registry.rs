@@ -155,6 +155,12 @@ rules! {
         "A product never takes a flow, since an earlier one is always taken instead.";
     MessageWithoutWildcard "message-without-wildcard" warning none
         "A commit message is asked for whole, without a `*`.";
+    WorkflowParameterUnavailable "workflow-parameter-unavailable" error none
+        "A workflow runs where a parameter that it requires is never passed.";
+    UndeclaredContextKey "undeclared-context-key" error none
+        "A hook requires a parameter that no hook before it exports.";
+    WorkflowUsedAsHookAndAction "workflow-used-as-hook-and-action" warning none
+        "One workflow runs both as a hook and before or after an action.";
     UnusedEnvironment "unused-environment" hint none "No flow goes through an environment, and nothing else names it.";
     UnusedWorkflow "unused-workflow" hint none "Nothing runs a workflow.";
     UnusedFlow "unused-flow" hint none "No product takes a flow.";

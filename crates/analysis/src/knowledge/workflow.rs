@@ -7,16 +7,12 @@ use crate::model::{Input, Name, OutputSource, Sourced, StepOutput, Work, Workflo
 
 impl<'db> Reader<'db> {
     pub(super) fn workflow(&mut self, workflow: &known::Workflow) -> Workflow<'db> {
-        let context = workflow.promotion_context();
-        let keys = context.map(|context| context.keys);
-        // A context whose keys are not known may have any.
-        self.is_complete &= keys != Some(None);
         Workflow {
             metadata: self.metadata(&workflow.header),
             service_account: self.filled(&workflow.service_account).map(|account| account.value),
             inputs: self.inputs(&workflow.parameters),
             outputs: Vec::new(),
-            exports: keys.flatten().unwrap_or_default().into_iter().map(Name::from).collect(),
+            exports: workflow.promotion_context().and_then(|context| context.keys).map(names),
             steps: workflow.templates.iter().filter_map(|written| self.workflow_step(written)).collect(),
             entrypoint: self.filled(&workflow.entrypoint).map(|entrypoint| entrypoint.value),
         }
@@ -26,7 +22,7 @@ impl<'db> Reader<'db> {
         Some(WorkflowStep {
             name: self.filled(&written.name)?,
             depends_on: Vec::new(),
-            work: Work::Unknown,
+            work: Work::Unknown { calls_another: written.calls_another },
             inputs: self.inputs(&written.inputs),
             arguments: Vec::new(),
             outputs: written.outputs.iter().map(output).collect(),
@@ -39,6 +35,10 @@ impl<'db> Reader<'db> {
         let inputs = written.iter();
         inputs.map(|written| Sourced::new(input(written), self.site(&written.name.span))).collect()
     }
+}
+
+fn names(keys: Vec<String>) -> Vec<Name> {
+    keys.into_iter().map(Name::from).collect()
 }
 
 fn input(written: &Parameter) -> Input {

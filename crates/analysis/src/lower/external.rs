@@ -19,7 +19,7 @@ impl<'db> Evaluator<'db, '_> {
             find(&clauses, TokenKind::ServiceAccountKeyword).and_then(|clause| self.account_name(clause));
         Extern {
             names,
-            inputs: inputs.map(|inputs| inputs.into_iter().map(|input| input.value).collect()),
+            inputs,
             outputs: self.given_names(&clauses, TokenKind::OutputKeyword, "output"),
             exports: self.given_names(&clauses, TokenKind::ExportsKeyword, "key"),
             service_account,

@@ -38,7 +38,8 @@ impl<'db> Evaluator<'db, '_> {
             find(&clauses, TokenKind::ServiceAccountKeyword).and_then(|clause| self.account_name(clause));
         let inputs = self.inputs(&clauses);
         let outputs = self.expression_outputs(&clauses);
-        let exports = self.given_names(&clauses, TokenKind::ExportsKeyword, "key");
+        let exports = find(&clauses, TokenKind::ExportsKeyword)
+            .map(|_| self.given_names(&clauses, TokenKind::ExportsKeyword, "key"));
         let names = self.step_names(block, &clauses);
         let graph = self.step_graph(block, &names);
         let steps: Vec<_> = all(&clauses, TokenKind::StepKeyword)

@@ -48,7 +48,7 @@ impl<'db> Evaluator<'db, '_> {
         for step in steps.iter().flatten() {
             let used = match &step.work {
                 Work::Step(used) => used,
-                Work::Workflow { .. } | Work::Unknown => continue,
+                Work::Workflow { .. } | Work::Unknown { .. } => continue,
                 Work::Script { .. } | Work::Container { .. } | Work::Suspend(_) => &step.name.value,
             };
             let Some(template) = templates.get(&**used) else { continue };

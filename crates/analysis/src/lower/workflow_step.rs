@@ -105,7 +105,7 @@ impl<'db> Evaluator<'db, '_> {
             Some(Work::Script { .. }) => "script",
             Some(Work::Container { .. }) => "container",
             Some(Work::Suspend(_)) => "suspend",
-            Some(Work::Workflow { .. } | Work::Step(_) | Work::Unknown) | None => "",
+            Some(Work::Workflow { .. } | Work::Step(_) | Work::Unknown { .. }) | None => "",
         };
         for (key, _) in entry_nodes(clause) {
             let path = key_parts(key);

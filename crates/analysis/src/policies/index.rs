@@ -163,6 +163,13 @@ fn has_general_unknown(db: &dyn Db) -> bool {
     general_policies(db).has_unknown
 }
 
+/// Whether all policies for a product are known, and that they are for it.
+pub(super) fn are_all_certain(db: &dyn Db, product: &Name) -> bool {
+    let key = NameKey::new(db, Namespace::Products, &**product);
+    let ranked = general_policies(db).ranked.iter().chain(&policies_naming(db, key).ranked);
+    !has_unknown(db, product) && ranked.into_iter().all(RankedPolicy::is_certain)
+}
+
 /// Whether a selector matches a product, as far as names go.
 fn matches_product(selector: &PolicySelector, product: &str) -> bool {
     selector.products.as_ref().is_none_or(|names| names.iter().any(|known| **known == *product))

@@ -97,6 +97,13 @@ pub fn effective<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>, step: &
     }
 }
 
+/// The workflow that runs after the change in the environment that a flow starts in, for a product: the flow's own or
+/// a policy's.
+pub fn trigger_post<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Decision<'db, Name> {
+    let own = flow.post_trigger.iter().map(|post| Candidate::new(post, Origin::Step));
+    decide(own, &matching(db, product, &flow.trigger), has_unknown(db, product), POST)
+}
+
 /// What the flow itself says of a field in a step, the best first.
 pub(super) fn said<'db, T: Clone>(
     flow: &Flow<'db>,

@@ -15,5 +15,5 @@ pub use index::{
     EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, has_unknown, matching,
     policies_naming,
 };
-pub use merge::{Candidate, Decision, Effective, Origin, effective};
-pub use standing::{Overriding, Standing, Tie, standing_for};
+pub use merge::{Candidate, Decision, Effective, Origin, effective, trigger_post};
+pub use standing::{Overriding, PostRun, Standing, Tie, standing_for};

@@ -1,16 +1,17 @@
 //! How the policies fare for each product: which of them match anywhere in its flows, which decide something there,
 //! and which can't be told apart. One product at a time, so that a change is worked out again only where it counts.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluation::{Evaluation, evaluate};
 use super::flows::{flow_named, product_named};
-use super::index::{environment_facts, has_unknown};
+use super::index::{are_all_certain, environment_facts, has_unknown};
 use super::merge::{Candidate, Origin};
 use crate::database::Db;
 use crate::model::Name;
 use crate::names::{NameKey, Namespace};
 use crate::site::Site;
+use crate::workflows::Position;
 
 /// How policies fare for a product.
 #[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
@@ -21,6 +22,9 @@ pub struct Standing<'db> {
     pub overriding: Vec<Overriding<'db>>,
     /// Pairs of policies that set one field differently at the same priority, and nothing better does.
     pub ties: Vec<Tie<'db>>,
+    /// By policy, the runs of its `post` that differ in what the workflow receives. Where a policy of which not
+    /// everything is known may decide instead, there are none.
+    pub post_runs: FxHashMap<Name, Vec<PostRun<'db>>>,
     /// Whether nothing sets the action of some environment into which it is promoted.
     pub lacks_action: bool,
     /// Whether all that could match the product is known.
@@ -40,6 +44,19 @@ pub struct Overriding<'db> {
     pub site: Site<'db>,
 }
 
+/// A run of the workflow that a policy names after the action.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct PostRun<'db> {
+    /// The first environment in which it is so.
+    pub environment: Name,
+    /// After what it runs.
+    pub position: Position,
+    /// The workflow before the action, if there is one.
+    pub pre: Option<Name>,
+    /// Where the action is set.
+    pub action: Option<Site<'db>>,
+}
+
 /// Two policies of equal priority that set one field differently in one environment.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Tie<'db> {
@@ -56,8 +73,12 @@ pub struct Tie<'db> {
 pub fn standing_for<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Standing<'db> {
     let name = product.text(db);
     let mut standing = Standing { is_certain: is_certain(db, name), ..Standing::default() };
+    let are_policies_known = are_all_certain(db, name);
     for settings in evaluate(db, name).into_iter().flatten() {
         standing.add(&settings);
+        if are_policies_known {
+            standing.add_post_run(&settings);
+        }
     }
     standing
 }
@@ -118,6 +139,27 @@ impl<'db> Standing<'db> {
                 }
                 None => self.add_overriding(name, environment, winner),
             }
+        }
+    }
+
+    fn add_post_run(&mut self, settings: &Evaluation<'db>) {
+        let Some(Candidate { origin: Origin::Policy { name, .. }, .. }) = settings.post.first() else {
+            return;
+        };
+        let action = settings.action.first();
+        let run = PostRun {
+            environment: settings.environment.clone(),
+            position: match action {
+                _ if settings.is_trigger => Position::PostTrigger,
+                Some(action) => Position::Post(action.value),
+                None => Position::PostAny,
+            },
+            pre: settings.pre.first().map(|pre| pre.value.clone()),
+            action: action.map(|action| action.site),
+        };
+        let runs = self.post_runs.entry(name.clone()).or_default();
+        if !runs.iter().any(|known| known.position == run.position && known.pre == run.pre) {
+            runs.push(run);
         }
     }
 

@@ -18,6 +18,17 @@ impl<'db> CheckedFlow<'db> {
         CheckedFlow { flow, settings: settings_in_flow(db, flow, users_of(db, key)) }
     }
 
+    pub(super) fn flow(&self) -> &'db Flow<'db> {
+        self.flow
+    }
+
+    /// The settings of a step, one for each product.
+    pub(super) fn settings_of(&self, step: usize) -> impl Iterator<Item = &StepSettings<'db>> {
+        let start = self.settings.partition_point(|settings| settings.step < step);
+        let rest = self.settings.get(start..).unwrap_or_default();
+        rest.iter().take_while(move |settings| settings.step == step)
+    }
+
     /// The steps where some settings are wrong, each with these settings, one for each product.
     pub(super) fn steps_where(
         &self,

@@ -11,8 +11,12 @@ mod none_without_pre;
 mod policies;
 mod policy_matches_nothing;
 mod shadowed_policy;
+mod undeclared_context_key;
 mod unreachable_flow;
 mod unused;
+mod workflow_parameter_unavailable;
+mod workflow_runs;
+mod workflow_used_as_hook_and_action;
 
 use promo_diagnostics::Rule;
 
@@ -29,16 +33,24 @@ use policies::CheckedPolicy;
 pub(crate) use unused::RULES as UNUSED;
 
 /// The checks of a flow.
-const OF_FLOW: &[for<'db> fn(Subject<'db>, &CheckedFlow<'db>) -> Vec<Finding<'db>>] =
-    &[missing_action::check, none_without_pre::check];
+const OF_FLOW: &[for<'db> fn(Subject<'db>, &CheckedFlow<'db>) -> Vec<Finding<'db>>] = &[
+    missing_action::check,
+    none_without_pre::check,
+    workflow_parameter_unavailable::check_flow,
+    undeclared_context_key::check,
+];
 
 /// The checks of a product.
 const OF_PRODUCT: &[for<'db> fn(Subject<'db>, &Product<'db>) -> Vec<Finding<'db>>] =
     &[unreachable_flow::check, message_without_wildcard::check];
 
 /// The checks of a policy.
-const OF_POLICY: &[for<'db> fn(Subject<'db>, &CheckedPolicy<'db>) -> Vec<Finding<'db>>] =
-    &[policy_matches_nothing::check, shadowed_policy::check, equal_priority_conflict::check];
+const OF_POLICY: &[for<'db> fn(Subject<'db>, &CheckedPolicy<'db>) -> Vec<Finding<'db>>] = &[
+    policy_matches_nothing::check,
+    shadowed_policy::check,
+    equal_priority_conflict::check,
+    workflow_parameter_unavailable::check_policy,
+];
 
 /// What is wrong with the names of the project, in no order.
 pub(crate) fn of_names(db: &dyn Db) -> impl Iterator<Item = &Finding<'_>> {
@@ -87,6 +99,7 @@ impl<'db> Subject<'db> {
                 let policy = CheckedPolicy::new(self.db, policy);
                 OF_POLICY.iter().flat_map(|check| check(self, &policy)).collect()
             }
+            Model::Workflow(_) | Model::Extern(_) => workflow_used_as_hook_and_action::check(self, model),
             _ => Vec::new(),
         }
     }

@@ -7,11 +7,12 @@ use promo_analysis::Db;
 use promo_analysis::config::PolicyPriority;
 use promo_analysis::names::Namespace;
 use promo_analysis::policies::{Candidate, Evaluation, Origin, defined, evaluate};
-use promo_diagnostics::{LineMap, did_you_mean};
-use serde_json::{Value, json};
+use promo_diagnostics::LineMap;
 
 use crate::Status;
 use crate::arguments::Eval;
+use crate::formats;
+use crate::formats::eval::{Overridden, Setting, Settings};
 use crate::opened_project::OpenedProject;
 use crate::output;
 use crate::table::Table;
@@ -27,7 +28,7 @@ pub(crate) fn run(arguments: &Eval) -> Status {
     }
     let evaluated = match &arguments.product {
         Some(name) => one(project, name, arguments),
-        None => Ok(all(project, arguments)),
+        None => all(project, arguments),
     };
     match evaluated {
         Ok(text) => output::result(&text),
@@ -46,8 +47,7 @@ struct Evaluated<'db> {
 
 fn one(project: &OpenedProject, name: &str, arguments: &Eval) -> Result<String, String> {
     let Some(settings) = evaluate(&project.database, name) else {
-        let hint = did_you_mean(name, product_names(project));
-        return Err(format!("there is no product `{name}`: {}", hint.unwrap_or("none is near".to_owned())));
+        return Err(super::unknown_name("there is no product", name, product_names(project)));
     };
     let settings = in_environment(settings, arguments.environment.as_deref());
     if settings.is_empty()
@@ -56,13 +56,13 @@ fn one(project: &OpenedProject, name: &str, arguments: &Eval) -> Result<String, 
         return Err(format!("no flow of `{name}` has an environment `{environment}`"));
     }
     let evaluated = Evaluated { product: name.to_owned(), settings };
-    Ok(match arguments.json {
-        true => pretty(&json_of(project, &evaluated)),
-        false => tables(project, &evaluated),
-    })
+    match arguments.json {
+        true => formats::pretty(&json_of(project, &evaluated)),
+        false => Ok(tables(project, &evaluated)),
+    }
 }
 
-fn all(project: &OpenedProject, arguments: &Eval) -> String {
+fn all(project: &OpenedProject, arguments: &Eval) -> Result<String, String> {
     let mut names: Vec<&str> = product_names(project).collect();
     names.sort_unstable();
     let evaluated = names.into_iter().filter_map(|name| {
@@ -72,8 +72,11 @@ fn all(project: &OpenedProject, arguments: &Eval) -> String {
     });
     let evaluated: Vec<_> = evaluated.collect();
     match arguments.json {
-        true => pretty(&Value::Array(evaluated.iter().map(|product| json_of(project, product)).collect())),
-        false => matrix(&evaluated),
+        true => {
+            let all: Vec<_> = evaluated.iter().map(|product| json_of(project, product)).collect();
+            formats::pretty(&all)
+        }
+        false => Ok(matrix(&evaluated)),
     }
 }
 
@@ -84,10 +87,6 @@ fn product_names(project: &OpenedProject) -> impl Iterator<Item = &str> {
 fn in_environment<'db>(settings: Vec<Evaluation<'db>>, name: Option<&str>) -> Vec<Evaluation<'db>> {
     let is_meant = |settings: &Evaluation<'_>| name.is_none_or(|name| *settings.environment == *name);
     settings.into_iter().filter(is_meant).collect()
-}
-
-fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
 }
 
 /// A table for each flow: a line for each field, with its origin and what it overrides.
@@ -135,24 +134,17 @@ fn add_rows(project: &OpenedProject, table: &mut Table<5>, settings: &Evaluation
 /// A value as it is shown, with where it comes from.
 struct Shown {
     text: String,
-    kind: &'static str,
-    name: String,
-    file: String,
-    line: usize,
+    origin: formats::eval::Origin,
     priority: Option<i64>,
 }
 
 impl Shown {
     fn from(&self) -> String {
-        let place = format!("{}:{}", self.file, self.line);
+        let place = format!("{}:{}", self.origin.file, self.origin.line);
         match self.priority {
-            Some(priority) => format!("policy {} ({priority}), {place}", self.name),
-            None => format!("{}, {place}", self.kind),
+            Some(priority) => format!("policy {} ({priority}), {place}", self.origin.name),
+            None => format!("{}, {place}", self.origin.kind),
         }
-    }
-
-    fn origin(&self) -> Value {
-        json!({ "kind": self.kind, "name": self.name, "file": self.file, "line": self.line })
     }
 }
 
@@ -171,40 +163,32 @@ fn values<T>(
             Origin::Default => ("default", settings.flow.to_string(), None),
             Origin::Policy { name, priority, .. } => ("policy", name.to_string(), Some(*priority)),
         };
-        Shown { text: text(&candidate.value), kind, name, file: path.to_string(), line, priority }
+        let origin = formats::eval::Origin { kind, name, file: path.to_string(), line };
+        Shown { text: text(&candidate.value), origin, priority }
     });
     shown.collect()
 }
 
-fn json_of(project: &OpenedProject, evaluated: &Evaluated<'_>) -> Value {
+fn json_of<'a>(project: &OpenedProject, evaluated: &'a Evaluated<'_>) -> formats::eval::Evaluated<'a> {
     let priority = match priority(project) {
         PolicyPriority::LowestFirst => "lowest-first",
         PolicyPriority::HighestFirst => "highest-first",
     };
-    let settings = evaluated.settings.iter().map(|settings| {
-        json!({
-            "flow": *settings.flow,
-            "environment": *settings.environment,
-            "pre": field(&values(project, settings, &settings.pre, |name| name.to_string())),
-            "action": field(&values(project, settings, &settings.action, |action| action.name().to_owned())),
-            "post": field(&values(project, settings, &settings.post, |name| name.to_string())),
-        })
+    let settings = evaluated.settings.iter().map(|settings| Settings {
+        flow: &settings.flow,
+        environment: &settings.environment,
+        pre: field(values(project, settings, &settings.pre, |name| name.to_string())),
+        action: field(values(project, settings, &settings.action, |action| action.name().to_owned())),
+        post: field(values(project, settings, &settings.post, |name| name.to_string())),
     });
-    json!({
-        "product": evaluated.product,
-        "priority": priority,
-        "settings": settings.collect::<Vec<_>>(),
-    })
+    formats::eval::Evaluated { product: &evaluated.product, priority, settings: settings.collect() }
 }
 
-fn field(values: &[Shown]) -> Value {
-    let Some((first, others)) = values.split_first() else { return Value::Null };
-    let overrides = others.iter().map(|other| json!({ "value": other.text, "origin": other.origin() }));
-    json!({
-        "value": first.text,
-        "origin": first.origin(),
-        "overrides": overrides.collect::<Vec<_>>(),
-    })
+fn field(values: Vec<Shown>) -> Option<Setting> {
+    let mut values = values.into_iter();
+    let Shown { text: value, origin, .. } = values.next()?;
+    let overrides = values.map(|other| Overridden { value: other.text, origin: other.origin });
+    Some(Setting { value, origin, overrides: overrides.collect() })
 }
 
 fn priority(project: &OpenedProject) -> PolicyPriority {

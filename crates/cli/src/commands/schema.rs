@@ -2,20 +2,29 @@
 
 use promo_diagnostics::{diagnostics_schema, nearest};
 use promo_manifest::{Kind, json_schema};
+use serde_json::Value;
 
 use crate::Status;
 use crate::arguments::Schema;
-use crate::output;
+use crate::{formats, output};
 
-const DIAGNOSTICS: &str = "diagnostics";
+/// A machine format: its name, and what makes its schema.
+type Format = (&'static str, fn() -> Value);
+
+const FORMATS: [Format; 3] = [
+    ("diagnostics", diagnostics_schema),
+    ("eval", formats::eval::schema),
+    ("simulate", formats::simulate::schema),
+];
 
 pub(crate) fn run(arguments: &Schema) -> Status {
-    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).chain([DIAGNOSTICS]).collect();
+    let formats = FORMATS.iter().map(|(name, _)| *name);
+    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).chain(formats).collect();
     let Some(name) = &arguments.kind else { return output::result(&format!("{}\n", names.join("\n"))) };
-    let schema = match Kind::from_name(name) {
-        Some(kind) => json_schema(kind),
-        None if name == DIAGNOSTICS => diagnostics_schema(),
-        None => {
+    let schema = match (Kind::from_name(name), FORMATS.iter().find(|(known, _)| known == name)) {
+        (Some(kind), _) => json_schema(kind),
+        (None, Some((_, schema))) => schema(),
+        (None, None) => {
             let nearest = nearest(name, names.iter().copied());
             let hint = match nearest.first() {
                 Some(nearest) => format!("did you mean `{nearest}`?"),

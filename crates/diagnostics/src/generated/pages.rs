@@ -3946,6 +3946,283 @@ Put a `*` where other text can stand. If the whole message is meant, silence the
 `// promo: allow(message-without-wildcard) reason`.
 "#
         }
+        "workflow-parameter-unavailable" => {
+            r#"# workflow-parameter-unavailable
+
+A workflow's `input` without a value of its own must be passed to it, or the run fails. What the platform passes depends on where the workflow runs:
+
+| where | what it receives |
+|---|---|
+| `pre` | `APP_NAMESPACE`, `APP_NAME`, `REPO_URL`, `BRANCH`, `PATH`, `RUNTIME` |
+| `post` | the same, and the `global` outputs of the workflow before the action |
+| `post` after `action commit` | besides, `COMMIT_SHA`, `COMMIT_AUTHOR`, `COMMIT_MESSAGE`, `COMMIT_DATE` |
+| `post` after `action pr` | besides, `PR_REPO`, `PR_ID`, `PR_URL`, `PR_TITLE`, `PR_DESCRIPTION`, `PR_AUTHOR`, `PR_AVATAR_URL`, `PR_CREATED_AT` |
+| `post` of the trigger environment | what `pre` receives: nothing is committed there |
+| `on start`, `on success`, `on fail` | `RELEASE_URL`, `PRODUCT_NAME`, `VERSION`, `COMMIT_SHA`, `PROMOTION_FLOW_NAME`, `RELEASE_ID`, and the keys that earlier hooks export |
+| `on fail` | besides, `ERROR_MESSAGE`, `FAILED_ENVIRONMENTS` |
+
+The action that counts is the one that holds in the end, from the step, the `default` or a policy. Of a workflow whose inputs are not known, such as an
+`extern` without `input`, nothing is said. Level: error.
+
+## Fails
+
+```promo
+environment dev, prod
+
+extern workflow announce { input APP_NAME, PR_URL }
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit  post announce }
+}
+
+product shop { flow to-prod }
+```
+
+The workflow is shown where it is named. A policy may set the action, or name the workflow.
+
+```promo
+environment dev, prod
+
+extern workflow tag-image { input COMMIT_SHA }
+
+flow to-prod {
+  dev -> prod
+}
+
+policy reviewed {
+  priority 1
+  action pr
+  post tag-image
+}
+
+product shop { flow to-prod }
+```
+
+```promo
+environment dev, prod
+
+extern workflow page { input ERROR_MESSAGE, APP_NAME }
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit }
+  on fail page
+}
+
+product shop { flow to-prod }
+```
+
+Here only `APP_NAME` is missing.
+
+```promo
+environment dev, prod
+
+extern workflow check-image { input COMMIT_SHA }
+
+flow to-prod {
+  dev -> prod
+  default { pre check-image  action commit }
+}
+
+product shop { flow to-prod }
+```
+
+```promo
+environment dev, prod
+
+extern workflow count-changes {
+  input APP_NAME
+  output CHANGES
+}
+extern workflow announce { input CHANGE_COUNT }
+
+flow to-prod {
+  dev -> prod
+  step prod { pre count-changes  action commit  post announce }
+}
+
+product shop { flow to-prod }
+```
+
+The workflow before the action has an output, but not of that name.
+
+## Passes
+
+```promo
+environment dev, prod
+
+extern workflow announce {
+  input APP_NAME, CHANGES
+  input PR_URL = "", COMMIT_SHA = ""
+}
+extern workflow count-changes {
+  input APP_NAME
+  output CHANGES
+}
+extern workflow page { input ERROR_MESSAGE }
+extern workflow elsewhere
+
+flow to-prod {
+  dev -> prod
+  step dev { post elsewhere }
+  step prod { pre count-changes  action commit  post announce }
+  on fail page
+}
+
+product shop { flow to-prod }
+```
+
+## How to mend it
+
+Run a workflow there that does without the parameter, or give the parameter a default, `input PR_URL = ""`. For a value from the workflow before the
+action, give that a `global` output of this name. For a value from an earlier hook, let that export it.
+"#
+        }
+        "undeclared-context-key" => {
+            r#"# undeclared-context-key
+
+A hook hands values on to later hooks in its `PROMOTION_CONTEXT`; the keys become parameters of those. Here a hook requires a parameter which the platform
+never passes, and no hook that could run before it in the flow exports it: the run fails. Where an earlier hook's keys are not known, as with an
+`extern` without a block, nothing is said. Level: error.
+
+## Fails
+
+```promo
+environment dev, prod
+
+extern workflow open-ticket {
+  input PRODUCT_NAME
+  exports TICKET_URL
+}
+extern workflow close-ticket { input TICKET_ID }
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit }
+  on start open-ticket
+  on success close-ticket
+}
+
+product shop { flow to-prod }
+```
+
+The hook is shown, and the `input`. The key exists, but comes too late:
+
+```promo
+environment dev, prod
+
+extern workflow measure { exports LATENCY }
+extern workflow compare { input LATENCY }
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit  on start compare  on success measure }
+}
+
+product shop { flow to-prod }
+```
+
+## Passes
+
+```promo
+environment dev, prod
+
+extern workflow open-ticket {
+  input PRODUCT_NAME
+  exports TICKET_URL
+}
+extern workflow close-ticket {
+  input TICKET_URL
+  input COMMENT = "done"
+}
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit }
+  on start open-ticket
+  on success close-ticket
+}
+
+product shop { flow to-prod }
+```
+
+## How to mend it
+
+Export the key from a hook that runs before: `exports TICKET_ID` in the workflow, or in the block of an `extern`. Or give the parameter a default, `input
+TICKET_ID = ""`. Hooks of the release run before all environments (`on start`) or after all of them (`on success`, `on fail`); those of an environment
+run after the environments that it depends on.
+"#
+        }
+        "workflow-used-as-hook-and-action" => {
+            r#"# workflow-used-as-hook-and-action
+
+A hook is about a release, and is passed its product, version and so on. A workflow before or after an action is about one Application, and is passed
+its name, repository and so on. So one workflow rarely does for both: what it is passed in one place has no value, or falls back to its default, in the
+other. Level: warning.
+
+Nothing is said of a workflow that asks for nothing that only one of the two is passed: it does for both. Neither of one that requires such a parameter,
+since then its run fails, which is an [error](workflow-parameter-unavailable.md) of its own.
+
+## Fails
+
+```promo
+environment dev, prod
+
+extern workflow notify { input APP_NAME = "unknown", TEXT = "done" }
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit  post notify }
+  on success notify
+}
+
+product shop { flow to-prod }
+```
+
+The workflow is shown, with one place of each kind. If its inputs are not known, both are likely to be meant differently:
+
+```promo
+environment dev, prod
+
+extern workflow notify
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit }
+  on fail notify
+}
+
+policy announced {
+  priority 1
+  post notify
+}
+
+product shop { flow to-prod }
+```
+
+## Passes
+
+```promo
+environment dev, prod
+
+extern workflow notify { input TEXT = "done", COMMIT_SHA = "" }
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit  post notify }
+  on success notify
+}
+
+product shop { flow to-prod }
+```
+
+## How to mend it
+
+Run one workflow as a hook, and another before or after the action. If promo does not know what the workflow takes, say so with `extern workflow notify {
+input … }`.
+"#
+        }
         "unused-environment" => {
             r#"# unused-environment
 

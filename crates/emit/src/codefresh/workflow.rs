@@ -81,7 +81,7 @@ fn task(step: &WorkflowStep<'_>) -> manifest::DagTask {
             Some(manifest::TemplateReference { name: workflow.to_string(), template: template.to_string() }),
         ),
         Work::Step(other) => (Some(other.to_string()), None),
-        Work::Script { .. } | Work::Container { .. } | Work::Suspend(_) | Work::Unknown => {
+        Work::Script { .. } | Work::Container { .. } | Work::Suspend(_) | Work::Unknown { .. } => {
             (Some(step.name.value.to_string()), None)
         }
     };
@@ -129,7 +129,7 @@ fn template(step: &WorkflowStep<'_>) -> manifest::Template {
         Work::Suspend(duration) => {
             template.suspend = Some(manifest::Suspend { duration: duration.map(super::go_duration) });
         }
-        Work::Workflow { .. } | Work::Step(_) | Work::Unknown => {}
+        Work::Workflow { .. } | Work::Step(_) | Work::Unknown { .. } => {}
     }
     template
 }

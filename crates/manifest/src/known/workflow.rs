@@ -57,6 +57,8 @@ pub struct WorkflowStep {
     /// order; such as `inputs.parameters.X`, or `=` and an expression. A span includes the braces; it is
     /// the whole text's where escapes hide them.
     pub references: Vec<Spanned<String>>,
+    /// Whether it runs a template of another workflow, by a `templateRef`: what that gives is not known here.
+    pub calls_another: bool,
     /// The whole template.
     pub span: Range<usize>,
 }
@@ -148,7 +150,19 @@ fn step(text: &str, node: &Node) -> WorkflowStep {
         inputs: parameters(node, "inputs"),
         outputs: outputs.unwrap_or_default().iter().filter_map(output).collect(),
         references,
+        calls_another: has_key(node, "templateRef"),
         span: node.span.clone(),
+    }
+}
+
+/// Whether a key stands anywhere in a tree.
+fn has_key(node: &Node, key: &str) -> bool {
+    match &node.value {
+        NodeValue::Mapping(pairs) => {
+            pairs.iter().any(|(name, value)| name.text() == Some(key) || has_key(value, key))
+        }
+        NodeValue::Sequence(items) => items.iter().any(|item| has_key(item, key)),
+        NodeValue::Scalar { .. } | NodeValue::Alias => false,
     }
 }
 

@@ -1,0 +1,82 @@
+//! Which flow a product takes for a commit, and why not the others: the first that matches. Knows nothing of what then
+//! happens.
+
+use crate::globs::matches;
+use crate::model::{FlowChoice, GitCondition, GitSubject, Product};
+
+/// What is known of a commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commit<'a> {
+    /// Its message, if one is given.
+    pub message: Option<&'a str>,
+    /// The branch or tag, if one is given.
+    pub revision: Option<&'a str>,
+}
+
+/// Why a flow of a product is taken, or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Considered<'a, 'db> {
+    /// The flow as the product names it.
+    pub choice: &'a FlowChoice<'db>,
+    /// Whether it is taken.
+    pub is_taken: bool,
+    /// Why, or why not, in a clause without a final stop.
+    pub reason: String,
+}
+
+/// The flows of a product in order, each with why it is taken for a commit or not. At most one is.
+pub fn consider<'a, 'db>(product: &'a Product<'db>, commit: &Commit<'_>) -> Vec<Considered<'a, 'db>> {
+    let mut taken: Option<&FlowChoice<'_>> = None;
+    let mut all = Vec::new();
+    for choice in &product.flows {
+        let (is_taken, reason) = match (taken, failing(choice, commit)) {
+            (Some(earlier), _) => (false, format!("`{}` comes first and is taken", earlier.flow.value)),
+            (None, Some(reason)) => (false, reason),
+            (None, None) => (true, why_taken(choice)),
+        };
+        if is_taken {
+            taken = Some(choice);
+        }
+        all.push(Considered { choice, is_taken, reason });
+    }
+    all
+}
+
+fn why_taken(choice: &FlowChoice<'_>) -> String {
+    let conditions: Vec<String> = choice.conditions.iter().map(condition_text).collect();
+    match conditions.as_slice() {
+        [] => "it has no `when`, so it is always taken".to_owned(),
+        [one] => format!("{one} holds"),
+        several => format!("{} hold", several.join(" and ")),
+    }
+}
+
+/// Why a flow can't be taken, if it can't: its first condition that doesn't hold.
+fn failing(choice: &FlowChoice<'_>, commit: &Commit<'_>) -> Option<String> {
+    choice.conditions.iter().find_map(|condition| {
+        let (noun, value) = match condition.subject {
+            GitSubject::Message => ("message", commit.message),
+            GitSubject::Revision => ("revision", commit.revision),
+        };
+        let text = condition_text(condition);
+        let Some(value) = value else {
+            return (!condition.negated).then(|| format!("{text} asks for a {noun}, and none is given"));
+        };
+        let matched = condition.globs.iter().any(|glob| matches(glob, value));
+        (matched == condition.negated).then(|| format!("{text} does not hold for {value:?}"))
+    })
+}
+
+/// A condition as it is written.
+fn condition_text(condition: &GitCondition) -> String {
+    let subject = match condition.subject {
+        GitSubject::Message => "message",
+        GitSubject::Revision => "revision",
+    };
+    let operator = if condition.negated { "not matches" } else { "matches" };
+    let globs: Vec<String> = condition.globs.iter().map(|glob| format!("{glob:?}")).collect();
+    match globs.as_slice() {
+        [one] => format!("`{subject} {operator} {one}`"),
+        several => format!("`{subject} {operator} [{}]`", several.join(", ")),
+    }
+}

@@ -1,0 +1,15 @@
+//! Workflows as those see them who run them: what they ask for, what is passed to them in the position in which they
+//! run, what they give to others, and who names them. Knows no rule about what is missing, and no release.
+
+// What the macros of the database generate has no docstrings.
+#![allow(missing_docs)]
+
+mod facts;
+mod position;
+mod received;
+mod roles;
+
+pub use facts::{Given, WorkflowFacts, facts_of, workflow_facts};
+pub use position::{Position, is_passed_anywhere};
+pub use received::{HandedOn, Parameter, Source, missing, received};
+pub(crate) use roles::{Roles, roles_of};

@@ -1,0 +1,197 @@
+//! `promo simulate`: which flow a product takes for a commit, and how the release then unfolds. What it shows is found
+//! out elsewhere.
+
+mod text;
+
+use std::path::Path;
+
+use promo_analysis::model::{Flow, Model, Product};
+use promo_analysis::names::{Namespace, names, resolve};
+use promo_analysis::policies::{defined, flow_named, product_named};
+use promo_analysis::releases::{Commit, Considered, Release, consider, unfold};
+use promo_analysis::value::Concurrency;
+
+use super::unknown_name;
+use crate::Status;
+use crate::arguments::Simulate;
+use crate::formats;
+use crate::formats::simulate::{Skipped, State, of_release};
+use crate::opened_project::OpenedProject;
+use crate::output;
+
+pub(crate) fn run(arguments: &Simulate) -> Status {
+    let path = arguments.path.as_deref().unwrap_or(Path::new("."));
+    let Some(project) = OpenedProject::load(path) else { return Status::Failed };
+    if output::has_errors(&project.diagnostics()) {
+        output::warning("the project has errors, so that a real release may differ; see `promo check`");
+    }
+    match simulate(project, arguments) {
+        Ok(text) => output::result(&text),
+        Err(message) => {
+            output::failure(&message);
+            Status::Failed
+        }
+    }
+}
+
+/// What is known of a release before it begins.
+struct Simulation<'a> {
+    product: &'a str,
+    /// The flow that is taken, if one is.
+    flow: Option<&'a str>,
+    /// Why it is taken, or why none is.
+    reason: String,
+    /// The flows that are not taken, each with why.
+    skipped: Vec<(&'a str, String)>,
+    concurrency: Concurrency,
+    timeout_minutes: Option<u64>,
+    /// What happens; none if there is no flow, or nothing is known of it.
+    release: Option<Release>,
+}
+
+fn simulate(project: &OpenedProject, arguments: &Simulate) -> Result<String, String> {
+    let product = product(project, &arguments.product)?;
+    let mut simulation = match &arguments.flow {
+        Some(flow) => asked_for(project, product, flow)?,
+        None => chosen(product, arguments),
+    };
+    let flow = simulation.flow.and_then(|flow| flow_named(&project.database, flow));
+    check_environments(project, flow, &arguments.fail)?;
+    match (simulation.flow, flow) {
+        (Some(_), Some(flow)) => {
+            let failing: Vec<&str> = arguments.fail.iter().map(String::as_str).collect();
+            simulation.release = Some(unfold(&project.database, &product.metadata.name, flow, &failing));
+            simulation.timeout_minutes = flow.timeout_minutes;
+        }
+        (Some(name), None) => simulation.reason.push_str(&why_unknown(project, name)),
+        (None, _) => {}
+    }
+    match arguments.json {
+        true => formats::pretty(&format(&simulation)),
+        false => Ok(text::text(&project.database, &simulation)),
+    }
+}
+
+fn product<'a>(project: &'a OpenedProject, name: &str) -> Result<&'a Product<'a>, String> {
+    let known = product_named(&project.database, name);
+    known.ok_or_else(|| match resolve(&project.database, Namespace::Products, name) {
+        Some(_) => format!(
+            "nothing is known of the product `{name}`{}",
+            elsewhere(project, Namespace::Products, name)
+        ),
+        None => unknown_name("there is no product", name, known_names(project, Namespace::Products)),
+    })
+}
+
+fn known_names(project: &OpenedProject, namespace: Namespace) -> impl Iterator<Item = &str> {
+    defined(&project.database, namespace).map(|(name, _)| name)
+}
+
+/// Why nothing is known of what a name stands for.
+fn elsewhere(project: &OpenedProject, namespace: Namespace, name: &str) -> &'static str {
+    let definition = resolve(&project.database, namespace, name);
+    match definition.and_then(|definition| definition.model(&project.database)) {
+        Some(Model::Extern(_)) => ", which lives elsewhere",
+        _ => ": it has errors, see `promo check`",
+    }
+}
+
+fn why_unknown(project: &OpenedProject, flow: &str) -> String {
+    format!("; nothing is known of `{flow}`{}", elsewhere(project, Namespace::Flows, flow))
+}
+
+/// With a flow that is asked for nothing is chosen.
+fn asked_for<'a>(
+    project: &'a OpenedProject,
+    product: &'a Product<'_>,
+    name: &'a str,
+) -> Result<Simulation<'a>, String> {
+    if !known_names(project, Namespace::Flows).any(|known| known == name) {
+        return Err(unknown_name("there is no flow", name, known_names(project, Namespace::Flows)));
+    }
+    let is_taken = product.flows.iter().any(|choice| *choice.flow.value == *name);
+    let reason = match is_taken {
+        true => "it is asked for".to_owned(),
+        false => format!("it is asked for, though `{}` does not name it", product.metadata.name),
+    };
+    Ok(Simulation { flow: Some(name), reason, ..before(product) })
+}
+
+fn chosen<'a>(product: &'a Product<'_>, arguments: &Simulate) -> Simulation<'a> {
+    let commit = Commit { message: arguments.message.as_deref(), revision: arguments.revision.as_deref() };
+    let (taken, skipped): (Vec<Considered<'_, '_>>, Vec<_>) =
+        consider(product, &commit).into_iter().partition(|considered| considered.is_taken);
+    let taken = taken.into_iter().next();
+    let skipped = skipped.into_iter().map(|flow| (&*flow.choice.flow.value, flow.reason)).collect();
+    let (flow, reason) = match taken {
+        Some(taken) => (Some(&*taken.choice.flow.value), taken.reason),
+        None if product.flows.is_empty() => (None, "the product names no flow".to_owned()),
+        None => (None, "no flow of the product matches".to_owned()),
+    };
+    Simulation { flow, reason, skipped, ..before(product) }
+}
+
+fn before<'a>(product: &'a Product<'_>) -> Simulation<'a> {
+    Simulation {
+        product: &product.metadata.name,
+        flow: None,
+        reason: String::new(),
+        skipped: Vec::new(),
+        concurrency: product.concurrency.unwrap_or(Concurrency::Queue),
+        timeout_minutes: None,
+        release: None,
+    }
+}
+
+/// Whatever is to fail must be there.
+fn check_environments(
+    project: &OpenedProject,
+    flow: Option<&Flow<'_>>,
+    failing: &[String],
+) -> Result<(), String> {
+    let (problem, known): (String, Vec<&str>) = match flow {
+        Some(flow) => {
+            let steps = flow.steps.iter().map(|step| &*step.environment.value);
+            let problem = format!("the flow `{}` has no environment", flow.metadata.name);
+            (problem, std::iter::once(&*flow.trigger).chain(steps).collect())
+        }
+        None => ("there is no environment".to_owned(), environments(project).collect()),
+    };
+    match failing.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => Err(unknown_name(&problem, name, known)),
+        None => Ok(()),
+    }
+}
+
+fn environments(project: &OpenedProject) -> impl Iterator<Item = &str> {
+    let all = names(&project.database).in_namespace(Namespace::Constants);
+    all.filter(|name| {
+        let definition = resolve(&project.database, Namespace::Constants, name);
+        let model = definition.and_then(|definition| definition.model(&project.database));
+        matches!(model, Some(Model::Environments(_)))
+    })
+}
+
+fn state(simulation: &Simulation<'_>) -> State {
+    match (&simulation.release, simulation.flow) {
+        (Some(release), _) if release.succeeds => State::Succeeded,
+        (Some(_), _) => State::Failed,
+        (None, Some(_)) => State::Unknown,
+        (None, None) => State::None,
+    }
+}
+
+fn format<'a>(simulation: &'a Simulation<'_>) -> formats::simulate::Simulation<'a> {
+    let skipped = simulation.skipped.iter();
+    let (before, waves, after) = simulation.release.as_ref().map(of_release).unwrap_or_default();
+    formats::simulate::Simulation {
+        product: simulation.product,
+        flow: simulation.flow,
+        reason: simulation.reason.clone(),
+        skipped: skipped.map(|(flow, reason)| Skipped { flow, reason: reason.clone() }).collect(),
+        state: state(simulation),
+        before,
+        waves,
+        after,
+    }
+}

@@ -1,0 +1,241 @@
+//! A simulation for people: why this flow, then wave after wave what runs and what it receives, in lines of at most a
+//! hundred columns.
+
+use promo_analysis::Db;
+use promo_analysis::model::Name;
+use promo_analysis::releases::{Environment, EnvironmentState, Phase, Run};
+use promo_analysis::value::{Action, Concurrency};
+use promo_analysis::workflows::{Parameter, facts_of};
+
+use super::{Simulation, state};
+use crate::formats::simulate::{State, source};
+
+/// How wide a line may be.
+const COLUMNS: usize = 100;
+/// How wide the column of workflows may be: a longer name pushes what is beside it.
+const WIDEST_NAME: usize = 28;
+
+/// All of a simulation.
+pub(super) fn text(db: &dyn Db, simulation: &Simulation<'_>) -> String {
+    let mut text = heading(simulation);
+    if let Some(release) = &simulation.release {
+        let environments = release.waves.iter().flatten().flat_map(|environment| &environment.runs);
+        let runs = release.before.iter().chain(environments).chain(&release.after);
+        let width = runs.map(|run| run_name(run).chars().count()).max().unwrap_or_default();
+        let printer = Printer { db, width: width.min(WIDEST_NAME) };
+        if !release.before.is_empty() {
+            text.push_str("\nbefore the first environment\n");
+            release.before.iter().for_each(|run| text.push_str(&printer.run(run)));
+        }
+        for (index, wave) in release.waves.iter().enumerate() {
+            text.push_str(&printer.wave(index + 1, wave));
+        }
+        if !release.after.is_empty() {
+            text.push_str("\nafter the last environment\n");
+            release.after.iter().for_each(|run| text.push_str(&printer.run(run)));
+        }
+    }
+    text
+}
+
+/// What is known before anything runs.
+fn heading(simulation: &Simulation<'_>) -> String {
+    let product = simulation.product;
+    let title = match (simulation.flow, state(simulation)) {
+        (None, _) => format!("{product} takes no flow: nothing is promoted"),
+        (Some(flow), State::Succeeded) => format!("{product} takes {flow}: the release succeeds"),
+        (Some(flow), State::Failed) => format!("{product} takes {flow}: the release fails"),
+        (Some(flow), _) => format!("{product} takes {flow}"),
+    };
+    let mut text = format!("{title}\n\n");
+    text.push_str(&fact("because", &simulation.reason));
+    for (flow, reason) in &simulation.skipped {
+        text.push_str(&fact("", &format!("not {flow}: {reason}")));
+    }
+    if simulation.release.is_some() {
+        text.push_str(&fact("concurrency", &concurrency(simulation)));
+        if let Some(minutes) = simulation.timeout_minutes {
+            text.push_str(&fact("timeout", &format!("each promotion may take {}", duration(minutes))));
+        }
+    }
+    text
+}
+
+fn fact(label: &str, text: &str) -> String {
+    wrapped(&format!("  {label:<11}  "), text)
+}
+
+fn concurrency(simulation: &Simulation<'_>) -> String {
+    match simulation.concurrency {
+        Concurrency::Queue => format!(
+            "queue: it starts when the earlier releases of {} are over; if more than 50 wait, the oldest of them is \
+             terminated",
+            simulation.product
+        ),
+        Concurrency::Terminate => {
+            "terminate: where it comes to an environment in which an earlier release still runs, that one ends"
+                .to_owned()
+        }
+    }
+}
+
+fn duration(minutes: u64) -> String {
+    let parts = [(minutes / 1440, "d"), (minutes / 60 % 24, "h"), (minutes % 60, "m")];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    parts.map(|(count, unit)| format!("{count}{unit}")).collect()
+}
+
+struct Printer<'a> {
+    db: &'a dyn Db,
+    /// The width of the column of workflows and actions.
+    width: usize,
+}
+
+impl Printer<'_> {
+    fn wave(&self, number: usize, wave: &[Environment]) -> String {
+        let beside = match (number, wave.len()) {
+            (1, _) => ": where the change is made",
+            (_, 1) => "",
+            _ => ": side by side",
+        };
+        let mut text = format!("\nwave {number}{beside}\n");
+        let mut shown: Vec<&Environment> = Vec::new();
+        for environment in wave.iter() {
+            if !shown.iter().any(|known| is_alike(known, environment)) {
+                shown.push(environment);
+                let alike: Vec<&Environment> =
+                    wave.iter().filter(|other| is_alike(environment, other)).collect();
+                text.push_str(&self.environments(environment, &alike));
+            }
+        }
+        text
+    }
+
+    /// Environments in which the same happens.
+    fn environments(&self, first: &Environment, alike: &[&Environment]) -> String {
+        let names: Vec<&str> = alike.iter().map(|environment| &*environment.name).collect();
+        let reason = first.reason.as_deref().unwrap_or_default();
+        let state = match first.state {
+            EnvironmentState::Succeeded => String::new(),
+            EnvironmentState::Failed => format!("  fails: {reason}"),
+            EnvironmentState::Skipped => format!("  skipped: {reason}"),
+        };
+        let mut text = wrapped("  ", &format!("{}{state}", names.join(", ")));
+        let applications: Vec<&str> =
+            alike.iter().flat_map(|environment| &environment.applications).map(|name| &**name).collect();
+        if first.state != EnvironmentState::Skipped && !applications.is_empty() {
+            let noun = if applications.len() == 1 { "Application" } else { "Applications" };
+            text.push_str(&wrapped("    ", &format!("{noun} {}", applications.join(", "))));
+        }
+        first.runs.iter().for_each(|run| text.push_str(&self.run(run)));
+        text
+    }
+
+    fn run(&self, run: &Run) -> String {
+        let prefix = format!("    {:<10}  {:<width$}  ", phase(run.phase), run_name(run), width = self.width);
+        let details = self.details(run);
+        let mut lines = details.iter();
+        let mut text = wrapped(&prefix, lines.next().map_or("", String::as_str));
+        let indent = " ".repeat(prefix.chars().count());
+        lines.for_each(|line| text.push_str(&wrapped(&indent, line)));
+        text
+    }
+
+    /// What there is to say of a run, line by line.
+    fn details(&self, run: &Run) -> Vec<String> {
+        let failure = run.failure.as_ref().map(|failure| format!("fails: {failure}"));
+        let Some(workflow) = &run.workflow else { return vec![failure.unwrap_or_else(|| happening(run))] };
+        let mut details = self.received(workflow, &run.parameters);
+        if facts_of(self.db, workflow).waits {
+            details.push("waits for a person".to_owned());
+        }
+        let exports = || self.exports(workflow).filter(|_| run.phase.is_hook());
+        details.extend(failure.or_else(exports));
+        details
+    }
+
+    /// What a workflow takes of what is passed to it, by where it comes from.
+    fn received(&self, workflow: &Name, parameters: &[Parameter]) -> Vec<String> {
+        let Some(inputs) = &facts_of(self.db, workflow).inputs else {
+            return vec!["(what it takes is not known)".to_owned()];
+        };
+        if inputs.is_empty() {
+            return vec!["(takes nothing)".to_owned()];
+        }
+        let mut by_source: Vec<(String, Vec<&str>)> = Vec::new();
+        for Parameter { name, source: from, .. } in
+            parameters.iter().filter(|parameter| parameter.is_asked_for)
+        {
+            let from = source(from);
+            match by_source.iter_mut().find(|(known, _)| *known == from) {
+                Some((_, names)) => names.push(name),
+                None => by_source.push((from, vec![name])),
+            }
+        }
+        by_source.into_iter().map(|(from, names)| format!("{from}: {}", names.join(", "))).collect()
+    }
+
+    fn exports(&self, workflow: &Name) -> Option<String> {
+        let exports = &facts_of(self.db, workflow).exports;
+        (!exports.names.is_empty()).then(|| format!("exports {} to later hooks", exports.names.join(", ")))
+    }
+}
+
+fn is_alike(left: &Environment, right: &Environment) -> bool {
+    left.state == right.state && left.reason == right.reason && left.runs == right.runs
+}
+
+fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::OnStart => "on start",
+        Phase::Pre => "pre",
+        Phase::Action => "action",
+        Phase::Sync => "sync",
+        Phase::Post => "post",
+        Phase::OnSuccess => "on success",
+        Phase::OnFail => "on fail",
+    }
+}
+
+/// The workflow or action of a run.
+fn run_name(run: &Run) -> &str {
+    match (&run.workflow, run.action) {
+        (Some(workflow), _) => workflow,
+        (None, Some(action)) => action.name(),
+        (None, None) => "",
+    }
+}
+
+/// What happens where no workflow runs.
+fn happening(run: &Run) -> String {
+    let text = match (run.phase, run.action) {
+        (_, Some(Action::Commit)) => "committed to the repository",
+        (_, Some(Action::PullRequest)) => "pull request: waits until somebody merges it",
+        (_, Some(Action::None)) => "the workflow before made the change",
+        (Phase::Action, None) => "which one is not known",
+        _ => "until all is synced and healthy",
+    };
+    text.to_owned()
+}
+
+/// A text behind a prefix, broken between words, its other lines as far to the right as the first.
+fn wrapped(prefix: &str, text: &str) -> String {
+    let indent = prefix.chars().count();
+    let mut lines = vec![prefix.to_owned()];
+    let mut width = indent;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if width > indent && width + 1 + length > COLUMNS {
+            lines.push(" ".repeat(indent));
+            width = indent;
+        }
+        let Some(line) = lines.last_mut() else { continue };
+        if width > indent {
+            line.push(' ');
+            width += 1;
+        }
+        line.push_str(word);
+        width += length;
+    }
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}

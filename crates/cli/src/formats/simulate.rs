@@ -1,0 +1,177 @@
+//! What `promo simulate --json` prints.
+
+use std::collections::BTreeMap;
+
+use promo_analysis::releases;
+use promo_analysis::releases::{EnvironmentState, Phase, Release};
+use promo_analysis::workflows::Source;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::schema_of;
+
+/// The JSON Schema of a simulation.
+pub(crate) fn schema() -> Value {
+    schema_of::<Simulation<'_>>("A release as `promo simulate` shows it")
+}
+
+/// Which flow a product takes for a commit, and what then happens.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Simulation<'a> {
+    /// The product.
+    pub(crate) product: &'a str,
+    /// The flow that is taken, if one is.
+    pub(crate) flow: Option<&'a str>,
+    /// Why it is taken, or why none is.
+    pub(crate) reason: String,
+    /// The flows of the product that are not taken, in order.
+    pub(crate) skipped: Vec<Skipped<'a>>,
+    /// How the release ends.
+    pub(crate) state: State,
+    /// What runs before the first environment.
+    pub(crate) before: Vec<Run<'a>>,
+    /// The environments that run side by side, wave after wave; the trigger environment is the first.
+    pub(crate) waves: Vec<Vec<Environment<'a>>>,
+    /// What runs after the last environment.
+    pub(crate) after: Vec<Run<'a>>,
+}
+
+/// A flow that is not taken.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Skipped<'a> {
+    /// The flow.
+    pub(crate) flow: &'a str,
+    /// Why it is not taken.
+    pub(crate) reason: String,
+}
+
+/// How a release ends.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+#[schemars(inline)]
+pub(crate) enum State {
+    /// Everything succeeds.
+    Succeeded,
+    /// Something fails.
+    Failed,
+    /// No flow is taken, so that there is no release.
+    None,
+    /// Nothing is known of the flow.
+    Unknown,
+}
+
+/// How an environment ends.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+#[schemars(inline, rename = "EnvironmentState")]
+enum StateOfEnvironment {
+    /// Everything in it succeeds.
+    Succeeded,
+    /// Something in it fails.
+    Failed,
+    /// It is never started.
+    Skipped,
+}
+
+/// What happens in an environment.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Environment<'a> {
+    /// The environment.
+    environment: &'a str,
+    /// How it ends.
+    state: StateOfEnvironment,
+    /// Why it fails or is skipped; left out if it succeeds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("type" = "string"))]
+    reason: Option<&'a str>,
+    /// What happens in it, in order.
+    runs: Vec<Run<'a>>,
+}
+
+/// Something that happens.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Run<'a> {
+    /// When.
+    #[schemars(extend("enum" = ["onStart", "pre", "action", "sync", "post", "onSuccess", "onFail"]))]
+    phase: &'static str,
+    /// The workflow that runs, if it is one.
+    workflow: Option<&'a str>,
+    /// The action, if it is one: `commit`, `pr` or `none`.
+    action: Option<&'static str>,
+    /// What the workflow receives, each with where its value comes from.
+    #[schemars(with = "BTreeMap<String, String>")]
+    parameters: Map<String, Value>,
+    /// Why it fails; left out if it doesn't.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("type" = "string"))]
+    reason: Option<&'a str>,
+}
+
+/// What a release consists of: what runs before, the waves, and what runs after.
+pub(crate) fn of_release(release: &Release) -> (Vec<Run<'_>>, Vec<Vec<Environment<'_>>>, Vec<Run<'_>>) {
+    let waves = release.waves.iter().map(|wave| wave.iter().map(environment).collect());
+    (runs(&release.before), waves.collect(), runs(&release.after))
+}
+
+fn environment(environment: &releases::Environment) -> Environment<'_> {
+    Environment {
+        environment: &environment.name,
+        state: state_of(environment.state),
+        reason: environment.reason.as_deref(),
+        runs: runs(&environment.runs),
+    }
+}
+
+fn state_of(state: EnvironmentState) -> StateOfEnvironment {
+    match state {
+        EnvironmentState::Succeeded => StateOfEnvironment::Succeeded,
+        EnvironmentState::Failed => StateOfEnvironment::Failed,
+        EnvironmentState::Skipped => StateOfEnvironment::Skipped,
+    }
+}
+
+fn runs(runs: &[releases::Run]) -> Vec<Run<'_>> {
+    runs.iter().map(run).collect()
+}
+
+fn run(run: &releases::Run) -> Run<'_> {
+    let parameters = run.parameters.iter();
+    Run {
+        phase: phase_name(run.phase),
+        workflow: run.workflow.as_deref(),
+        action: run.action.map(promo_analysis::value::Action::name),
+        parameters: parameters
+            .map(|parameter| (parameter.name.to_string(), source(&parameter.source).into()))
+            .collect(),
+        reason: run.failure.as_deref(),
+    }
+}
+
+fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::OnStart => "onStart",
+        Phase::Pre => "pre",
+        Phase::Action => "action",
+        Phase::Sync => "sync",
+        Phase::Post => "post",
+        Phase::OnSuccess => "onSuccess",
+        Phase::OnFail => "onFail",
+    }
+}
+
+/// Where a value comes from, in words.
+pub(crate) fn source(source: &Source) -> String {
+    match source {
+        Source::Platform => "platform".to_owned(),
+        Source::Default(_) => "default".to_owned(),
+        Source::Output(workflow) => format!("output of {workflow}"),
+        Source::Context(workflow) => format!("context of {workflow}"),
+        Source::Unknown => "unknown".to_owned(),
+        Source::Missing => "missing".to_owned(),
+    }
+}
