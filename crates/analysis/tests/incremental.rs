@@ -100,7 +100,7 @@ fn an_edit_in_a_body_checks_that_declaration_alone() {
         "named_in",
         "named_in_batch",
         "of_declaration",
-        "standing_for",
+        "standing_in",
         "summary",
     ];
     assert_eq!(project.ran(), once.map(|query| (query.to_owned(), 1)).into());

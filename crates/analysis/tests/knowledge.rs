@@ -91,7 +91,7 @@ fn describe_flow<'db>(db: &'db Database, flow: &'db Flow<'db>, text: &mut String
         .map(|step| format!("{} after {}", step.environment.value, step.depends_on.join(" and ")))
         .collect();
     writeln!(text, "flow {}: from {}, {}", flow.metadata.name, flow.trigger, steps.join(", ")).unwrap();
-    for StepSettings { product, step, effective } in settings_in_flow(db, flow, users_of(db, key)) {
+    for StepSettings { products, step, effective } in settings_in_flow(db, flow, users_of(db, key)) {
         let environment = &flow.steps[step].environment.value;
         let fields = [
             ("pre", decision(db, &effective.pre, |name| name.to_string())),
@@ -101,7 +101,9 @@ fn describe_flow<'db>(db: &'db Database, flow: &'db Flow<'db>, text: &mut String
         let fields: Vec<String> =
             fields.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value?))).collect();
         let fields = if fields.is_empty() { "nothing".to_owned() } else { fields.join(", ") };
-        writeln!(text, "  {product} in {environment}: {fields}").unwrap();
+        for product in products.iter() {
+            writeln!(text, "  {product} in {environment}: {fields}").unwrap();
+        }
     }
 }
 

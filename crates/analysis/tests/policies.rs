@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use promo_analysis::config::{Config, PolicyPriority};
 use promo_analysis::names::{NameKey, Namespace};
-use promo_analysis::policies::{Decision, flow_named, settings_in_flow, standing_for, users_of};
+use promo_analysis::policies::{Decision, flow_named, settings_in_flow, standings_for, users_of};
 use promo_analysis::{Change, Database, Volatility, diagnostics};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -247,17 +247,17 @@ fn settings_are_what_looking_at_every_policy_gives() {
         let users = users_of(db, NameKey::new(db, Namespace::Flows, "standard"));
         assert_eq!(users.len(), PRODUCTS.len());
         for found in settings_in_flow(db, flow, users) {
-            let expected = [0, 1, 2].map(|field| {
-                naive(project, &found.product, found.step, field)
-                    .first()
-                    .map(|(value, _)| (*value).to_owned())
-            });
             let effective = [
                 value(&found.effective.pre, |name| name.to_string()),
                 value(&found.effective.action, |action| action.name().to_owned()),
                 value(&found.effective.post, |name| name.to_string()),
             ];
-            assert_eq!(effective, expected, "{} in {}:\n{}", found.product, found.step, text(project));
+            for product in found.products.iter() {
+                let expected = [0, 1, 2].map(|field| {
+                    naive(project, product, found.step, field).first().map(|(value, _)| (*value).to_owned())
+                });
+                assert_eq!(effective, expected, "{product} in {}:\n{}", found.step, text(project));
+            }
         }
     });
 }
@@ -266,8 +266,9 @@ fn settings_are_what_looking_at_every_policy_gives() {
 fn the_policies_that_decide_are_those_that_win_somewhere() {
     check(|project, db| {
         for product in PRODUCTS {
-            let standing = standing_for(db, NameKey::new(db, Namespace::Products, product));
-            let mut deciding: Vec<String> = standing.deciding.iter().map(ToString::to_string).collect();
+            let standings = standings_for(db, &product.into());
+            let mut deciding: Vec<String> =
+                standings.iter().flat_map(|standing| &standing.deciding).map(ToString::to_string).collect();
             deciding.sort_unstable();
             let mut expected: Vec<String> = Vec::new();
             for (step, field) in (0..3).flat_map(|step| (0..3).map(move |field| (step, field))) {

@@ -37,10 +37,12 @@ pub fn evaluate<'db>(db: &'db dyn Db, name: &str) -> Option<Vec<Evaluation<'db>>
     }
     let product = Name::from(name);
     let flows = names.into_iter().filter_map(|name| flow_named(db, name));
-    Some(flows.flat_map(|flow| in_flow(db, &product, flow)).collect())
+    Some(flows.flat_map(|flow| evaluate_flow(db, flow, Some(&product))).collect())
 }
 
-fn in_flow<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Vec<Evaluation<'db>> {
+/// The settings of a product in a flow, by environment as the flow reaches them; without a product, those that
+/// hold for any.
+pub fn evaluate_flow<'db>(db: &'db dyn Db, flow: &Flow<'db>, product: Option<&Name>) -> Vec<Evaluation<'db>> {
     let steps = flow.steps.iter().map(|step| {
         let policies = matching(db, product, &step.environment.value);
         Evaluation {
@@ -57,7 +59,7 @@ fn in_flow<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Vec<Evalua
 
 /// In the trigger environment only a workflow after the change runs, the flow's own or a policy's
 /// (`domain.md`, PromotionPolicy).
-fn in_trigger<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Evaluation<'db> {
+fn in_trigger<'db>(db: &'db dyn Db, product: Option<&Name>, flow: &Flow<'db>) -> Evaluation<'db> {
     let own = flow.post_trigger.iter().map(|post| Candidate::new(post, Origin::Step));
     Evaluation {
         flow: flow.metadata.name.clone(),

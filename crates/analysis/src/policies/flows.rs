@@ -1,18 +1,20 @@
 //! The settings that hold in every environment of a flow, for every product that can take it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use super::index::named_product;
 use super::mentions::products_mentioning;
-use super::merge::{Effective, effective};
+use super::merge::{Effective, effective_for};
 use crate::database::Db;
 use crate::model::{Flow, Model, Name, Product};
 use crate::names::{Definition, NameKey, Namespace, names, resolve};
 
-/// The settings of a product in an environment of a flow.
+/// The settings of some products, which no policy tells apart, in an environment of a flow.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct StepSettings<'db> {
-    /// The product.
-    pub product: Name,
+    /// The products, by name; at least one.
+    pub products: Arc<[Name]>,
     /// Which step of the flow.
     pub step: usize,
     /// What holds.
@@ -64,14 +66,28 @@ fn takes<'db>(db: &'db dyn Db, product: &Product<'db>, flow: NameKey<'db>) -> bo
     product.flows.iter().any(|choice| choice.flow.value == *flow.text(db))
 }
 
-/// The settings in every environment of a flow for every product that can take it, by step, then product.
+/// The settings in every environment of a flow for every product that can take it, by step, then by the first of the
+/// products.
 pub fn settings_in_flow<'db>(db: &'db dyn Db, flow: &Flow<'db>, users: &[Name]) -> Vec<StepSettings<'db>> {
+    let mut groups: Vec<(Option<NameKey<'db>>, Arc<[Name]>)> = Vec::new();
+    let (mut alike, mut named) = (Vec::new(), Vec::new());
+    for product in users {
+        match named_product(db, product) {
+            Some(key) => named.push((Some(key), Arc::from([product.clone()]))),
+            None => alike.push(product.clone()),
+        }
+    }
+    if !alike.is_empty() {
+        groups.push((None, alike.into()));
+    }
+    groups.extend(named);
+    groups.sort_by(|(_, left), (_, right)| left.first().cmp(&right.first()));
     let steps = flow.steps.iter().enumerate();
     let settings = steps.flat_map(|(step, said)| {
-        users.iter().map(move |product| StepSettings {
-            product: product.clone(),
+        groups.iter().map(move |(product, products)| StepSettings {
+            products: products.clone(),
             step,
-            effective: effective(db, product, flow, said),
+            effective: effective_for(db, *product, flow, said),
         })
     });
     settings.collect()

@@ -11,6 +11,7 @@ use crate::model::{Model, Name, Policy, PolicySelector};
 use crate::names::{Definition, NameKey, Namespace, is_anything_broken, resolve};
 use crate::policies::mentions::{policies_for_any, policies_mentioning};
 use crate::value::EnvironmentKind;
+use rustc_hash::FxHashSet;
 
 /// Some policies of a project.
 #[derive(Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
@@ -132,10 +133,17 @@ fn general_in<'db>(db: &'db dyn Db, environment: NameKey<'db>) -> Box<[RankedPol
     matching.cloned().collect()
 }
 
-/// The policies that match a product in an environment, the best first.
-pub fn matching<'db>(db: &'db dyn Db, product: &Name, environment: &Name) -> Vec<&'db RankedPolicy<'db>> {
+/// The policies that match a product, or one that no policy names, in an environment, the best first.
+pub(super) fn matching<'db>(
+    db: &'db dyn Db,
+    product: Option<&Name>,
+    environment: &Name,
+) -> Vec<&'db RankedPolicy<'db>> {
     let key = NameKey::new(db, Namespace::Constants, &**environment);
     let general = general_in(db, key).iter();
+    let Some(product) = product else {
+        return general.filter(|ranked| ranked.policy.selector.products.is_none()).collect();
+    };
     let mut all: Vec<_> =
         general.filter(|ranked| matches_product(&ranked.policy.selector, product)).collect();
     let naming = &policies_naming(db, NameKey::new(db, Namespace::Products, &**product)).ranked;
@@ -150,10 +158,24 @@ pub fn matching<'db>(db: &'db dyn Db, product: &Name, environment: &Name) -> Vec
     all
 }
 
-/// Whether there may be policies for a product of which not everything is known.
-pub fn has_unknown(db: &dyn Db, product: &Name) -> bool {
+/// A product as policies see it: none for one that no policy names, which all of them treat like any other such.
+pub(super) fn named_product<'db>(db: &'db dyn Db, product: &Name) -> Option<NameKey<'db>> {
     let key = NameKey::new(db, Namespace::Products, &**product);
-    has_general_unknown(db) || policies_naming(db, key).has_unknown
+    let naming = policies_naming(db, key);
+    let is_named = !naming.ranked.is_empty() || naming.has_unknown || named_by_general(db).contains(product);
+    is_named.then_some(key)
+}
+
+/// The products that are named by policies of which that can't be told from their words.
+#[salsa::tracked(returns(ref))]
+fn named_by_general(db: &dyn Db) -> FxHashSet<Name> {
+    let policies = general_policies(db).ranked.iter();
+    policies.filter_map(|ranked| ranked.policy.selector.products.as_ref()).flatten().cloned().collect()
+}
+
+/// Whether there may be policies for a product, or for one that no policy names, of which not everything is known.
+pub(super) fn has_unknown<'db>(db: &'db dyn Db, product: Option<NameKey<'db>>) -> bool {
+    has_general_unknown(db) || product.is_some_and(|product| policies_naming(db, product).has_unknown)
 }
 
 /// Whether there may be policies for any product of which not everything is known: between those policies and
@@ -163,10 +185,10 @@ fn has_general_unknown(db: &dyn Db) -> bool {
     general_policies(db).has_unknown
 }
 
-/// Whether all policies for a product are known, and that they are for it.
-pub(super) fn are_all_certain(db: &dyn Db, product: &Name) -> bool {
-    let key = NameKey::new(db, Namespace::Products, &**product);
-    let ranked = general_policies(db).ranked.iter().chain(&policies_naming(db, key).ranked);
+/// Whether all policies for a product, or for one that no policy names, are known, and that they are for it.
+pub(super) fn are_all_certain<'db>(db: &'db dyn Db, product: Option<NameKey<'db>>) -> bool {
+    let naming = product.map(|product| &policies_naming(db, product).ranked);
+    let ranked = general_policies(db).ranked.iter().chain(naming.into_iter().flatten());
     !has_unknown(db, product) && ranked.into_iter().all(RankedPolicy::is_certain)
 }
 

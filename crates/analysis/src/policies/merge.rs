@@ -1,10 +1,10 @@
 //! The settings that hold for a product in an environment: field by field, what the flow says itself, the step
 //! before its `default`, else the best policy that matches and sets the field (`domain.md`, PromotionPolicy).
 
-use super::index::{RankedPolicy, has_unknown, matching};
+use super::index::{RankedPolicy, has_unknown, matching, named_product};
 use crate::database::Db;
 use crate::model::{Flow, Name, Settings, Sourced, Step};
-use crate::names::Definition;
+use crate::names::{Definition, NameKey};
 use crate::site::Site;
 use crate::value::Action;
 
@@ -88,7 +88,17 @@ pub(super) const POST: Field<Name> = |settings| &settings.post;
 
 /// The settings of a step of a flow, for a product.
 pub fn effective<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>, step: &Step<'db>) -> Effective<'db> {
-    let policies = matching(db, product, &step.environment.value);
+    effective_for(db, named_product(db, product), flow, step)
+}
+
+/// The settings of a step of a flow, for a product that some policy names, or for all that none names.
+pub(super) fn effective_for<'db>(
+    db: &'db dyn Db,
+    product: Option<NameKey<'db>>,
+    flow: &Flow<'db>,
+    step: &Step<'db>,
+) -> Effective<'db> {
+    let policies = matching(db, product.map(|product| product.text(db)), &step.environment.value);
     let has_unknown = has_unknown(db, product);
     Effective {
         pre: decide(said(flow, step, PRE), &policies, has_unknown, PRE),
@@ -101,7 +111,9 @@ pub fn effective<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>, step: &
 /// a policy's.
 pub fn trigger_post<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Decision<'db, Name> {
     let own = flow.post_trigger.iter().map(|post| Candidate::new(post, Origin::Step));
-    decide(own, &matching(db, product, &flow.trigger), has_unknown(db, product), POST)
+    let product = named_product(db, product);
+    let policies = matching(db, product.map(|product| product.text(db)), &flow.trigger);
+    decide(own, &policies, has_unknown(db, product), POST)
 }
 
 /// What the flow itself says of a field in a step, the best first.

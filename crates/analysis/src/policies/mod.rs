@@ -9,11 +9,10 @@ mod mentions;
 mod merge;
 mod standing;
 
-pub use evaluation::{Evaluation, evaluate};
+pub use evaluation::{Evaluation, evaluate, evaluate_flow};
 pub use flows::{StepSettings, defined, flow_named, product_named, settings_in_flow, users_of};
 pub use index::{
-    EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, has_unknown, matching,
-    policies_naming,
+    EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, policies_naming,
 };
 pub use merge::{Candidate, Decision, Effective, Origin, effective, trigger_post};
-pub use standing::{Overriding, PostRun, Standing, Tie, standing_for};
+pub use standing::{Overriding, PostRun, Standing, Tie, all_standings, standings_for};

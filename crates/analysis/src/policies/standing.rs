@@ -1,41 +1,42 @@
-//! How the policies fare for each product: which of them match anywhere in its flows, which decide something there,
-//! and which can't be told apart. One product at a time, so that a change is worked out again only where it counts.
+//! How the policies fare in each flow: which of them match anywhere in it, which decide something there, and which
+//! can't be told apart. One flow at a time, so that a change is worked out again only where it counts; and once for
+//! all products that no policy names, so that many of them cost no more than one.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::evaluation::{Evaluation, evaluate};
-use super::flows::{flow_named, product_named};
-use super::index::{are_all_certain, environment_facts, has_unknown};
+use super::evaluation::{Evaluation, evaluate_flow};
+use super::flows::{defined, flow_named, product_named};
+use super::index::{are_all_certain, environment_facts, has_unknown, named_product};
 use super::merge::{Candidate, Origin};
 use crate::database::Db;
-use crate::model::Name;
+use crate::model::{Flow, Name};
 use crate::names::{NameKey, Namespace};
 use crate::site::Site;
 use crate::workflows::Position;
 
-/// How policies fare for a product.
+/// How policies fare in a flow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Standing<'db> {
     /// The policies that decide a field in some environment, by name.
     pub deciding: FxHashSet<Name>,
-    /// What decides where a policy that sets a field does not: the first such place of each policy.
-    pub overriding: Vec<Overriding<'db>>,
-    /// Pairs of policies that set one field differently at the same priority, and nothing better does.
-    pub ties: Vec<Tie<'db>>,
+    /// What decides where a policy that sets a field does not: by policy, the first such place.
+    pub overriding: FxHashMap<Name, Overriding<'db>>,
+    /// Policies that set one field differently at the same priority, and nothing better does: by policy, for each
+    /// other one the first such place.
+    pub ties: FxHashMap<Name, Vec<Tie<'db>>>,
+    tied: FxHashSet<(Name, Name)>,
     /// By policy, the runs of its `post` that differ in what the workflow receives. Where a policy of which not
     /// everything is known may decide instead, there are none.
     pub post_runs: FxHashMap<Name, Vec<PostRun<'db>>>,
     /// Whether nothing sets the action of some environment into which it is promoted.
     pub lacks_action: bool,
-    /// Whether all that could match the product is known.
+    /// Whether all that could match is known.
     pub is_certain: bool,
 }
 
 /// A setting of a policy that another setting overrides.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Overriding<'db> {
-    /// The policy that is overridden.
-    pub policy: Name,
     /// The environment.
     pub environment: Name,
     /// What decides there.
@@ -68,13 +69,14 @@ pub struct Tie<'db> {
     pub policies: [(Name, String, Site<'db>); 2],
 }
 
-/// How policies fare for a product.
+/// How policies fare in a flow, for a product that some policy names, or for all that none names.
 #[salsa::tracked(returns(ref))]
-pub fn standing_for<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Standing<'db> {
-    let name = product.text(db);
-    let mut standing = Standing { is_certain: is_certain(db, name), ..Standing::default() };
-    let are_policies_known = are_all_certain(db, name);
-    for settings in evaluate(db, name).into_iter().flatten() {
+fn standing_in<'db>(db: &'db dyn Db, flow: NameKey<'db>, product: Option<NameKey<'db>>) -> Standing<'db> {
+    let Some(flow) = flow_named(db, flow.text(db)) else { return Standing::default() };
+    let is_certain = are_places_known(db, flow) && !has_unknown(db, product);
+    let mut standing = Standing { is_certain, ..Standing::default() };
+    let are_policies_known = are_all_certain(db, product);
+    for settings in evaluate_flow(db, flow, product.map(|product| product.text(db))) {
         standing.add(&settings);
         if are_policies_known {
             standing.add_post_run(&settings);
@@ -83,20 +85,63 @@ pub fn standing_for<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Standing<'db
     standing
 }
 
-/// Whether each flow of a product, the kinds of its environments, and every policy for it are known. Of a product
-/// without a flow it isn't known yet where it will go.
-fn is_certain(db: &dyn Db, name: &Name) -> bool {
-    let Some(product) = product_named(db, name) else { return false };
+/// Whether the kinds of the environments of a flow are known.
+fn are_places_known(db: &dyn Db, flow: &Flow<'_>) -> bool {
     let is_known = |environment: &Name| {
         let key = NameKey::new(db, Namespace::Constants, &**environment);
         environment_facts(db, key).kind.is_some()
     };
-    let are_flows_known = product.flows.iter().all(|choice| {
-        flow_named(db, &choice.flow.value).is_some_and(|flow| {
-            is_known(&flow.trigger) && flow.steps.iter().all(|step| is_known(&step.environment.value))
-        })
-    });
-    are_flows_known && !product.flows.is_empty() && !has_unknown(db, name)
+    is_known(&flow.trigger) && flow.steps.iter().all(|step| is_known(&step.environment.value))
+}
+
+/// Where nothing is known.
+#[salsa::tracked(returns(ref))]
+fn unknown_standing(_db: &dyn Db) -> Standing<'_> {
+    Standing::default()
+}
+
+/// How policies fare for a product, by flow. Of a product without a flow it isn't known yet where it will go.
+pub fn standings_for<'db>(db: &'db dyn Db, product: &Name) -> Vec<&'db Standing<'db>> {
+    let courses = courses_of(db, product);
+    match courses.is_empty() {
+        true => vec![unknown_standing(db)],
+        false => courses.into_iter().map(|(flow, product)| standing_in(db, flow, product)).collect(),
+    }
+}
+
+/// A flow with a product that some policy names, or with all that none names.
+type Course<'db> = (NameKey<'db>, Option<NameKey<'db>>);
+
+/// The flows of a product.
+fn courses_of<'db>(db: &'db dyn Db, product: &Name) -> Vec<Course<'db>> {
+    let flows = product_named(db, product).into_iter().flat_map(|product| &product.flows);
+    let named = named_product(db, product);
+    flows.map(|choice| (NameKey::new(db, Namespace::Flows, &*choice.flow.value), named)).collect()
+}
+
+/// The flows of all products, each once for all products that policies treat alike, with the first of them by name.
+/// A product without a flow has none.
+#[salsa::tracked(returns(deref))]
+fn all_courses(db: &dyn Db) -> Box<[(Name, Option<Course<'_>>)]> {
+    let mut products: Vec<Name> = defined(db, Namespace::Products).map(|(name, _)| name.into()).collect();
+    products.sort_unstable();
+    let mut seen: FxHashSet<Option<Course<'_>>> = FxHashSet::default();
+    let mut all = Vec::new();
+    for product in products {
+        let courses = courses_of(db, &product);
+        let none = courses.is_empty().then_some(None);
+        let new = courses.into_iter().map(Some).chain(none).filter(|course| seen.insert(*course));
+        all.extend(new.map(|course| (product.clone(), course)));
+    }
+    all.into()
+}
+
+/// How policies fare for all products, each with the first product of which it holds.
+pub fn all_standings<'db>(db: &'db dyn Db) -> impl Iterator<Item = (&'db Name, &'db Standing<'db>)> {
+    all_courses(db).iter().map(|(example, course)| match course {
+        Some((flow, product)) => (example, standing_in(db, *flow, *product)),
+        None => (example, unknown_standing(db)),
+    })
 }
 
 impl<'db> Standing<'db> {
@@ -134,7 +179,7 @@ impl<'db> Standing<'db> {
                             (name.clone(), text(&other.value), other.site),
                         ];
                         policies.sort_by(|left, right| left.0.cmp(&right.0));
-                        self.ties.push(Tie { field, environment: environment.clone(), policies });
+                        self.add_tie(Tie { field, environment: environment.clone(), policies });
                     }
                 }
                 None => self.add_overriding(name, environment, winner),
@@ -164,13 +209,20 @@ impl<'db> Standing<'db> {
     }
 
     fn add_overriding<T>(&mut self, policy: &Name, environment: &Name, winner: &Candidate<'db, T>) {
-        if !self.overriding.iter().any(|known| known.policy == *policy) {
-            self.overriding.push(Overriding {
-                policy: policy.clone(),
-                environment: environment.clone(),
-                by: winner.origin.clone(),
-                site: winner.site,
-            });
+        if !self.overriding.contains_key(policy) {
+            let (environment, by) = (environment.clone(), winner.origin.clone());
+            self.overriding.insert(policy.clone(), Overriding { environment, by, site: winner.site });
+        }
+    }
+
+    /// Keeps the first tie of two policies, with both of them.
+    fn add_tie(&mut self, tie: Tie<'db>) {
+        let [left, right] = &tie.policies;
+        if !self.tied.insert((left.0.clone(), right.0.clone())) {
+            return;
+        }
+        for policy in [left.0.clone(), right.0.clone()] {
+            self.ties.entry(policy).or_default().push(tie.clone());
         }
     }
 }

@@ -2,6 +2,7 @@
 //! nothing says which of them decides.
 
 use promo_diagnostics::Rule;
+use rustc_hash::FxHashSet;
 
 use super::Subject;
 use super::policies::CheckedPolicy;
@@ -14,16 +15,16 @@ use crate::site::Site;
 
 /// The first conflict of the policy with each of the others. Of two policies only one is told.
 pub(super) fn check<'db>(subject: Subject<'db>, policy: &CheckedPolicy<'db>) -> Vec<Finding<'db>> {
-    let mut seen: Vec<&Name> = Vec::new();
+    let mut seen: FxHashSet<&Name> = FxHashSet::default();
     let mut found = Vec::new();
-    for (product, tie) in
-        policy.standings().flat_map(|(product, standing)| standing.ties.iter().map(move |tie| (product, tie)))
-    {
+    let ties = policy.standings().flat_map(|(product, standing)| {
+        standing.ties.get(policy.name()).into_iter().flatten().map(move |tie| (product, tie))
+    });
+    for (product, tie) in ties {
         let Some((own, other)) = sides(tie, policy.name()) else { continue };
-        if seen.contains(&&other.0) || !is_told_here(subject, policy, &other.0) {
+        if !seen.insert(&other.0) || !is_told_here(subject, policy, &other.0) {
             continue;
         }
-        seen.push(&other.0);
         found.push(conflict(subject, policy, product, tie, own, other));
     }
     found

@@ -1,7 +1,7 @@
 //! What the checks of a flow begin with: its settings for every product that can take it.
 
 use crate::database::Db;
-use crate::model::{Flow, Step};
+use crate::model::{Flow, Name, Step};
 use crate::names::{NameKey, Namespace};
 use crate::policies::{StepSettings, settings_in_flow, users_of};
 
@@ -22,14 +22,14 @@ impl<'db> CheckedFlow<'db> {
         self.flow
     }
 
-    /// The settings of a step, one for each product.
+    /// The settings of a step, for each product.
     pub(super) fn settings_of(&self, step: usize) -> impl Iterator<Item = &StepSettings<'db>> {
         let start = self.settings.partition_point(|settings| settings.step < step);
         let rest = self.settings.get(start..).unwrap_or_default();
         rest.iter().take_while(move |settings| settings.step == step)
     }
 
-    /// The steps where some settings are wrong, each with these settings, one for each product.
+    /// The steps where some settings are wrong, each with these settings.
     pub(super) fn steps_where(
         &self,
         is_wrong: impl Fn(&StepSettings<'db>) -> bool,
@@ -45,10 +45,11 @@ impl<'db> CheckedFlow<'db> {
 /// The products of some settings, the first of them by name.
 pub(super) fn products_text(settings: &[&StepSettings<'_>]) -> String {
     const NAMED: usize = 3;
-    let named: Vec<String> =
-        settings.iter().take(NAMED).map(|settings| format!("`{}`", settings.product)).collect();
-    let noun = if settings.len() == 1 { "the product" } else { "the products" };
-    match settings.len().saturating_sub(NAMED) {
+    let mut products: Vec<&Name> = settings.iter().flat_map(|settings| settings.products.iter()).collect();
+    products.sort_unstable();
+    let named: Vec<String> = products.iter().take(NAMED).map(|product| format!("`{product}`")).collect();
+    let noun = if products.len() == 1 { "the product" } else { "the products" };
+    match products.len().saturating_sub(NAMED) {
         0 => format!("{noun} {}", named.join(", ")),
         1 => format!("{noun} {} and one more", named.join(", ")),
         more => format!("{noun} {} and {more} more", named.join(", ")),

@@ -35,7 +35,8 @@ fn considered<'db>(
     settings: &[&StepSettings<'db>],
 ) -> impl Iterator<Item = (&'db str, &'db Sourced<'db, Action>)> + use<'db> {
     const NAMED: usize = 2;
-    let product = settings.first().map(|settings| settings.product.clone()).unwrap_or_default();
+    let product =
+        settings.first().and_then(|settings| settings.products.first().cloned()).unwrap_or_default();
     let key = NameKey::new(subject.db, Namespace::Products, product);
     let naming = policies_naming(subject.db, key).ranked.iter();
     let set_action =

@@ -1,42 +1,36 @@
-//! What the checks of a policy begin with: how it fares for every product that it may be for.
+//! What the checks of a policy begin with: how it fares in every flow of the products that it may be for.
 
 use crate::database::Db;
 use crate::model::{Name, Policy};
-use crate::names::{NameKey, Namespace};
-use crate::policies::{Standing, defined, standing_for};
+use crate::policies::{Standing, all_standings, standings_for};
 
 /// A policy with how it fares.
 pub(super) struct CheckedPolicy<'db> {
     pub(super) policy: &'db Policy<'db>,
-    /// How policies fare for each product that this one may be for, by the name of the product.
-    standings: Vec<(Name, &'db Standing<'db>)>,
+    /// How policies fare in each flow of the products that this one may be for, with the name of such a product.
+    standings: Vec<(&'db Name, &'db Standing<'db>)>,
 }
 
 impl<'db> CheckedPolicy<'db> {
     pub(super) fn new(db: &'db dyn Db, policy: &'db Policy<'db>) -> Self {
-        let products: Vec<Name> = match &policy.selector.products {
-            Some(products) => products.clone(),
-            None => {
-                let mut names: Vec<Name> =
-                    defined(db, Namespace::Products).map(|(name, _)| name.into()).collect();
-                names.sort_unstable();
-                names
+        let standings = match &policy.selector.products {
+            Some(products) => {
+                let each =
+                    |product| standings_for(db, product).into_iter().map(move |standing| (product, standing));
+                products.iter().flat_map(each).collect()
             }
+            None => all_standings(db).collect(),
         };
-        let standings = products.into_iter().map(|product| {
-            let key = NameKey::new(db, Namespace::Products, &*product);
-            (product, standing_for(db, key))
-        });
-        CheckedPolicy { policy, standings: standings.collect() }
+        CheckedPolicy { policy, standings }
     }
 
     pub(super) fn name(&self) -> &Name {
         &self.policy.metadata.name
     }
 
-    /// How policies fare for each product that this one may be for.
-    pub(super) fn standings(&self) -> impl Iterator<Item = (&Name, &'db Standing<'db>)> {
-        self.standings.iter().map(|(product, standing)| (product, *standing))
+    /// How policies fare in each flow of the products that this one may be for, with the name of such a product.
+    pub(super) fn standings(&self) -> impl Iterator<Item = (&'db Name, &'db Standing<'db>)> {
+        self.standings.iter().copied()
     }
 
     /// Whether the policy decides nothing, for certain.

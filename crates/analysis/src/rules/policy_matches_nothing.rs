@@ -10,9 +10,8 @@ use crate::model::PolicySelector;
 /// The policy, if it has no effect anywhere because it matches nowhere. Where it has the very action that is missing
 /// somewhere, that is said there.
 pub(super) fn check<'db>(subject: Subject<'db>, policy: &CheckedPolicy<'db>) -> Vec<Finding<'db>> {
-    let is_overridden = policy
-        .standings()
-        .any(|(_, standing)| standing.overriding.iter().any(|known| known.policy == *policy.name()));
+    let is_overridden =
+        policy.standings().any(|(_, standing)| standing.overriding.contains_key(policy.name()));
     let is_missed = policy.policy.settings.action.is_some()
         && policy.standings().any(|(_, standing)| standing.lacks_action);
     if is_overridden || is_missed || !policy.decides_nothing() {

@@ -5,17 +5,14 @@ use promo_diagnostics::Rule;
 use super::Subject;
 use super::policies::CheckedPolicy;
 use crate::finding::Finding;
-use crate::model::Name;
-use crate::policies::{Origin, Overriding};
+use crate::policies::Origin;
 
 /// The policy, if it matches somewhere and never decides anything.
 pub(super) fn check<'db>(subject: Subject<'db>, policy: &CheckedPolicy<'db>) -> Vec<Finding<'db>> {
-    let overriding: Vec<(&Name, &Overriding<'db>)> = policy
+    let mut overriding = policy
         .standings()
-        .flat_map(|(product, standing)| standing.overriding.iter().map(move |known| (product, known)))
-        .filter(|(_, known)| known.policy == *policy.name())
-        .collect();
-    let Some((product, first)) = overriding.first().filter(|_| policy.decides_nothing()) else {
+        .filter_map(|(product, standing)| Some((product, standing.overriding.get(policy.name())?)));
+    let Some((product, first)) = overriding.next().filter(|_| policy.decides_nothing()) else {
         return Vec::new();
     };
     let message = format!("the policy `{}` never decides anything", policy.name());
