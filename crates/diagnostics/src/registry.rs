@@ -155,6 +155,19 @@ rules! {
         "A product never takes a flow, since an earlier one is always taken instead.";
     MessageWithoutWildcard "message-without-wildcard" warning none
         "A commit message is asked for whole, without a `*`.";
+    MissingApplication "missing-application" error none
+        "A flow goes through an environment in which its product has no Application.";
+    SeveralTriggerApplications "several-trigger-applications" warning none
+        "Several Applications of a product run where its flow starts, and only one is promoted.";
+    MultiSourceApplication "multi-source-application" warning none
+        "An Application of a product has several sources, with which it can't be promoted.";
+    InlineValues "inline-values" warning none
+        "Helm values stand in an Application itself, where no promotion reaches them.";
+    PathOutsideApplication "path-outside-application" warning none
+        "A file lies outside the folder of the Application, where the platform ignores it.";
+    JsonpathDash "jsonpath-dash" warning fix "A name with a dash follows a dot in a JSONPath.";
+    JsonpathRestricted "jsonpath-restricted" warning none
+        "The path of a version holds a character that the platform refuses there.";
     UnusedEnvironment "unused-environment" hint none "No flow goes through an environment, and nothing else names it.";
     UnusedWorkflow "unused-workflow" hint none "Nothing runs a workflow.";
     UnusedFlow "unused-flow" hint none "No product takes a flow.";

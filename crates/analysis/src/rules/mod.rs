@@ -1,27 +1,38 @@
 //! The checks that look beyond one declaration, one file each. What a declaration says by itself is
 //! checked where it is lowered.
 
+mod applications;
 pub mod chains;
 pub mod duplicate_declaration;
 mod equal_priority_conflict;
 mod flows;
+mod inline_values;
+mod jsonpath_dash;
+mod jsonpath_restricted;
 mod message_without_wildcard;
 mod missing_action;
+mod missing_application;
+mod multi_source_application;
 mod none_without_pre;
+pub(crate) mod path_outside_application;
+pub(crate) mod paths;
 mod policies;
 mod policy_matches_nothing;
+mod reached;
+mod several_trigger_applications;
 mod shadowed_policy;
 mod unreachable_flow;
 mod unused;
 
 use promo_diagnostics::Rule;
+use rustc_hash::FxHashSet;
 
 use crate::database::{Db, ManifestFile};
 use crate::declaration::Declaration;
 use crate::finding::Finding;
 use crate::knowledge::knowledge;
 use crate::lower::{checked, is_whole};
-use crate::model::{Model, Product};
+use crate::model::{Application, Model, Product};
 use crate::names::Definition;
 use crate::site::Site;
 use flows::CheckedFlow;
@@ -33,8 +44,16 @@ const OF_FLOW: &[for<'db> fn(Subject<'db>, &CheckedFlow<'db>) -> Vec<Finding<'db
     &[missing_action::check, none_without_pre::check];
 
 /// The checks of a product.
-const OF_PRODUCT: &[for<'db> fn(Subject<'db>, &Product<'db>) -> Vec<Finding<'db>>] =
-    &[unreachable_flow::check, message_without_wildcard::check];
+const OF_PRODUCT: &[for<'db> fn(Subject<'db>, &Product<'db>) -> Vec<Finding<'db>>] = &[
+    unreachable_flow::check,
+    message_without_wildcard::check,
+    missing_application::check,
+    several_trigger_applications::check,
+];
+
+/// The checks of an Application.
+const OF_APPLICATION: &[for<'db> fn(Subject<'db>, &Application<'db>) -> Vec<Finding<'db>>] =
+    &[multi_source_application::check, inline_values::check];
 
 /// The checks of a policy.
 const OF_POLICY: &[for<'db> fn(Subject<'db>, &CheckedPolicy<'db>) -> Vec<Finding<'db>>] =
@@ -65,7 +84,9 @@ pub(crate) fn of_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Find
         let subject = Subject { db, definition: Definition::Manifest { file, index } };
         Some(subject.findings(known.model.as_ref()?))
     });
-    findings.flatten().collect()
+    let mut seen = FxHashSet::default();
+    // What a set generates stands in one place.
+    findings.flatten().filter(|finding| seen.insert((finding.rule, finding.place))).collect()
 }
 
 /// What is checked.
@@ -86,6 +107,9 @@ impl<'db> Subject<'db> {
             Model::Policy(policy) => {
                 let policy = CheckedPolicy::new(self.db, policy);
                 OF_POLICY.iter().flat_map(|check| check(self, &policy)).collect()
+            }
+            Model::Application(application) => {
+                OF_APPLICATION.iter().flat_map(|check| check(self, application)).collect()
             }
             _ => Vec::new(),
         }

@@ -3946,6 +3946,357 @@ Put a `*` where other text can stand. If the whole message is meant, silence the
 `// promo: allow(message-without-wildcard) reason`.
 "#
         }
+        "missing-application" => {
+            r#"# missing-application
+
+A flow goes through an environment in which no Application of its product runs, so that a release fails there. An Application belongs to a product by its
+annotation `codefresh.io/product`, never by a label, and to an environment by the cluster and namespace that it is deployed to. Level: error.
+
+Nothing is said in a project without Applications, nor where some of them are not known: those of an ApplicationSet that asks a cluster, say, or one whose
+destination fits no declared environment.
+
+## Fails
+
+```promo
+environment dev, qa, prod
+
+flow standard {
+  dev -> qa -> prod
+  default { action commit }
+}
+
+product shop { flow standard }
+
+application shop-dev { product shop  environment dev }
+application shop-qa { product shop  environment qa }
+```
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" namespaces ["dev"] }
+environment qa { cluster "nonprod" namespaces ["qa"] }
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+//- /applications.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-qa
+  labels:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: qa}
+  source: {repoURL: "https://git.example.com/shop", path: qa}
+```
+
+`shop-qa` has a label in place of the annotation.
+
+## Passes
+
+```promo
+environment dev, qa, prod
+
+flow standard {
+  dev -> qa -> prod
+  default { action commit }
+}
+
+product shop { flow standard }
+
+application shop-dev { product shop  environment dev }
+application shop-qa { product shop  environment qa }
+application shop-prod { product shop  environment prod }
+```
+
+## How to mend it
+
+Annotate the Application with its product, or let the flow leave the environment out. An Application that lives in another repository is declared with
+`application`, and an environment says with `cluster` which Applications run in it.
+"#
+        }
+        "several-trigger-applications" => {
+            r#"# several-trigger-applications
+
+Several Applications of a product run in the environment where its flow starts. A release begins with the change of one Application, and only that one is
+promoted: what changes in the others stays where it is. Level: warning.
+
+## Fails
+
+```promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+
+application shop-pages-dev { product shop  environment dev }
+application shop-search-dev { product shop  environment dev }
+application shop-qa { product shop  environment qa }
+```
+
+## Passes
+
+```promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop-pages { flow standard }
+product shop-search { flow standard }
+
+application shop-pages-dev { product shop-pages  environment dev }
+application shop-pages-qa { product shop-pages  environment qa }
+application shop-search-dev { product shop-search  environment dev }
+application shop-search-qa { product shop-search  environment qa }
+```
+
+## How to mend it
+
+Make a product of each Application, or let the flow start in an environment where there is only one.
+"#
+        }
+        "multi-source-application" => {
+            r#"# multi-source-application
+
+An Application of a product has several sources. Codefresh promotes the files of one source, and doesn't support such Applications. Level: warning.
+
+## Fails
+
+```promo
+//- /environments.promo
+environment dev { cluster "nonprod" }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  sources:
+    - repoURL: https://charts.example.com
+      chart: service
+      targetRevision: 1.2.0
+    - repoURL: https://git.example.com/shop
+      path: dev
+```
+
+## Passes
+
+```promo
+//- /environments.promo
+environment dev { cluster "nonprod" }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source:
+    repoURL: https://git.example.com/shop
+    path: dev
+```
+
+## How to mend it
+
+Give the Application one source: a folder with a `Chart.yaml` that has the other chart as its dependency, and the values beside it.
+"#
+        }
+        "inline-values" => {
+            r#"# inline-values
+
+Helm values stand in an Application of a product itself, by `values`, `valuesObject`, `parameters` or `fileParameters`. A promotion changes the files in the
+folder of an Application, never the Application, so that these values stay as they are in each environment. Level: warning.
+
+## Fails
+
+```promo
+//- /environments.promo
+environment dev { cluster "nonprod" }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source:
+    repoURL: https://git.example.com/shop
+    path: dev
+    helm:
+      valuesObject:
+        image:
+          tag: 1.2.0
+```
+
+## Passes
+
+```promo
+//- /environments.promo
+environment dev { cluster "nonprod" }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source:
+    repoURL: https://git.example.com/shop
+    path: dev
+    helm:
+      valueFiles: [values.yaml]
+```
+
+## How to mend it
+
+Move the values into a file in the folder of the Application, and name it under `helm.valueFiles`. Values that differ from environment to environment may stay:
+silence the rule with `inline-values = "allow"` under `[lint]` in `promo.toml`.
+"#
+        }
+        "path-outside-application" => {
+            r#"# path-outside-application
+
+A file that is promoted, or that holds the version, lies outside the folder of the Application: `../` leads out of it. Files are looked for from the folder
+that the Application's source names, and the platform ignores those that are not in it. Level: warning.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "../Chart.yaml" $.appVersion
+  promote "charts/../../shared/values.yaml" $.image.tag
+}
+```
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "charts/shared/values.yaml" $.image.tag
+}
+```
+
+## How to mend it
+
+Keep what is promoted in the folder of the Application, or let its source name a folder above that holds all of it.
+"#
+        }
+        "jsonpath-dash" => {
+            r#"# jsonpath-dash
+
+A name with a dash follows a dot in a JSONPath. Codefresh documents that it doesn't read such a name, so that nothing would be promoted. In brackets and
+quotes it does. Level: warning.
+
+In the path of a version, where brackets don't help either, `jsonpath-restricted` says so instead.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.blue-green.image, $..side-car, $.image.tag
+}
+```
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $["blue-green"].image, $..["side-car"], $.image.tag
+}
+```
+
+## How to mend it
+
+Take the fix: `$.blue-green.image` becomes `$["blue-green"].image`. In a hand-written manifest, write the same there.
+"#
+        }
+        "jsonpath-restricted" => {
+            r#"# jsonpath-restricted
+
+The path of a version holds a character that the platform refuses there. It reads paths of versions by a stricter pattern than those of what is promoted:
+letters, digits and `$ . [ ] ' " _ * ? @ ( )`, and nothing else. The version of a release would be missing. Level: warning.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "values.yaml" $["image-tag"]
+  promote "values.yaml" $["image-tag"]
+}
+```
+
+A dash is refused, in brackets and quotes too.
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.dependencies[?(@.name == "service")].version
+  promote "Chart.yaml" $.dependencies
+}
+```
+
+A filter that compares holds spaces and `=`.
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $["image-tag"]
+}
+```
+
+## How to mend it
+
+Take the version from a key whose name has letters, digits and `_` alone, such as `appVersion` in `Chart.yaml`, or rename the key.
+"#
+        }
         "unused-environment" => {
             r#"# unused-environment
 
