@@ -2,12 +2,16 @@
 //! checked where it is lowered.
 
 mod applications;
+mod argo_tags;
 pub mod chains;
 pub mod duplicate_declaration;
 mod equal_priority_conflict;
+mod equal_priority_templates;
+mod file_not_found;
 mod flows;
 mod inline_values;
 mod jsonpath_dash;
+mod jsonpath_not_found;
 mod jsonpath_restricted;
 mod message_without_wildcard;
 mod missing_action;
@@ -18,11 +22,17 @@ pub(crate) mod path_outside_application;
 pub(crate) mod paths;
 mod policies;
 mod policy_matches_nothing;
+mod promoted_files;
 mod reached;
+mod selection;
 mod several_trigger_applications;
 mod shadowed_policy;
+mod template_label_missing;
+mod template_matches_nothing;
+mod unknown_reference;
 mod unreachable_flow;
 mod unused;
+mod workflow_names;
 
 use promo_diagnostics::Rule;
 use rustc_hash::FxHashSet;
@@ -32,7 +42,7 @@ use crate::declaration::Declaration;
 use crate::finding::Finding;
 use crate::knowledge::knowledge;
 use crate::lower::{checked, is_whole};
-use crate::model::{Application, Model, Product};
+use crate::model::{Application, Model, Product, Template};
 use crate::names::Definition;
 use crate::site::Site;
 use flows::CheckedFlow;
@@ -49,6 +59,17 @@ const OF_PRODUCT: &[for<'db> fn(Subject<'db>, &Product<'db>) -> Vec<Finding<'db>
     message_without_wildcard::check,
     missing_application::check,
     several_trigger_applications::check,
+    file_not_found::of_product,
+    jsonpath_not_found::of_product,
+];
+
+/// The checks of a template.
+const OF_TEMPLATE: &[for<'db> fn(Subject<'db>, &Template<'db>) -> Vec<Finding<'db>>] = &[
+    template_label_missing::check,
+    template_matches_nothing::check,
+    equal_priority_templates::check,
+    file_not_found::of_template,
+    jsonpath_not_found::of_template,
 ];
 
 /// The checks of an Application.
@@ -71,6 +92,7 @@ pub(crate) fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>
     let model = checked(db, declaration).model.as_ref().filter(|_| is_whole(db, declaration));
     let subject = Subject { db, definition: Definition::Source { declaration, index: 0, pattern: false } };
     let mut findings = unused::check(db, declaration);
+    findings.extend(unknown_reference::check(db, declaration));
     findings.extend(model.into_iter().flat_map(|model| subject.findings(model)));
     findings.into()
 }
@@ -108,6 +130,7 @@ impl<'db> Subject<'db> {
                 let policy = CheckedPolicy::new(self.db, policy);
                 OF_POLICY.iter().flat_map(|check| check(self, &policy)).collect()
             }
+            Model::Template(template) => OF_TEMPLATE.iter().flat_map(|check| check(self, template)).collect(),
             Model::Application(application) => {
                 OF_APPLICATION.iter().flat_map(|check| check(self, application)).collect()
             }

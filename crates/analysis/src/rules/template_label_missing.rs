@@ -1,0 +1,36 @@
+//! `template-label-missing`: a template selects Applications by a label that those meant by it don't have.
+
+use promo_diagnostics::Rule;
+
+use super::Subject;
+use super::reached::listed;
+use super::selection::selection_of;
+use crate::finding::Finding;
+use crate::model::Template;
+use crate::names::{NameKey, Namespace};
+
+/// How many Applications are shown where they stand.
+const SHOWN: usize = 3;
+
+/// The label that keeps Applications from being selected.
+pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
+    let key = NameKey::new(subject.db, Namespace::Templates, &*template.metadata.name);
+    let lacking = &selection_of(subject.db, key).lacking;
+    let Some(first) = lacking.first() else { return Vec::new() };
+    let alike: Vec<_> = lacking.iter().filter(|other| other.key == first.key).collect();
+    let names = listed(alike.iter().map(|lacking| &lacking.application));
+    let (verb, whose) = if alike.len() == 1 { ("lacks", "it says") } else { ("lack", "they say") };
+    let message = format!("{names} {verb} the label `{}`, by which this template selects", first.key);
+    let help = format!(
+        "add the label beside the annotation: `{}: {}`; what {whose} in an annotation no selector sees",
+        first.key, first.value
+    );
+    let finding = subject.finding(Rule::TemplateLabelMissing, first.asked, message).help(help);
+    let shown = alike.iter().take(SHOWN);
+    vec![shown.fold(finding, |finding, lacking| {
+        finding.related(
+            lacking.site,
+            format!("`{}` has no label `{}: {}`", lacking.application, lacking.key, lacking.value),
+        )
+    })]
+}
