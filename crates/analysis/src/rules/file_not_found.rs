@@ -56,12 +56,11 @@ fn not_found<'db>(
         return None;
     }
     let message = match folders.len() {
-        1 => format!("there is no `{}`, the file of `{}`", first.path_of(&file.value), first.application),
-        count => format!(
-            "there is no `{}`, the file of `{}`, nor one in the folders of the {} other Applications",
+        1 => format!("there is no {} for `{}`", first.path_of(&file.value), first.application),
+        _ => format!(
+            "there is no {} for `{}`, and none in the folders of the other Applications",
             first.path_of(&file.value),
-            first.application,
-            count - 1
+            first.application
         ),
     };
     let help = match nearest(&file.value, first.files(db)).as_slice() {

@@ -4,6 +4,7 @@ use promo_diagnostics::{Rule, nearest};
 use promo_manifest::NodeValue;
 
 use super::Subject;
+use super::paths::{self, PathRole};
 use super::promoted_files::{Folder, PathKey, document, folders_of_product, folders_of_template, lacks};
 use crate::database::{Db, ManifestFile};
 use crate::finding::Finding;
@@ -27,11 +28,16 @@ fn of_promotion<'db>(
     promotion: &Promotion<'db>,
     folders: &[Folder],
 ) -> Vec<Finding<'db>> {
-    let version = promotion.version.iter().map(|version| (&version.file, &version.path));
-    let promoted =
-        promotion.files.iter().flat_map(|promoted| promoted.paths.iter().map(|path| (&promoted.file, path)));
-    let paths = version.chain(promoted).filter(|(_, path)| *path.value != *WHOLE_FILE);
-    paths.filter_map(|(file, path)| not_found(subject, file, path, folders)).collect()
+    let version = promotion.version.iter().map(|version| (&version.file, &version.path, PathRole::Version));
+    let promoted = promotion
+        .files
+        .iter()
+        .flat_map(|promoted| promoted.paths.iter().map(|path| (&promoted.file, path, PathRole::Promoted)));
+    // What is wrong with the path itself is told first.
+    let paths = version
+        .chain(promoted)
+        .filter(|(_, path, role)| *path.value != *WHOLE_FILE && paths::check(&path.value, *role).is_none());
+    paths.filter_map(|(file, path, _)| not_found(subject, file, path, folders)).collect()
 }
 
 /// A path that each of the files lacks. One that some have is right for these.
@@ -48,12 +54,8 @@ fn not_found<'db>(
     if !lacks(db, first, key) || !files.clone().all(|(_, file)| lacks(db, file, key)) {
         return None;
     }
-    let others = files.count();
-    let besides = match others {
-        0 => String::new(),
-        1 => ", nor in that of another Application".to_owned(),
-        others => format!(", nor in those of {others} other Applications"),
-    };
+    let besides =
+        if files.next().is_some() { ", and nothing in those of the other Applications" } else { "" };
     let message = format!("`{}` selects nothing in {}{besides}", path.value, first.path(db));
     let help = match meant(db, first, &path.value) {
         Some(meant) => format!("did you mean `{meant}`?"),

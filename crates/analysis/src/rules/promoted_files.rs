@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use promo_manifest::{Node, documents};
+use rustc_hash::FxHashSet;
 
 use super::selection::{selection_of, template_of};
 use crate::database::{Db, ManifestFile};
@@ -26,7 +27,7 @@ pub(super) struct Folder {
 /// The folders of the Applications of a product that says itself what is promoted.
 pub(super) fn folders_of_product(db: &dyn Db, product: &Product<'_>) -> Vec<Folder> {
     let key = NameKey::new(db, Namespace::Products, &*product.metadata.name);
-    let of_product = || applications_of(db, key).iter().filter_map(folder).collect();
+    let of_product = || folders(applications_of(db, key).iter());
     if product.promotion.is_empty() { Vec::new() } else { of_product() }
 }
 
@@ -45,7 +46,13 @@ pub(super) fn folders_of_template(db: &dyn Db, template: &Template<'_>) -> Vec<F
         }
     };
     let known = applications(db).known.iter().enumerate();
-    known.filter(is_meant).filter_map(|(_, fact)| folder(fact)).collect()
+    folders(known.filter(is_meant).map(|(_, fact)| fact))
+}
+
+/// The folders of some Applications, each once.
+fn folders<'a, 'db: 'a>(applications: impl Iterator<Item = &'a ApplicationFact<'db>>) -> Vec<Folder> {
+    let mut seen = FxHashSet::default();
+    applications.filter_map(folder).filter(|folder| seen.insert(folder.path.clone())).collect()
 }
 
 /// The one folder that an Application takes its files from.

@@ -19,10 +19,10 @@ pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec
     let Some(first) = lacking.first() else { return Vec::new() };
     let alike: Vec<_> = lacking.iter().filter(|other| other.key == first.key).collect();
     let names = listed(alike.iter().map(|lacking| &lacking.application));
-    let (verb, whose) = if alike.len() == 1 { ("lacks", "it says") } else { ("lack", "they say") };
+    let verb = if alike.len() == 1 { "lacks" } else { "lack" };
     let message = format!("{names} {verb} the label `{}`, by which this template selects", first.key);
     let help = format!(
-        "add the label beside the annotation: `{}: {}`; what {whose} in an annotation no selector sees",
+        "add the label `{}: {}` to the Application: a selector sees labels, and no annotation",
         first.key, first.value
     );
     let finding = subject.finding(Rule::TemplateLabelMissing, first.asked, message).help(help);

@@ -330,8 +330,10 @@ fn unknown_field<'db>(
     owner: &str,
     known: &[&str],
 ) -> Finding<'db> {
+    let field = referred.tag.text.get(range.start - referred.tag.range.start..).unwrap_or_default();
+    let field = field.split('.').next().unwrap_or_default();
     let help = format!("Argo knows {}", listed(owner, known));
-    referred.unknown(range, format!("Argo knows no such thing of `{owner}`"), help, known)
+    referred.unknown(range, format!("Argo knows no `{owner}.{field}`"), help, known)
 }
 
 fn listed(owner: &str, fields: &[&str]) -> String {
