@@ -240,7 +240,7 @@ flow standard {
 
 product shop {
   version from \"Chart.yaml\" $.appVersion
-  promote \"values.yaml\" $.image.tag, $..tag
+  promote \"values.yaml\" $.image.tag, $..image
   promote \"features.yaml\"
   promote \"settings.json\" $.a
   flow standard
@@ -272,10 +272,7 @@ fn paths_are_looked_for_in_files_that_are_there() {
             ),
             (
                 "a path that none has",
-                in_two()
-                    + &right("dev")
-                    + &right("qa").replace("image", "images")
-                    + "//- /dev/values.yaml\nimage: {tags: 1}\n",
+                in_two() + &(right("dev") + &right("qa")).replace("{tag", "{tags"),
                 "jsonpath-not-found",
             ),
             ("a file in one folder alone", in_two() + &right("dev") + &chart("qa", "appVersion: 1"), ""),
@@ -312,7 +309,8 @@ fn a_project_that_leaves_files_out_misses_none() {
 
 #[test]
 fn paths_of_hand_written_manifests_are_checked_where_they_stand() {
-    let manifest = "//- /t.yaml\napiVersion: codefresh.io/v1beta1\nkind: PromotionTemplate\nmetadata: {name: t}\nspec:\n  \
+    let manifest = "//- /t.yaml\napiVersion: codefresh.io/v1beta1\nkind: PromotionTemplate\nmetadata: {name: t}\n\
+                    spec:\n  \
                     applicationSourceSelector: {matchLabels: {a: b}}\n  priority: 1\n  \
                     versionSource: {file: ../Chart.yaml, jsonPath: '$[\"app-version\"]'}\n  \
                     promotion: {values.yaml: {jsonPaths: ['*', $.a-b, image.tag]}}\n";

@@ -88,7 +88,8 @@ fn argument(reference: &str) -> String {
          step a {{ image \"x\"  run \"y\"  output OUT from \"/x\" global }}\n  step b {{ uses a }}\n  \
          step c {{ uses elsewhere step main }}\n  \
          step d {{ input TEXT  with TEXT = \"{{{{{reference}}}}}\"  image \"x\"  run \"y\" }}\n}}\n\n\
-         environment dev, qa\nflow f {{\n  dev -> qa\n  step qa {{ action commit  post w }}\n}}\nproduct p {{ flow f }}\n"
+         environment dev, qa\nflow f {{\n  dev -> qa\n  step qa {{ action commit  post w }}\n}}\n\
+         product p {{ flow f }}\n"
     )
 }
 

@@ -107,8 +107,8 @@ impl<'a> Reader<'a> {
     }
 
     fn problem<T>(&self, length: usize, message: impl Into<String>) -> Result<T, Problem> {
-        let end = (self.offset + length).min(self.text.len());
-        let start = self.offset.min(end.saturating_sub(1));
+        let end = self.text.ceil_char_boundary(self.offset + length);
+        let start = self.text.floor_char_boundary(self.offset.min(end.saturating_sub(1)));
         Err(Problem { range: start..end.max(start), message: message.into(), instead: None })
     }
 

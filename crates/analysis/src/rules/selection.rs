@@ -7,10 +7,11 @@
 use promo_manifest::keys::{ENVIRONMENT, PRODUCT};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Subject;
 use crate::database::Db;
 use crate::knowledge::{ApplicationFact, applications};
 use crate::model::{LabelCondition, LabelOperator, LabelSubject, Model, Name, Template};
-use crate::names::{NameKey, Namespace};
+use crate::names::{NameKey, Namespace, resolve};
 use crate::policies::{defined, product_named};
 use crate::site::Site;
 
@@ -40,6 +41,14 @@ pub(super) struct Lacking<'db> {
     pub(super) value: Name,
     /// Where the template asks for it.
     pub(super) asked: Site<'db>,
+}
+
+/// What the template that is checked selects; nothing if its name stands for another one.
+pub(super) fn selection<'db>(subject: Subject<'db>, template: &Template<'db>) -> Option<&'db Selection<'db>> {
+    let key = NameKey::new(subject.db, Namespace::Templates, &*template.metadata.name);
+    let is_meant =
+        resolve(subject.db, Namespace::Templates, key.text(subject.db)) == Some(subject.definition);
+    is_meant.then(|| selection_of(subject.db, key))
 }
 
 /// What a template selects: between all templates and whoever looks at one.

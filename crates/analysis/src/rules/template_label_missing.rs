@@ -4,19 +4,19 @@ use promo_diagnostics::Rule;
 
 use super::Subject;
 use super::reached::listed;
-use super::selection::selection_of;
+use super::selection::selection;
 use crate::finding::Finding;
 use crate::model::Template;
-use crate::names::{NameKey, Namespace};
 
 /// How many Applications are shown where they stand.
 const SHOWN: usize = 3;
 
 /// The label that keeps Applications from being selected.
 pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
-    let key = NameKey::new(subject.db, Namespace::Templates, &*template.metadata.name);
-    let lacking = &selection_of(subject.db, key).lacking;
-    let Some(first) = lacking.first() else { return Vec::new() };
+    let lacking = selection(subject, template).map(|selection| &selection.lacking);
+    let Some((lacking, first)) = lacking.and_then(|lacking| Some((lacking, lacking.first()?))) else {
+        return Vec::new();
+    };
     let alike: Vec<_> = lacking.iter().filter(|other| other.key == first.key).collect();
     let names = listed(alike.iter().map(|lacking| &lacking.application));
     let verb = if alike.len() == 1 { "lacks" } else { "lack" };

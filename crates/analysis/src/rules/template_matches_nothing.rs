@@ -3,7 +3,7 @@
 use promo_diagnostics::Rule;
 
 use super::Subject;
-use super::selection::selection_of;
+use super::selection::selection;
 use crate::finding::Finding;
 use crate::model::Template;
 use crate::names::{NameKey, Namespace};
@@ -14,7 +14,7 @@ use crate::references::{is_named, may_be_named_elsewhere};
 pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
     let db = subject.db;
     let key = NameKey::new(db, Namespace::Templates, &*template.metadata.name);
-    let selection = selection_of(db, key);
+    let Some(selection) = selection(subject, template) else { return Vec::new() };
     let selects_none = selection.applications.is_empty() && selection.lacking.is_empty();
     if !selection.is_certain || !selects_none || may_be_named_elsewhere(db) || is_named(db, key) {
         return Vec::new();

@@ -213,8 +213,8 @@ impl<'db> Judge<'db> {
             return Some(referred.instead(finding, format!("workflow.parameters.{name}")));
         }
         if reach.in_graph {
-            let help = "pass what the workflow is given, `{{workflow.parameters.NAME}}`, or what an earlier step gives, \
-                        `{{tasks.STEP.outputs.parameters.NAME}}`";
+            let help = "pass what the workflow is given, `{{workflow.parameters.NAME}}`, or what an earlier step \
+                        gives, `{{tasks.STEP.outputs.parameters.NAME}}`";
             return Some(referred.finding(&range, message).help(help));
         }
         let help = format!("declare it in the step: `input {name}`");
