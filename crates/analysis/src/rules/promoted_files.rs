@@ -9,7 +9,7 @@ use std::sync::Arc;
 use promo_manifest::{Node, documents};
 use rustc_hash::FxHashSet;
 
-use super::selection::{selection_of, template_of};
+use super::selection::selection_of;
 use crate::database::{Db, ManifestFile};
 use crate::jsonpath::segments;
 use crate::jsonpath::select::select;
@@ -34,19 +34,9 @@ pub(super) fn folders_of_product(db: &dyn Db, product: &Product<'_>) -> Vec<Fold
 /// The folders of the Applications that a template is for: those that it selects, and those of the products that
 /// name it.
 pub(super) fn folders_of_template(db: &dyn Db, template: &Template<'_>) -> Vec<Folder> {
-    let name = &template.metadata.name;
-    let selected = &selection_of(db, NameKey::new(db, Namespace::Templates, &**name)).applications;
-    let is_meant = |(number, fact): &(usize, &ApplicationFact<'_>)| {
-        let product = fact.product.as_ref();
-        let named = product
-            .and_then(|product| template_of(db, NameKey::new(db, Namespace::Products, &*product.value)));
-        match named {
-            Some(named) => named == *name,
-            None => selected.contains(number),
-        }
-    };
-    let known = applications(db).known.iter().enumerate();
-    folders(known.filter(is_meant).map(|(_, fact)| fact))
+    let key = NameKey::new(db, Namespace::Templates, &*template.metadata.name);
+    let known = &applications(db).known;
+    folders(selection_of(db, key).promoted.iter().filter_map(|number| known.get(*number)))
 }
 
 /// The folders of some Applications, each once.

@@ -20,6 +20,9 @@ use crate::site::Site;
 pub(super) struct Selection<'db> {
     /// The Applications, by their numbers among all of the project.
     pub(super) applications: Vec<usize>,
+    /// The Applications that it is for: those selected, but for those of a product that names another template, and
+    /// those of the products that name this one.
+    pub(super) promoted: Vec<usize>,
     /// The Applications that only lack a label to be selected.
     pub(super) lacking: Vec<Lacking<'db>>,
     /// The templates of the same priority that select one Application too, by name, with the first such.
@@ -59,7 +62,7 @@ pub(super) fn selection_of<'db>(db: &'db dyn Db, template: NameKey<'db>) -> Sele
 
 /// The template that a product names.
 #[salsa::tracked(returns(clone))]
-pub(super) fn template_of<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Option<Name> {
+fn template_of<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Option<Name> {
     product_named(db, product.text(db))?.template.as_ref().map(|template| template.value.clone())
 }
 
@@ -70,17 +73,23 @@ fn selections(db: &dyn Db) -> FxHashMap<Name, Selection<'_>> {
     let is_certain = applications(db).unknown.is_empty()
         && !all.is_empty()
         && all.iter().all(|fact| fact.is_complete && fact.deployment.is_some());
+    let named: Vec<Option<Name>> = all.iter().map(|fact| named_for(db, fact)).collect();
     let mut selections = FxHashMap::default();
     let mut by_application: Vec<Vec<(i64, Name)>> = vec![Vec::new(); all.len()];
     for template in templates(db) {
         let name = &template.metadata.name;
         let mut selection = Selection { is_certain, ..Selection::default() };
         for (number, (fact, selecting)) in all.iter().zip(&mut by_application).enumerate() {
-            if selects(template, fact) {
+            let named = named.get(number).and_then(Option::as_ref);
+            let is_selected = selects(template, fact);
+            if is_selected {
                 selection.applications.push(number);
                 selecting.push((template.priority, name.clone()));
-            } else {
-                selection.lacking.extend(lacking(db, template, fact));
+            } else if named != Some(name) {
+                selection.lacking.extend(lacking(template, fact));
+            }
+            if named.map_or(is_selected, |named| named == name) {
+                selection.promoted.push(number);
             }
         }
         selections.insert(name.clone(), selection);
@@ -129,24 +138,20 @@ fn selects(template: &Template<'_>, fact: &ApplicationFact<'_>) -> bool {
             .all(|condition| holds(&condition.operator, label(fact, &condition.subject)))
 }
 
+/// The template that the product of an Application names, which needs no labels then.
+fn named_for<'db>(db: &'db dyn Db, fact: &ApplicationFact<'db>) -> Option<Name> {
+    template_of(db, NameKey::new(db, Namespace::Products, &*fact.product.as_ref()?.value))
+}
+
 /// What an Application lacks, if it is selected as soon as its labels say of which product it is, and in which
-/// environment. A product that names the template needs no labels.
-fn lacking<'db>(
-    db: &'db dyn Db,
-    template: &Template<'db>,
-    fact: &ApplicationFact<'db>,
-) -> Option<Lacking<'db>> {
+/// environment.
+fn lacking<'db>(template: &Template<'db>, fact: &ApplicationFact<'db>) -> Option<Lacking<'db>> {
     if !fact.is_complete || fact.deployment.is_none() {
         return None;
     }
     let is_meant =
         |condition: &&LabelCondition<'db>| holds(&condition.operator, meant(fact, &condition.subject));
     if !template.selector.iter().all(|condition| is_meant(&condition)) {
-        return None;
-    }
-    let product = fact.product.as_ref().map(|product| NameKey::new(db, Namespace::Products, &*product.value));
-    if product.and_then(|product| template_of(db, product)).is_some_and(|name| name == template.metadata.name)
-    {
         return None;
     }
     let lacked = template
