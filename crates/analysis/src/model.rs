@@ -37,7 +37,7 @@ pub enum Model<'db> {
     /// A policy.
     Policy(Policy<'db>),
     /// A template.
-    Template(Template),
+    Template(Template<'db>),
     /// A product.
     Product(Product<'db>),
     /// A workflow.
@@ -254,24 +254,26 @@ pub struct PolicySelector {
 
 /// What is promoted of the applications that the selector matches.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct Template {
+pub struct Template<'db> {
     /// Name and so on.
     pub metadata: Metadata,
     /// Its priority.
     pub priority: i64,
     /// Which applications, by their labels.
-    pub selector: Vec<LabelCondition>,
+    pub selector: Vec<LabelCondition<'db>>,
     /// What is promoted.
-    pub promotion: Promotion,
+    pub promotion: Promotion<'db>,
 }
 
 /// A condition on a label of an application.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LabelCondition {
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct LabelCondition<'db> {
     /// What the label says.
     pub subject: LabelSubject,
     /// What must hold of it.
     pub operator: LabelOperator,
+    /// Where it is written.
+    pub place: Site<'db>,
 }
 
 /// What a label of an application says.
@@ -301,15 +303,33 @@ pub enum LabelOperator {
 }
 
 /// Which fields of which files are promoted, and where the version stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Promotion {
-    /// The file and path of the version.
-    pub version: Option<(Arc<str>, Arc<str>)>,
-    /// Files with their paths, in order.
-    pub files: Vec<(Arc<str>, Vec<Arc<str>>)>,
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Promotion<'db> {
+    /// Where the version stands.
+    pub version: Option<VersionSource<'db>>,
+    /// The files that are promoted, in order.
+    pub files: Vec<PromotedFile<'db>>,
 }
 
-impl Promotion {
+/// Where the version of an application stands.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct VersionSource<'db> {
+    /// The file.
+    pub file: Sourced<'db, Name>,
+    /// The path in it.
+    pub path: Sourced<'db, Name>,
+}
+
+/// What of a file is promoted.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct PromotedFile<'db> {
+    /// The file, where it is named first.
+    pub file: Sourced<'db, Name>,
+    /// The paths in it, in order.
+    pub paths: Vec<Sourced<'db, Name>>,
+}
+
+impl Promotion<'_> {
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
         self.version.is_none() && self.files.is_empty()
@@ -324,7 +344,7 @@ pub struct Product<'db> {
     /// What is promoted, by reference.
     pub template: Option<Sourced<'db, Name>>,
     /// What is promoted, inline.
-    pub promotion: Promotion,
+    pub promotion: Promotion<'db>,
     /// What happens with several releases.
     pub concurrency: Option<Concurrency>,
     /// The flows, the first that matches wins.

@@ -222,3 +222,37 @@ fn a_syntax_error_in_one_declaration_leaves_the_others_alone() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(count(&project.ran(), "checked") <= 1);
 }
+
+#[test]
+fn an_application_that_moves_checks_its_product_alone() {
+    let mut project = Project::new();
+    let application = |index: usize, environment: &str| {
+        format!(
+            "application app-{index}-{environment} {{ product product-{index}  environment {environment} }}\n"
+        )
+    };
+    let all = (0..FILES).flat_map(|index| ["dev", "qa", "prod"].map(|name| application(index, name)));
+    let text: String = all.collect();
+    project.database.apply(Change {
+        sources: vec![("applications.promo".into(), Some((text.into(), Volatility::Open)))],
+        ..Change::default()
+    });
+    assert_eq!(project.check_all(), []);
+    project.ran();
+    project.set("applications.promo", |text| {
+        text.replace(
+            "app-500-qa { product product-500  environment qa",
+            "app-500-qa { product product-500  environment dev",
+        )
+    });
+    let found = project.check_all();
+    let mut rules: Vec<_> = found.iter().map(|found| found.rule.name()).collect();
+    rules.sort_unstable();
+    assert_eq!(rules, ["missing-application", "several-trigger-applications"]);
+    let ran = project.ran();
+    assert_eq!(count(&ran, "of_declaration"), 1, "the product: {ran:?}");
+    project.edit("file-500.promo", |text| text.replace("action pr", "action commit  post smoke"));
+    assert_eq!(project.check_all().len(), 2);
+    let ran = project.ran();
+    assert_eq!(count(&ran, "of_declaration"), 1, "the flow, whose environments are the same: {ran:?}");
+}

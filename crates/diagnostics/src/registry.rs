@@ -161,6 +161,31 @@ rules! {
         "A hook requires a parameter that no hook before it exports.";
     WorkflowUsedAsHookAndAction "workflow-used-as-hook-and-action" warning none
         "One workflow runs both as a hook and before or after an action.";
+    MissingApplication "missing-application" error none
+        "A flow goes through an environment in which its product has no Application.";
+    SeveralTriggerApplications "several-trigger-applications" warning none
+        "Several Applications of a product run where its flow starts, and only one is promoted.";
+    MultiSourceApplication "multi-source-application" warning none
+        "An Application of a product has several sources, with which it can't be promoted.";
+    InlineValues "inline-values" warning none
+        "Helm values stand in an Application itself, where no promotion reaches them.";
+    TemplateLabelMissing "template-label-missing" warning none
+        "A template selects Applications by a label that they lack.";
+    TemplateMatchesNothing "template-matches-nothing" warning none
+        "No Application has the labels that a template asks for.";
+    EqualPriorityTemplates "equal-priority-templates" warning none
+        "Two templates of equal priority are for one Application and disagree.";
+    PathOutsideApplication "path-outside-application" warning none
+        "A file lies outside the folder of the Application, where the platform ignores it.";
+    JsonpathDash "jsonpath-dash" warning fix "A name with a dash follows a dot in a JSONPath.";
+    JsonpathRestricted "jsonpath-restricted" warning none
+        "The path of a version holds a character that the platform refuses there.";
+    FileNotFound "file-not-found" warning none
+        "A file that is promoted is not in the folders of the Applications.";
+    JsonpathNotFound "jsonpath-not-found" warning none
+        "A JSONPath selects nothing in the files of the Applications.";
+    UnknownReference "unknown-reference" error fix
+        "A string of a workflow refers to a value that Argo doesn't know there.";
     UnusedEnvironment "unused-environment" hint none "No flow goes through an environment, and nothing else names it.";
     UnusedWorkflow "unused-workflow" hint none "Nothing runs a workflow.";
     UnusedFlow "unused-flow" hint none "No product takes a flow.";

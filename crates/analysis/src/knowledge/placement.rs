@@ -27,6 +27,8 @@ pub struct Applications<'db> {
     /// cluster.
     pub unknown: Vec<Site<'db>>,
     by_product: FxHashMap<Name, Vec<u32>>,
+    /// Whether there are some that may be of any product.
+    has_strays: bool,
     /// The environments whose clusters are declared.
     located: FxHashSet<Name>,
 }
@@ -63,15 +65,11 @@ impl<'db> Applications<'db> {
     /// Whether all Applications of a product in an environment are known: if not, nothing should be concluded
     /// from the absence of one.
     pub fn is_certain(&self, product: &str, environment: &str) -> bool {
-        let may_belong = |fact: &&ApplicationFact<'_>| match &fact.product {
-            Some(known) => *known.value == *product,
-            None => !fact.is_complete,
-        };
         let is_settled = |fact: &ApplicationFact<'_>| {
             let has_place = self.located.contains(environment) || fact.deployment.is_none();
             fact.is_complete && !fact.environments.is_empty() && has_place
         };
-        self.unknown.is_empty() && self.known.iter().filter(may_belong).all(is_settled)
+        self.unknown.is_empty() && !self.has_strays && self.of(product).all(is_settled)
     }
 }
 
@@ -89,7 +87,23 @@ pub fn applications(db: &dyn Db) -> Applications<'_> {
             by_product.entry(product.value.clone()).or_default().push(number as u32);
         }
     }
-    Applications { known, unknown: unknown(db), by_product, located: places.located }
+    let has_strays = known.iter().any(|fact| fact.product.is_none() && !fact.is_complete);
+    Applications { known, unknown: unknown(db), by_product, has_strays, located: places.located }
+}
+
+/// Whether the project has any Application, known or not.
+#[salsa::tracked(returns(copy))]
+pub fn has_applications(db: &dyn Db) -> bool {
+    applications(db).is_any()
+}
+
+/// Whether it is certain that no Application of a product runs in an environment.
+#[salsa::tracked(returns(copy))]
+pub fn is_absent<'db>(db: &'db dyn Db, product: NameKey<'db>, environment: NameKey<'db>) -> bool {
+    let (product, environment) = (product.text(db), environment.text(db));
+    let all = applications(db);
+    all.is_certain(product, environment)
+        && !all.of(product).any(|fact| fact.environments.contains(environment))
 }
 
 /// The Applications of a product: between all Applications and whoever looks at one product.

@@ -1,10 +1,13 @@
 //! Hand-written PromotionTemplates, and what products say in their place.
 
 use promo_manifest::keys::{ENVIRONMENT, PRODUCT};
-use promo_manifest::known::{self, LabelExpression, PromotedFile, VersionSource};
+use promo_manifest::known::{self, LabelExpression, PromotedFile, Spanned, VersionSource};
 
 use super::reader::{Reader, texts};
-use crate::model::{LabelCondition, LabelOperator, LabelSubject, Name, Promotion, Template};
+use crate::jsonpath;
+use crate::model::{self, LabelCondition, LabelOperator, LabelSubject, Name, Promotion, Sourced, Template};
+use crate::rules::path_outside_application;
+use crate::rules::paths::{self, PathRole};
 
 /// The operators of conditions on labels.
 #[derive(Clone, Copy, PartialEq)]
@@ -31,13 +34,14 @@ pub(crate) fn label_subject(key: &str) -> LabelSubject {
     }
 }
 
-impl Reader<'_> {
-    pub(super) fn template(&mut self, template: &known::Template) -> Option<Template> {
+impl<'db> Reader<'db> {
+    pub(super) fn template(&mut self, template: &known::Template) -> Option<Template<'db>> {
         let equal = template.selector.match_labels.iter().map(|entry| LabelCondition {
             subject: label_subject(&entry.key.value),
             operator: LabelOperator::Equals(Name::from(entry.value.value.as_str())),
+            place: self.site(&entry.key.span),
         });
-        let mut selector: Vec<LabelCondition> = equal.collect();
+        let mut selector: Vec<LabelCondition<'db>> = equal.collect();
         for written in &template.selector.match_expressions {
             let condition = self.label_condition(written);
             self.is_complete &= condition.is_some();
@@ -48,7 +52,7 @@ impl Reader<'_> {
         Some(Template { metadata: self.metadata(&template.header), priority, selector, promotion })
     }
 
-    fn label_condition(&mut self, written: &LabelExpression) -> Option<LabelCondition> {
+    fn label_condition(&mut self, written: &LabelExpression) -> Option<LabelCondition<'db>> {
         let spanned = written.operator.as_ref()?;
         let operator = self.word(spanned, "operator", &OPERATORS)?.value;
         let takes_values = matches!(operator, Operator::In | Operator::NotIn);
@@ -64,17 +68,49 @@ impl Reader<'_> {
             Operator::Exists => LabelOperator::Exists,
             Operator::DoesNotExist => LabelOperator::DoesNotExist,
         };
-        Some(LabelCondition { subject: label_subject(&written.key.as_ref()?.value), operator })
+        let subject = label_subject(&written.key.as_ref()?.value);
+        Some(LabelCondition { subject, operator, place: self.site(&written.span) })
     }
 
     /// What is promoted.
-    pub(super) fn promotion(&mut self, version: &Option<VersionSource>, files: &[PromotedFile]) -> Promotion {
-        let text = |written: &known::Spanned<String>| Name::from(written.value.as_str());
-        let place = version.as_ref().and_then(|version| {
-            Some((version.file.as_ref().map(text)?, version.json_path.as_ref().map(text)?))
-        });
+    pub(super) fn promotion(
+        &mut self,
+        version: &Option<VersionSource>,
+        files: &[PromotedFile],
+    ) -> Promotion<'db> {
+        let place = version.as_ref().and_then(|version| self.version(version));
         self.is_complete &= place.is_some() == version.is_some();
-        let files = files.iter().map(|file| (text(&file.file), texts(&file.json_paths)));
-        Promotion { version: place, files: files.collect() }
+        Promotion { version: place, files: files.iter().map(|file| self.promoted_file(file)).collect() }
+    }
+
+    fn version(&mut self, written: &VersionSource) -> Option<model::VersionSource<'db>> {
+        let file = written.file.as_ref().map(|file| self.file(file));
+        let path = written.json_path.as_ref().map(|path| self.path(path, PathRole::Version));
+        Some(model::VersionSource { file: file?, path: path? })
+    }
+
+    fn promoted_file(&mut self, written: &PromotedFile) -> model::PromotedFile<'db> {
+        let file = self.file(&written.file);
+        let paths = written.json_paths.iter();
+        model::PromotedFile { file, paths: paths.map(|path| self.path(path, PathRole::Promoted)).collect() }
+    }
+
+    fn file(&mut self, written: &Spanned<String>) -> Sourced<'db, Name> {
+        let file = self.name(written);
+        let mistake = path_outside_application::check(&file.value);
+        self.problems.extend(mistake.map(|mistake| mistake.at(file.place)));
+        file
+    }
+
+    fn path(&mut self, written: &Spanned<String>, role: PathRole) -> Sourced<'db, Name> {
+        let path = self.name(written);
+        match jsonpath::check_written(&path.value) {
+            Ok(()) => {
+                let mistake = paths::check(&path.value, role);
+                self.problems.extend(mistake.map(|mistake| mistake.at(path.place)));
+            }
+            Err(message) => self.report(&written.span, message),
+        }
+        path
     }
 }

@@ -32,6 +32,7 @@ use crate::declaration::{Declaration, DeclarationKind};
 use crate::evaluate::{Evaluator, Scope, constant};
 use crate::finding::Finding;
 use crate::model::Model;
+pub(crate) use clauses::is_broken;
 use metadata::Heading;
 
 /// What was found out about a declaration by itself.
@@ -72,7 +73,7 @@ fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Checked<'db> {
 pub fn is_whole<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> bool {
     let checked = checked(db, declaration);
     let is_wrong = checked.findings.iter().any(|finding| finding.rule.level() == Level::Error);
-    checked.model.is_some() && !is_wrong && !clauses::is_broken(declaration.node(db))
+    checked.model.is_some() && !is_wrong && !is_broken(declaration.node(db))
 }
 
 /// The rules of names that stand for nothing.
@@ -82,13 +83,14 @@ const UNKNOWN_NAMES: &[Rule] = &[
     Rule::UnknownName,
     Rule::UnknownPolicy,
     Rule::UnknownProduct,
+    Rule::UnknownReference,
     Rule::UnknownStep,
     Rule::UnknownTemplate,
     Rule::UnknownWorkflow,
 ];
 
 /// An unknown name is reported once a declaration; its other places there are related to the first.
-fn once_each(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
+pub(crate) fn once_each(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
     let mut kept: Vec<Finding<'_>> = Vec::with_capacity(findings.len());
     let mut first: FxHashMap<(Rule, String), usize> = FxHashMap::default();
     for finding in findings {

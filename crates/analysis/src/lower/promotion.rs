@@ -1,8 +1,7 @@
 //! `version from` and `promote`: files, and paths in them.
 
-use std::sync::Arc;
-
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 use promo_diagnostics::Rule;
 use promo_syntax::{SyntaxNode, TokenKind};
 
@@ -10,15 +9,15 @@ use super::clauses::all;
 use super::values;
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
-use crate::jsonpath;
-use crate::model::Promotion;
+use crate::jsonpath::{self, WHOLE_FILE};
+use crate::model::{Name, PromotedFile, Promotion, Sourced, VersionSource};
+use crate::rules::path_outside_application;
+use crate::rules::paths::{self, PathRole};
+use crate::site::Site;
 use crate::value::{Type, Value};
 
-/// The path of everything in a file.
-const WHOLE_FILE: &str = "*";
-
 /// The files that are promoted, in order.
-type Files = IndexMap<Arc<str>, PromotedFile>;
+type Files<'db> = IndexMap<Name, Collected<'db>>;
 
 /// What is due in a clause that names a file and paths in it.
 struct Dues<'db> {
@@ -26,17 +25,17 @@ struct Dues<'db> {
     path: Due<'db>,
 }
 
-/// What of a file is promoted.
-#[derive(Default)]
-struct PromotedFile {
-    paths: IndexSet<Arc<str>>,
+/// What of a file is promoted, and where that is said first.
+struct Collected<'db> {
+    place: Site<'db>,
+    paths: IndexMap<Name, Site<'db>>,
     /// Whether it was reported that both the whole file and some of its paths are promoted.
     is_reported: bool,
 }
 
 impl<'db> Evaluator<'db, '_> {
     /// What some clauses promote; none if something is wrong or can't be known here.
-    pub(super) fn promotion(&mut self, clauses: &[SyntaxNode<'_>]) -> Option<Promotion> {
+    pub(super) fn promotion(&mut self, clauses: &[SyntaxNode<'_>]) -> Option<Promotion<'db>> {
         let mut promotion = Promotion::default();
         let mut complete = true;
         for clause in
@@ -45,8 +44,8 @@ impl<'db> Evaluator<'db, '_> {
             let nodes = values(clause);
             let dues = self.dues_in(clause);
             let file = nodes.first().and_then(|node| self.file(*node, &dues));
-            let path = nodes.get(1).and_then(|node| self.path(*node, &dues));
-            promotion.version = file.zip(path);
+            let path = nodes.get(1).and_then(|node| self.path(*node, &dues, PathRole::Version));
+            promotion.version = file.zip(path).map(|(file, path)| VersionSource { file, path });
             complete &= promotion.version.is_some();
         }
         let mut files = Files::default();
@@ -56,35 +55,51 @@ impl<'db> Evaluator<'db, '_> {
                 None => complete = false,
             }
         }
-        promotion.files =
-            files.into_iter().map(|(file, known)| (file, known.paths.into_iter().collect())).collect();
+        promotion.files = files.into_iter().map(promoted_file).collect();
         complete.then_some(promotion)
     }
 
-    fn promoted_file(&mut self, clause: SyntaxNode<'_>) -> Option<(Arc<str>, Vec<Arc<str>>)> {
+    fn promoted_file(
+        &mut self,
+        clause: SyntaxNode<'_>,
+    ) -> Option<(Sourced<'db, Name>, Vec<Sourced<'db, Name>>)> {
         let nodes = values(clause);
         let (file, paths) = nodes.split_first()?;
         let dues = self.dues_in(clause);
         let file = self.file(*file, &dues);
-        let paths: Vec<_> = paths.iter().map(|node| self.path(*node, &dues)).collect();
-        let paths: Option<Vec<Arc<str>>> = paths.into_iter().collect();
-        let whole_file = || vec![Arc::from(WHOLE_FILE)];
-        Some((file?, paths.map(|paths| if paths.is_empty() { whole_file() } else { paths })?))
+        let paths: Vec<_> = paths.iter().map(|node| self.path(*node, &dues, PathRole::Promoted)).collect();
+        let paths: Option<Vec<Sourced<'db, Name>>> = paths.into_iter().collect();
+        let (file, mut paths) = (file?, paths?);
+        if paths.is_empty() {
+            paths.push(Sourced::new(WHOLE_FILE.into(), file.place));
+        }
+        Some((file, paths))
     }
 
     /// Clauses for one file add up; a path given twice counts once.
-    fn add_file(&mut self, files: &mut Files, clause: SyntaxNode<'_>, file: Arc<str>, paths: Vec<Arc<str>>) {
-        let known = files.entry(file.clone()).or_default();
+    fn add_file(
+        &mut self,
+        files: &mut Files<'db>,
+        clause: SyntaxNode<'_>,
+        file: Sourced<'db, Name>,
+        paths: Vec<Sourced<'db, Name>>,
+    ) {
+        let Sourced { value: file, place } = file;
+        let new = || Collected { place, paths: IndexMap::new(), is_reported: false };
+        let known = files.entry(file.clone()).or_insert_with(new);
         let mut repeated = None;
-        for path in paths {
-            if let Some(path) = known.paths.replace(path) {
-                repeated = Some(path);
+        for Sourced { value: path, place } in paths {
+            match known.paths.entry(path) {
+                Entry::Occupied(entry) => repeated = Some(entry.key().clone()),
+                Entry::Vacant(entry) => {
+                    entry.insert(place);
+                }
             }
         }
         if known.is_reported {
             return;
         }
-        let is_mixed = known.paths.len() > 1 && known.paths.contains(WHOLE_FILE);
+        let is_mixed = known.paths.len() > 1 && known.paths.contains_key(WHOLE_FILE);
         known.is_reported = is_mixed;
         let (message, help) = match repeated {
             _ if is_mixed => (
@@ -109,7 +124,7 @@ impl<'db> Evaluator<'db, '_> {
         Dues { file, path }
     }
 
-    fn file(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>) -> Option<Arc<str>> {
+    fn file(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>) -> Option<Sourced<'db, Name>> {
         let file = self.string_value(node, &dues.file)?;
         let problem = match &*file {
             "" => "the path of a file is empty",
@@ -117,7 +132,11 @@ impl<'db> Evaluator<'db, '_> {
                 "the path of a file begins with `/`, and files are relative to the application"
             }
             path if path.contains('\n') => "the path of a file holds a line end",
-            _ => return Some(file),
+            _ => {
+                let mistake = path_outside_application::check(&file);
+                self.findings.extend(mistake.map(|mistake| mistake.at(self.place(node))));
+                return Some(Sourced::new(file, self.place(node)));
+            }
         };
         let finding = Finding::new(Rule::InvalidFile, self.place(node), problem);
         self.report(finding.help(
@@ -126,15 +145,20 @@ impl<'db> Evaluator<'db, '_> {
         None
     }
 
-    fn path(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>) -> Option<Arc<str>> {
+    fn path(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>, role: PathRole) -> Option<Sourced<'db, Name>> {
         let Value::Path(path) = self.value(node, &dues.path)? else {
             return None;
         };
-        let Err(problem) = jsonpath::check(&path) else {
-            return Some(path);
-        };
         let is_written_here = node.text() == &*path;
         let place = self.place(node);
+        let Err(problem) = jsonpath::check(&path) else {
+            let mistake = paths::check(&path, role);
+            self.findings.extend(mistake.map(|mistake| match is_written_here {
+                true => mistake.within(place),
+                false => mistake.at(place),
+            }));
+            return Some(Sourced::new(path, place));
+        };
         let place = if is_written_here { place.inside(problem.range.clone()) } else { place };
         let finding = Finding::new(Rule::InvalidPath, place, problem.message);
         let help = "the paths that Codefresh reads are made of `$`, `.name`, `..name`, `.*`, `[0]`, \
@@ -148,4 +172,9 @@ impl<'db> Evaluator<'db, '_> {
         });
         None
     }
+}
+
+fn promoted_file<'db>((file, known): (Name, Collected<'db>)) -> PromotedFile<'db> {
+    let paths = known.paths.into_iter().map(|(path, place)| Sourced::new(path, place));
+    PromotedFile { file: Sourced::new(file, known.place), paths: paths.collect() }
 }

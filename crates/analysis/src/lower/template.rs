@@ -38,7 +38,11 @@ const TESTS: Tests = Tests {
 
 impl<'db> Evaluator<'db, '_> {
     /// The template of a block.
-    pub(super) fn template(&mut self, block: SyntaxNode<'_>, heading: &Heading<'db>) -> Option<Template> {
+    pub(super) fn template(
+        &mut self,
+        block: SyntaxNode<'_>,
+        heading: &Heading<'db>,
+    ) -> Option<Template<'db>> {
         let clauses = self.clauses_of(block, Body::Template);
         let metadata = self.metadata(&clauses, heading, Namespace::Templates);
         let priority = self.priority(&clauses, block, "template");
@@ -62,9 +66,9 @@ impl<'db> Evaluator<'db, '_> {
         Some(Template { metadata, priority: priority?, selector: selector?, promotion: promotion? })
     }
 
-    fn label_conditions(&mut self, clause: SyntaxNode<'_>) -> Option<Vec<LabelCondition>> {
+    fn label_conditions(&mut self, clause: SyntaxNode<'_>) -> Option<Vec<LabelCondition<'db>>> {
         let conditions = self.conditions(clause, &TESTS)?;
-        let mut labels: Vec<LabelCondition> = Vec::new();
+        let mut labels: Vec<LabelCondition<'db>> = Vec::new();
         // A label can equal one value only.
         let mut equal: FxHashMap<LabelSubject, Place<'db>> = FxHashMap::default();
         for condition in conditions {
@@ -99,7 +103,7 @@ impl<'db> Evaluator<'db, '_> {
     }
 }
 
-fn label_condition(condition: &Condition<'_>) -> Option<LabelCondition> {
+fn label_condition<'db>(condition: &Condition<'db>) -> Option<LabelCondition<'db>> {
     let subject = match (condition.subject.as_str(), &condition.key) {
         ("product", _) => LabelSubject::Product,
         ("environment", _) => LabelSubject::Environment,
@@ -114,5 +118,5 @@ fn label_condition(condition: &Condition<'_>) -> Option<LabelCondition> {
         Operator::NotExists => LabelOperator::DoesNotExist,
         Operator::Matches | Operator::NotMatches => return None,
     };
-    Some(LabelCondition { subject, operator })
+    Some(LabelCondition { subject, operator, place: condition.place.into() })
 }

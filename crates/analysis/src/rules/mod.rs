@@ -1,31 +1,52 @@
 //! The checks that look beyond one declaration, one file each. What a declaration says by itself is
 //! checked where it is lowered.
 
+mod applications;
+mod argo_tags;
 pub mod chains;
 pub mod duplicate_declaration;
 mod equal_priority_conflict;
+mod equal_priority_templates;
+mod file_not_found;
 mod flows;
+mod inline_values;
+mod jsonpath_dash;
+mod jsonpath_not_found;
+mod jsonpath_restricted;
 mod message_without_wildcard;
 mod missing_action;
+mod missing_application;
+mod multi_source_application;
 mod none_without_pre;
+pub(crate) mod path_outside_application;
+pub(crate) mod paths;
 mod policies;
 mod policy_matches_nothing;
+mod promoted_files;
+mod reached;
+mod selection;
+mod several_trigger_applications;
 mod shadowed_policy;
+mod template_label_missing;
+mod template_matches_nothing;
 mod undeclared_context_key;
+mod unknown_reference;
 mod unreachable_flow;
 mod unused;
+mod workflow_names;
 mod workflow_parameter_unavailable;
 mod workflow_runs;
 mod workflow_used_as_hook_and_action;
 
 use promo_diagnostics::Rule;
+use rustc_hash::FxHashSet;
 
 use crate::database::{Db, ManifestFile};
 use crate::declaration::Declaration;
 use crate::finding::Finding;
 use crate::knowledge::knowledge;
 use crate::lower::{checked, is_whole};
-use crate::model::{Model, Product};
+use crate::model::{Application, Model, Product, Template};
 use crate::names::Definition;
 use crate::site::Site;
 use flows::CheckedFlow;
@@ -41,8 +62,27 @@ const OF_FLOW: &[for<'db> fn(Subject<'db>, &CheckedFlow<'db>) -> Vec<Finding<'db
 ];
 
 /// The checks of a product.
-const OF_PRODUCT: &[for<'db> fn(Subject<'db>, &Product<'db>) -> Vec<Finding<'db>>] =
-    &[unreachable_flow::check, message_without_wildcard::check];
+const OF_PRODUCT: &[for<'db> fn(Subject<'db>, &Product<'db>) -> Vec<Finding<'db>>] = &[
+    unreachable_flow::check,
+    message_without_wildcard::check,
+    missing_application::check,
+    several_trigger_applications::check,
+    file_not_found::of_product,
+    jsonpath_not_found::of_product,
+];
+
+/// The checks of a template.
+const OF_TEMPLATE: &[for<'db> fn(Subject<'db>, &Template<'db>) -> Vec<Finding<'db>>] = &[
+    template_label_missing::check,
+    template_matches_nothing::check,
+    equal_priority_templates::check,
+    file_not_found::of_template,
+    jsonpath_not_found::of_template,
+];
+
+/// The checks of an Application.
+const OF_APPLICATION: &[for<'db> fn(Subject<'db>, &Application<'db>) -> Vec<Finding<'db>>] =
+    &[multi_source_application::check, inline_values::check];
 
 /// The checks of a policy.
 const OF_POLICY: &[for<'db> fn(Subject<'db>, &CheckedPolicy<'db>) -> Vec<Finding<'db>>] = &[
@@ -64,6 +104,7 @@ pub(crate) fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>
     let model = checked(db, declaration).model.as_ref().filter(|_| is_whole(db, declaration));
     let subject = Subject { db, definition: Definition::Source { declaration, index: 0, pattern: false } };
     let mut findings = unused::check(db, declaration);
+    findings.extend(unknown_reference::check(db, declaration));
     findings.extend(model.into_iter().flat_map(|model| subject.findings(model)));
     findings.into()
 }
@@ -77,7 +118,9 @@ pub(crate) fn of_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Find
         let subject = Subject { db, definition: Definition::Manifest { file, index } };
         Some(subject.findings(known.model.as_ref()?))
     });
-    findings.flatten().collect()
+    let mut seen = FxHashSet::default();
+    // What a set generates stands in one place.
+    findings.flatten().filter(|finding| seen.insert((finding.rule, finding.place))).collect()
 }
 
 /// What is checked.
@@ -98,6 +141,10 @@ impl<'db> Subject<'db> {
             Model::Policy(policy) => {
                 let policy = CheckedPolicy::new(self.db, policy);
                 OF_POLICY.iter().flat_map(|check| check(self, &policy)).collect()
+            }
+            Model::Template(template) => OF_TEMPLATE.iter().flat_map(|check| check(self, template)).collect(),
+            Model::Application(application) => {
+                OF_APPLICATION.iter().flat_map(|check| check(self, application)).collect()
             }
             Model::Workflow(_) | Model::Extern(_) => workflow_used_as_hook_and_action::check(self, model),
             _ => Vec::new(),

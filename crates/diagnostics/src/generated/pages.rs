@@ -4223,6 +4223,865 @@ Run one workflow as a hook, and another before or after the action. If promo doe
 input … }`.
 "#
         }
+        "missing-application" => {
+            r#"# missing-application
+
+A flow goes through an environment in which no Application of its product runs, so that a release fails there. An Application belongs to a product by its
+annotation `codefresh.io/product`, never by a label, and to an environment by the cluster and namespace that it is deployed to. Level: error.
+
+Nothing is said in a project without Applications, nor where some of them are not known: those of an ApplicationSet that asks a cluster, say, or one whose
+destination fits no declared environment.
+
+## Fails
+
+```promo
+environment dev, qa, prod
+
+flow standard {
+  dev -> qa -> prod
+  default { action commit }
+}
+
+product shop { flow standard }
+
+application shop-dev { product shop  environment dev }
+application shop-qa { product shop  environment qa }
+```
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" namespaces ["dev"] }
+environment qa { cluster "nonprod" namespaces ["qa"] }
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+//- /applications.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-qa
+  labels:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: qa}
+  source: {repoURL: "https://git.example.com/shop", path: qa}
+```
+
+`shop-qa` has a label in place of the annotation.
+
+## Passes
+
+```promo
+environment dev, qa, prod
+
+flow standard {
+  dev -> qa -> prod
+  default { action commit }
+}
+
+product shop { flow standard }
+
+application shop-dev { product shop  environment dev }
+application shop-qa { product shop  environment qa }
+application shop-prod { product shop  environment prod }
+```
+
+## How to mend it
+
+Annotate the Application with its product, or let the flow leave the environment out. An Application that lives in another repository is declared with
+`application`, and an environment says with `cluster` which Applications run in it.
+"#
+        }
+        "several-trigger-applications" => {
+            r#"# several-trigger-applications
+
+Several Applications of a product run in the environment where its flow starts. A release begins with the change of one Application, and only that one is
+promoted: what changes in the others stays where it is. Level: warning.
+
+## Fails
+
+```promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+
+application shop-pages-dev { product shop  environment dev }
+application shop-search-dev { product shop  environment dev }
+application shop-qa { product shop  environment qa }
+```
+
+## Passes
+
+```promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop-pages { flow standard }
+product shop-search { flow standard }
+
+application shop-pages-dev { product shop-pages  environment dev }
+application shop-pages-qa { product shop-pages  environment qa }
+application shop-search-dev { product shop-search  environment dev }
+application shop-search-qa { product shop-search  environment qa }
+```
+
+## How to mend it
+
+Make a product of each Application, or let the flow start in an environment where there is only one.
+"#
+        }
+        "multi-source-application" => {
+            r#"# multi-source-application
+
+An Application of a product has several sources. Codefresh promotes the files of one source, and doesn't support such Applications. Level: warning.
+
+## Fails
+
+```promo
+//- /environments.promo
+environment dev { cluster "nonprod" }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  sources:
+    - repoURL: https://charts.example.com
+      chart: service
+      targetRevision: 1.2.0
+    - repoURL: https://git.example.com/shop
+      path: dev
+```
+
+## Passes
+
+```promo
+//- /environments.promo
+environment dev { cluster "nonprod" }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source:
+    repoURL: https://git.example.com/shop
+    path: dev
+```
+
+## How to mend it
+
+Give the Application one source: a folder with a `Chart.yaml` that has the other chart as its dependency, and the values beside it.
+"#
+        }
+        "inline-values" => {
+            r#"# inline-values
+
+Helm values stand in an Application of a product itself, by `values`, `valuesObject`, `parameters` or `fileParameters`. A promotion changes the files in the
+folder of an Application, never the Application, so that these values stay as they are in each environment. Level: warning.
+
+## Fails
+
+```promo
+//- /environments.promo
+environment dev { cluster "nonprod" }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source:
+    repoURL: https://git.example.com/shop
+    path: dev
+    helm:
+      valuesObject:
+        image:
+          tag: 1.2.0
+```
+
+## Passes
+
+```promo
+//- /environments.promo
+environment dev { cluster "nonprod" }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source:
+    repoURL: https://git.example.com/shop
+    path: dev
+    helm:
+      valueFiles: [values.yaml]
+```
+
+## How to mend it
+
+Move the values into a file in the folder of the Application, and name it under `helm.valueFiles`. Values that differ from environment to environment may stay:
+silence the rule with `inline-values = "allow"` under `[lint]` in `promo.toml`.
+"#
+        }
+        "template-label-missing" => {
+            r#"# template-label-missing
+
+A template selects Applications by the label `codefresh.io/product` or `codefresh.io/environment`, and an Application that is meant lacks the label. Which
+product an Application belongs to is said by an *annotation*; the selector of a template sees labels alone. So the template is not for it, and what it
+promotes stays where it is. Level: warning.
+
+Nothing is said of Applications whose product names the template itself, and of those of which only `application` declarations are known.
+
+## Fails
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" }
+
+template shop-chart {
+  priority 10
+  when product == shop
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+
+extern product shop
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+```
+
+## Passes
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" }
+
+template shop-chart {
+  priority 10
+  when product == shop
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+
+extern product shop
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  labels:
+    codefresh.io/product: shop
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+```
+
+## How to mend it
+
+Give the Application the label besides the annotation, or name the template in the product: `product shop { template shop-chart }`.
+"#
+        }
+        "template-matches-nothing" => {
+            r#"# template-matches-nothing
+
+No Application has the labels that a template asks for, and no product names it: it promotes nothing. Level: warning.
+
+Nothing is said unless the manifests of all Applications are known, with their labels. Where only a label is missing that says the product or the
+environment, `template-label-missing` says so instead.
+
+## Fails
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" }
+
+template services {
+  priority 10
+  when label "example.com/kind" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  labels:
+    example.com/kind: services
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+```
+
+## Passes
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" }
+
+template services {
+  priority 10
+  when label "example.com/kind" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  labels:
+    example.com/kind: service
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+```
+
+## How to mend it
+
+Ask for labels that the Applications have, name the template in a product, or take it out.
+"#
+        }
+        "equal-priority-templates" => {
+            r#"# equal-priority-templates
+
+Two templates have the same priority, match one Application, and disagree: on where its version stands, or on what of a file is promoted. Nothing says which
+of the two counts. Level: warning.
+
+Nothing is said where no Application is known that both match.
+
+## Fails
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" }
+
+template charts {
+  priority 10
+  when label "example.com/kind" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+
+template web {
+  priority 10
+  when label "example.com/tier" == "web"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image
+}
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  labels:
+    example.com/kind: service
+    example.com/tier: web
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+```
+
+## Passes
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" }
+
+template charts {
+  priority 10
+  when label "example.com/kind" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+
+template web {
+  priority 5
+  when label "example.com/tier" == "web"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image
+}
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  labels:
+    example.com/kind: service
+    example.com/tier: web
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+```
+
+## How to mend it
+
+Give the more special template another priority, or make the two say the same.
+"#
+        }
+        "path-outside-application" => {
+            r#"# path-outside-application
+
+A file that is promoted, or that holds the version, lies outside the folder of the Application: `../` leads out of it. Files are looked for from the folder
+that the Application's source names, and the platform ignores those that are not in it. Level: warning.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "../Chart.yaml" $.appVersion
+  promote "charts/../../shared/values.yaml" $.image.tag
+}
+```
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "charts/shared/values.yaml" $.image.tag
+}
+```
+
+## How to mend it
+
+Keep what is promoted in the folder of the Application, or let its source name a folder above that holds all of it.
+"#
+        }
+        "jsonpath-dash" => {
+            r#"# jsonpath-dash
+
+A name with a dash follows a dot in a JSONPath. Codefresh documents that it doesn't read such a name, so that nothing would be promoted. In brackets and
+quotes it does. Level: warning.
+
+In the path of a version, where brackets don't help either, `jsonpath-restricted` says so instead.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.blue-green.image, $..side-car, $.image.tag
+}
+```
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $["blue-green"].image, $..["side-car"], $.image.tag
+}
+```
+
+## How to mend it
+
+Take the fix: `$.blue-green.image` becomes `$["blue-green"].image`. In a hand-written manifest, write the same there.
+"#
+        }
+        "jsonpath-restricted" => {
+            r#"# jsonpath-restricted
+
+The path of a version holds a character that the platform refuses there. It reads paths of versions by a stricter pattern than those of what is promoted:
+letters, digits and `$ . [ ] ' " _ * ? @ ( )`, and nothing else. The version of a release would be missing. Level: warning.
+
+## Fails
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "values.yaml" $["image-tag"]
+  promote "values.yaml" $["image-tag"]
+}
+```
+
+A dash is refused, in brackets and quotes too.
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.dependencies[?(@.name == "service")].version
+  promote "Chart.yaml" $.dependencies
+}
+```
+
+A filter that compares holds spaces and `=`.
+
+## Passes
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $["image-tag"]
+}
+```
+
+## How to mend it
+
+Take the version from a key whose name has letters, digits and `_` alone, such as `appVersion` in `Chart.yaml`, or rename the key.
+"#
+        }
+        "file-not-found" => {
+            r#"# file-not-found
+
+A file that is promoted, or that holds the version, is in no folder of the Applications that it is meant for, though these folders are in the project.
+Level: warning.
+
+The folder of an Application is its `source.path`. Nothing is said where some folder is not in the project, of files that don't end in `.yaml`, and where
+`[project] manifests` in `promo.toml` leaves files out.
+
+## Fails
+
+```promo
+//- /delivery.promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop {
+  version from "Chart.yaml" $.appVersion
+  promote "value.yaml" $.image.tag
+  flow standard
+}
+
+application shop-dev { product shop  environment dev }
+application shop-qa { product shop  environment qa }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop-dev}
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: apps/shop}
+//- /apps/shop/Chart.yaml
+name: shop
+appVersion: 1.2.0
+//- /apps/shop/values.yaml
+image:
+  tag: 1.2.0
+```
+
+## Passes
+
+```promo
+//- /delivery.promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+  flow standard
+}
+
+application shop-dev { product shop  environment dev }
+application shop-qa { product shop  environment qa }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop-dev}
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: apps/shop}
+//- /apps/shop/Chart.yaml
+name: shop
+appVersion: 1.2.0
+//- /apps/shop/values.yaml
+image:
+  tag: 1.2.0
+```
+
+## How to mend it
+
+Name a file from the folder that the Application's source names, or add it there.
+"#
+        }
+        "jsonpath-not-found" => {
+            r#"# jsonpath-not-found
+
+A JSONPath selects nothing in the files that it is meant for: the version of a release would be missing, or nothing would be promoted. Level: warning.
+
+The files are those in the folders of the Applications, `source.path`, as far as they are in the project. Nothing is said where one of them has what is
+asked for, and of files that can't be read or hold several documents.
+
+## Fails
+
+```promo
+//- /delivery.promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop {
+  version from "Chart.yaml" $.appversion
+  promote "values.yaml" $.image.tag, $.sidecar.image
+  flow standard
+}
+
+application shop-dev { product shop  environment dev }
+application shop-qa { product shop  environment qa }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop-dev}
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: apps/shop}
+//- /apps/shop/Chart.yaml
+name: shop
+appVersion: 1.2.0
+//- /apps/shop/values.yaml
+image:
+  tag: 1.2.0
+```
+
+The key is `appVersion`, and there is no `sidecar`.
+
+## Passes
+
+```promo
+//- /delivery.promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag, $..image, $.env[?(@.name == "MODE")].value
+  flow standard
+}
+
+application shop-dev { product shop  environment dev }
+application shop-qa { product shop  environment qa }
+//- /shop-dev.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop-dev}
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: apps/shop}
+//- /apps/shop/Chart.yaml
+name: shop
+appVersion: 1.2.0
+//- /apps/shop/values.yaml
+image:
+  tag: 1.2.0
+env:
+  - name: MODE
+    value: dev
+```
+
+## How to mend it
+
+Name a key as the file has it: letters count as they are written, `appVersion` is not `appversion`.
+"#
+        }
+        "unknown-reference" => {
+            r#"# unknown-reference
+
+A string of a workflow refers by `{{…}}` to something that the workflow doesn't have: an input or output that is declared nowhere, a step that has not run
+yet, a word that Argo doesn't know. Argo refuses the workflow, or leaves the braces as they are. Level: error.
+
+What is in reach depends on the place. The arguments that `with` passes stand in the graph: they can use what the workflow is given and the outputs of
+earlier steps. Everything else in a step belongs to its template, which sees its own inputs and those of the workflow, and no other step. Expressions
+(`{{=…}}`), and what other template languages write in braces, are left alone.
+
+## Fails
+
+```promo
+workflow smoke-test {
+  input APP_NAME
+
+  step probe {
+    image "curlimages/curl:8.11.1"
+    run """
+      curl --fail "https://{{workflow.parameters.APP_NAM}}.example.com/healthz"
+      """
+  }
+}
+```
+
+```promo
+workflow report {
+  input VERSION
+
+  collect, lint -> send
+
+  step collect, lint {
+    image "alpine:3.21"
+    run "echo {{workflow.parameters.VERSION}} > /tmp/text"
+    output TEXT from "/tmp/text"
+  }
+  step send {
+    input TEXT, TITLE
+    with TEXT = "{{tasks.colect.outputs.parameters.TEXT}}"
+    with TITLE = "{{tasks.lint.outputs.parameters.TXT}}"
+    image "curlimages/curl:8.11.1"
+    run "echo {{inputs.parameters.TITLE}} {{inputs.parameters.VERSION}} {{input.parameters.TEXT}}"
+  }
+}
+```
+
+A misspelt step, a misspelt output, an input of the workflow that is looked for in the step, and a misspelt word of Argo's.
+
+```promo
+workflow report {
+  collect -> send
+
+  step collect {
+    image "alpine:3.21"
+    run "echo text > /tmp/text"
+    output TEXT from "/tmp/text"
+  }
+  step send {
+    image "curlimages/curl:8.11.1"
+    run "echo {{tasks.collect.outputs.parameters.TEXT}}"
+  }
+}
+```
+
+Another step is not in reach of a script: an input has to take its output there.
+
+```promo
+workflow report {
+  input VERSION
+
+  collect -> send
+
+  step collect {
+    input TEXT
+    with TEXT = "{{tasks.send.outputs.parameters.ANSWER}}"
+    image "alpine:3.21"
+    run "echo {{inputs.parameters.TEXT}} {{workflow.parameters.VERSION}}"
+  }
+  step send {
+    image "curlimages/curl:8.11.1"
+    run "echo done > /tmp/answer"
+    output ANSWER from "/tmp/answer"
+  }
+}
+```
+
+`send` runs after `collect`, so that there is no answer yet.
+
+## Passes
+
+```promo
+workflow report {
+  input VERSION
+
+  collect -> send
+
+  step collect {
+    image "alpine:3.21"
+    run "echo {{workflow.name}} {{workflow.parameters.VERSION}} > /tmp/text"
+    output TEXT from "/tmp/text"
+  }
+  step send {
+    input TEXT
+    with TEXT = "{{tasks.collect.outputs.parameters.TEXT}}"
+    image "curlimages/curl:8.11.1"
+    run "echo '{{inputs.parameters.TEXT}}' '{{ .Values.name }}' {{item.name}}"
+  }
+}
+```
+
+## How to mend it
+
+Declare what is missing: `input NAME` in the workflow or the step, `output NAME from "/path"` in the step that gives it. Let an arrow lead to the step that
+uses an output, and pass it by `with`:
+
+```promo
+workflow report {
+  collect -> send
+
+  step collect {
+    image "alpine:3.21"
+    run "echo text > /tmp/text"
+    output TEXT from "/tmp/text"
+  }
+  step send {
+    input TEXT
+    with TEXT = "{{tasks.collect.outputs.parameters.TEXT}}"
+    image "curlimages/curl:8.11.1"
+    run "echo {{inputs.parameters.TEXT}}"
+  }
+}
+```
+"#
+        }
         "unused-environment" => {
             r#"# unused-environment
 

@@ -5,7 +5,7 @@ use promo_analysis::model::{LabelCondition, LabelOperator, LabelSubject, Promoti
 use promo_manifest::keys::{ENVIRONMENT, PRODUCT};
 use promo_manifest::{self as manifest, OrderedMap};
 
-pub(super) fn manifest(template: &Template, config: &Config) -> manifest::PromotionTemplate {
+pub(super) fn manifest(template: &Template<'_>, config: &Config) -> manifest::PromotionTemplate {
     manifest::PromotionTemplate {
         metadata: super::metadata(&template.metadata, &[], config),
         spec: manifest::PromotionTemplateSpec {
@@ -18,7 +18,7 @@ pub(super) fn manifest(template: &Template, config: &Config) -> manifest::Promot
     }
 }
 
-fn selector(conditions: &[LabelCondition]) -> manifest::LabelSelector {
+fn selector(conditions: &[LabelCondition<'_>]) -> manifest::LabelSelector {
     let mut selector = manifest::LabelSelector::default();
     for condition in conditions {
         let key = label_key(&condition.subject);
@@ -49,14 +49,18 @@ fn label_key(subject: &LabelSubject) -> String {
     }
 }
 
-pub(super) fn version_source(promotion: &Promotion) -> Option<manifest::VersionSource> {
-    let (file, path) = promotion.version.as_ref()?;
-    Some(manifest::VersionSource { file: file.to_string(), json_path: path.to_string() })
+pub(super) fn version_source(promotion: &Promotion<'_>) -> Option<manifest::VersionSource> {
+    let version = promotion.version.as_ref()?;
+    Some(manifest::VersionSource {
+        file: version.file.value.to_string(),
+        json_path: version.path.value.to_string(),
+    })
 }
 
-pub(super) fn promoted_files(promotion: &Promotion) -> OrderedMap<manifest::PromotedFile> {
-    let files = promotion.files.iter();
-    files
-        .map(|(file, paths)| (file.to_string(), manifest::PromotedFile { json_paths: super::texts(paths) }))
-        .collect()
+pub(super) fn promoted_files(promotion: &Promotion<'_>) -> OrderedMap<manifest::PromotedFile> {
+    let files = promotion.files.iter().map(|promoted| {
+        let paths = promoted.paths.iter().map(|path| path.value.to_string());
+        (promoted.file.value.to_string(), manifest::PromotedFile { json_paths: paths.collect() })
+    });
+    files.collect()
 }

@@ -1,0 +1,300 @@
+//! JSONPaths in the dialect that Codefresh reads (`domain.md`, JSONPath). It is narrower than RFC 9535,
+//! and lets a dash stand in a name.
+
+pub mod select;
+
+use std::ops::Range;
+
+/// What is wrong with a path.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The bytes that are wrong.
+    pub range: Range<usize>,
+    /// What is wrong with them.
+    pub message: String,
+    /// A path that is right and could be meant.
+    pub instead: Option<String>,
+}
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// The bytes of the path that it takes, with its dots or brackets.
+    pub range: Range<usize>,
+    /// Whether it looks at every depth, by two dots.
+    pub descends: bool,
+    /// Whether it stands in brackets.
+    pub in_brackets: bool,
+    /// What it takes, in order.
+    pub selectors: Vec<Selector>,
+}
+
+/// What a step of a path takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// The value of a key.
+    Name(String),
+    /// All values.
+    Any,
+    /// An item of a list; a negative number counts from its end.
+    Index(i64),
+    /// Some items of a list: from one, to before another, every so many.
+    Slice(Option<i64>, Option<i64>, Option<i64>),
+    /// The values of which something holds: what stands between `?(` and `)`.
+    Filter(String),
+}
+
+/// Checks that a path is one.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn check(path: &str) -> Result<(), Problem> {
+    segments(path).map(|_| ())
+}
+
+/// The steps of a path.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn segments(path: &str) -> Result<Vec<Segment>, Problem> {
+    let rest = path.strip_prefix('$').unwrap_or(path);
+    if rest.starts_with(is_name_character) {
+        let message = "a name follows `$` without a dot".to_owned();
+        return Err(Problem { range: 0..path.len(), message, instead: Some(format!("$.{rest}")) });
+    }
+    let mut reader = Reader { text: path, offset: path.len() - rest.len() };
+    let mut segments = Vec::new();
+    while !reader.rest().is_empty() {
+        segments.push(reader.segment()?);
+    }
+    Ok(segments)
+}
+
+/// Checks a path as manifests have it, where `*` alone stands for a whole file.
+///
+/// # Errors
+/// What is wrong with it, in a sentence.
+pub fn check_written(path: &str) -> Result<(), String> {
+    if path == WHOLE_FILE {
+        return Ok(());
+    }
+    let is_rooted = path.starts_with('$');
+    match segments(path) {
+        Ok(_) if is_rooted => Ok(()),
+        Err(Problem { instead: Some(instead), .. }) => {
+            Err(format!("`{path}` is no JSONPath: write `{instead}`"))
+        }
+        Err(problem) if is_rooted => Err(format!("`{path}` is no JSONPath: {}", problem.message)),
+        _ => Err(format!("`{path}` is no JSONPath: it begins with `$`")),
+    }
+}
+
+/// The path, in manifests, of everything in a file.
+pub const WHOLE_FILE: &str = "*";
+
+fn is_name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '_' | '-')
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    offset: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.offset..).unwrap_or_default()
+    }
+
+    fn problem<T>(&self, length: usize, message: impl Into<String>) -> Result<T, Problem> {
+        let end = self.text.ceil_char_boundary(self.offset + length);
+        let start = self.text.floor_char_boundary(self.offset.min(end.saturating_sub(1)));
+        Err(Problem { range: start..end.max(start), message: message.into(), instead: None })
+    }
+
+    fn segment(&mut self) -> Result<Segment, Problem> {
+        let start = self.offset;
+        let dots = self.rest().len() - self.rest().trim_start_matches('.').len();
+        let in_brackets = self.rest().get(dots..).is_some_and(|rest| rest.starts_with('['));
+        match dots {
+            0 if in_brackets => {}
+            0 => return self.problem(1, "a `.` or `[` is due here"),
+            1 | 2 => self.offset += dots,
+            _ => return self.problem(dots, "at most two dots follow one another"),
+        }
+        let selectors = match in_brackets && dots != 1 {
+            true => self.brackets()?,
+            false => vec![self.name()?],
+        };
+        Ok(Segment { range: start..self.offset, descends: dots == 2, in_brackets, selectors })
+    }
+
+    fn name(&mut self) -> Result<Selector, Problem> {
+        if self.rest().starts_with('*') {
+            self.offset += 1;
+            return Ok(Selector::Any);
+        }
+        let length = self.rest().find(|c| !is_name_character(c)).unwrap_or(self.rest().len());
+        let Some(name) = self.rest().get(..length).filter(|name| !name.is_empty()) else {
+            return self.problem(1, "a name or `*` is due after a dot");
+        };
+        self.offset += length;
+        Ok(Selector::Name(name.to_owned()))
+    }
+
+    fn brackets(&mut self) -> Result<Vec<Selector>, Problem> {
+        let length = closing(self.rest());
+        let Some(length) = length else {
+            if let Some(escape) = escape(self.rest()) {
+                self.offset += escape;
+                return self.problem(2, ESCAPE);
+            }
+            return self.problem(self.rest().len(), "this `[` is never closed");
+        };
+        let inner = self.rest().get(1..length).unwrap_or_default().trim();
+        let Some(selectors) = selectors(inner) else {
+            return self
+                .problem(length + 1, "brackets hold a number, a name in quotes, `*` or a filter `?(…)`");
+        };
+        self.offset += length + 1;
+        Ok(selectors)
+    }
+}
+
+/// What is wrong with a backslash before a quote.
+const ESCAPE: &str = "a path has no escapes: put a name that holds one kind of quotes into the other";
+
+/// The first backslash that stands before a quote.
+fn escape(text: &str) -> Option<usize> {
+    ["\\\"", "\\'"].iter().filter_map(|escape| text.find(escape)).min()
+}
+
+/// Where the bracket that the text begins with is closed.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quotes = Quotes::default();
+    for (offset, character) in text.char_indices() {
+        match (quotes.is_inside(character), character) {
+            (false, '[') => depth += 1,
+            (false, ']') => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(offset);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The quotes that a text has opened and not closed.
+#[derive(Default)]
+struct Quotes(Option<char>);
+
+impl Quotes {
+    /// Whether the next character is a quote or stands between two.
+    fn is_inside(&mut self, character: char) -> bool {
+        match (self.0, character) {
+            (Some(open), _) if open == character => self.0 = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => self.0 = Some(character),
+            (None, _) => return false,
+        }
+        true
+    }
+}
+
+/// What stands in brackets: all names or all numbers, or one of the others.
+fn selectors(inner: &str) -> Option<Vec<Selector>> {
+    if inner == "*" {
+        return Some(vec![Selector::Any]);
+    }
+    if let Some(filter) = inner.strip_prefix("?(").and_then(|rest| rest.strip_suffix(')')) {
+        return (!filter.is_empty()).then(|| vec![Selector::Filter(filter.to_owned())]);
+    }
+    let mut quotes = Quotes::default();
+    let parts: Vec<&str> = inner.split(|c| !quotes.is_inside(c) && c == ',').map(str::trim).collect();
+    if let [part] = parts.as_slice()
+        && let Some(slice) = slice(part)
+    {
+        return Some(vec![slice]);
+    }
+    let numbers: Option<Vec<_>> = parts.iter().map(|part| part.parse().ok().map(Selector::Index)).collect();
+    numbers.or_else(|| parts.iter().map(|part| quoted(part).map(Selector::Name)).collect())
+}
+
+fn quoted(text: &str) -> Option<String> {
+    let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let name = text.strip_prefix(quote)?.strip_suffix(quote)?;
+    (!name.is_empty() && !name.contains(quote)).then(|| name.to_owned())
+}
+
+fn slice(text: &str) -> Option<Selector> {
+    let parts: Vec<&str> = text.split(':').map(str::trim).collect();
+    let parsed: Option<Vec<Option<i64>>> = parts
+        .iter()
+        .map(|part| if part.is_empty() { Some(None) } else { part.parse().ok().map(Some) })
+        .collect();
+    match parsed?.as_slice() {
+        [start, end] => Some(Selector::Slice(*start, *end, None)),
+        [start, end, step] => Some(Selector::Slice(*start, *end, *step)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check, check_written};
+
+    #[test]
+    fn documented_and_seen_paths_are_accepted() {
+        let paths = [
+            "$",
+            "$.appVersion",
+            "$..image.tag",
+            "$.*",
+            "$[\"rollout-Canary\"].image",
+            "$['x']",
+            "$.a[0].b",
+            "$[*]",
+            "$.deps[?(@.name == \"x\")]",
+            "$.a-b",
+            "$..[\"x\"]",
+            "$.a[0:2]",
+            "$.a[-1]",
+            "$['a', \"b,c\"]",
+            "$.a[::2]",
+        ];
+        for path in paths {
+            assert_eq!(check(path), Ok(()), "{path}");
+        }
+    }
+
+    #[test]
+    fn slips_are_found_where_they_are() {
+        let slips = [
+            ("$appVersion", 0..11),
+            ("$.", 1..2),
+            ("$...a", 1..4),
+            ("$.a.", 3..4),
+            ("$.a[", 3..4),
+            ("$[]", 1..3),
+            ("$.a[b]", 3..6),
+            ("$.[\"a\"]", 2..3),
+            ("$[\"a\\\"b\"]", 4..6),
+        ];
+        for (path, range) in slips {
+            assert_eq!(check(path).map_err(|problem| problem.range), Err(range), "{path}");
+        }
+        for (path, message) in [
+            ("appVersion", "`appVersion` is no JSONPath: write `$.appVersion`"),
+            (".image.tag", "`.image.tag` is no JSONPath: it begins with `$`"),
+            ("$.a.", "`$.a.` is no JSONPath: a name or `*` is due after a dot"),
+        ] {
+            assert_eq!(check_written(path), Err(message.to_owned()));
+        }
+        assert_eq!(check_written("*"), Ok(()));
+        assert_eq!(check("$appVersion").unwrap_err().instead.as_deref(), Some("$.appVersion"));
+    }
+}

@@ -1,0 +1,71 @@
+//! `file-not-found`: a file that is promoted is in no folder of the Applications that it is meant for, though these
+//! folders are in the project.
+
+use promo_diagnostics::{Rule, nearest};
+use rustc_hash::FxHashSet;
+
+use super::Subject;
+use super::path_outside_application;
+use super::promoted_files::{Folder, folders_of_product, folders_of_template};
+use crate::config::Config;
+use crate::database::Db;
+use crate::finding::Finding;
+use crate::model::{Name, Product, Promotion, Sourced, Template};
+
+/// The files of a product that are nowhere.
+pub(super) fn of_product<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<Finding<'db>> {
+    of_promotion(subject, &product.promotion, &folders_of_product(subject.db, product))
+}
+
+/// The files of a template that are nowhere.
+pub(super) fn of_template<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
+    of_promotion(subject, &template.promotion, &folders_of_template(subject.db, template))
+}
+
+/// The files that are nowhere, each once.
+fn of_promotion<'db>(
+    subject: Subject<'db>,
+    promotion: &Promotion<'db>,
+    folders: &[Folder],
+) -> Vec<Finding<'db>> {
+    if !knows_every_file(subject.db) {
+        return Vec::new();
+    }
+    let mut told: FxHashSet<&Name> = FxHashSet::default();
+    let version = promotion.version.iter().map(|version| &version.file);
+    let files = version.chain(promotion.files.iter().map(|promoted| &promoted.file));
+    let files = files.filter(|file| told.insert(&file.value));
+    files.filter_map(|file| not_found(subject, file, folders)).collect()
+}
+
+/// Whether a YAML file that isn't known isn't there: a project can leave some out.
+fn knows_every_file(db: &dyn Db) -> bool {
+    Config::default().manifests.iter().all(|glob| db.project().config(db).manifests.contains(glob))
+}
+
+fn not_found<'db>(
+    subject: Subject<'db>,
+    file: &Sourced<'db, Name>,
+    folders: &[Folder],
+) -> Option<Finding<'db>> {
+    let db = subject.db;
+    let first = folders.first()?;
+    let is_absent = |folder: &Folder| folder.is_known(db) && folder.file(db, &file.value).is_none();
+    let is_yaml = file.value.ends_with(".yaml") && path_outside_application::check(&file.value).is_none();
+    if !is_yaml || !folders.iter().all(is_absent) {
+        return None;
+    }
+    let message = match folders.len() {
+        1 => format!("there is no {} for `{}`", first.path_of(&file.value), first.application),
+        _ => format!(
+            "there is no {} for `{}`, and none in the folders of the other Applications",
+            first.path_of(&file.value),
+            first.application
+        ),
+    };
+    let help = match nearest(&file.value, first.files(db)).as_slice() {
+        [] => "name a file from the folder that the Application's source names".to_owned(),
+        [first, ..] => format!("did you mean `{first}`?"),
+    };
+    Some(subject.finding(Rule::FileNotFound, file.place, message).help(help))
+}

@@ -1,0 +1,199 @@
+//! Which Applications the templates select, by the labels in their manifests, and which they would select if the
+//! labels said what the Applications are. Knows nothing of what a template promotes.
+
+// What the macros of the database generate has no docstrings.
+#![allow(missing_docs)]
+
+use promo_manifest::keys::{ENVIRONMENT, PRODUCT};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Subject;
+use crate::database::Db;
+use crate::knowledge::{ApplicationFact, applications};
+use crate::model::{LabelCondition, LabelOperator, LabelSubject, Model, Name, Template};
+use crate::names::{NameKey, Namespace, resolve};
+use crate::policies::{defined, product_named};
+use crate::site::Site;
+
+/// What a template selects.
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub(super) struct Selection<'db> {
+    /// The Applications, by their numbers among all of the project.
+    pub(super) applications: Vec<usize>,
+    /// The Applications that it is for: those selected, but for those of a product that names another template, and
+    /// those of the products that name this one.
+    pub(super) promoted: Vec<usize>,
+    /// The Applications that only lack a label to be selected.
+    pub(super) lacking: Vec<Lacking<'db>>,
+    /// The templates of the same priority that select one Application too, by name, with the first such.
+    pub(super) rivals: Vec<(Name, usize)>,
+    /// Whether what is not among them is not selected.
+    pub(super) is_certain: bool,
+}
+
+/// An Application that only lacks a label to be selected.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub(super) struct Lacking<'db> {
+    /// The Application.
+    pub(super) application: Name,
+    /// Where its name stands.
+    pub(super) site: Site<'db>,
+    /// The key of the label.
+    pub(super) key: &'static str,
+    /// What the label would say.
+    pub(super) value: Name,
+    /// Where the template asks for it.
+    pub(super) asked: Site<'db>,
+}
+
+/// What the template that is checked selects; nothing if its name stands for another one.
+pub(super) fn selection<'db>(subject: Subject<'db>, template: &Template<'db>) -> Option<&'db Selection<'db>> {
+    let key = NameKey::new(subject.db, Namespace::Templates, &*template.metadata.name);
+    let is_meant =
+        resolve(subject.db, Namespace::Templates, key.text(subject.db)) == Some(subject.definition);
+    is_meant.then(|| selection_of(subject.db, key))
+}
+
+/// What a template selects: between all templates and whoever looks at one.
+#[salsa::tracked(returns(ref))]
+pub(super) fn selection_of<'db>(db: &'db dyn Db, template: NameKey<'db>) -> Selection<'db> {
+    selections(db).get(template.text(db)).cloned().unwrap_or_default()
+}
+
+/// The template that a product names.
+#[salsa::tracked(returns(clone))]
+fn template_of<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Option<Name> {
+    product_named(db, product.text(db))?.template.as_ref().map(|template| template.value.clone())
+}
+
+/// What each template selects, by its name.
+#[salsa::tracked(returns(ref))]
+fn selections(db: &dyn Db) -> FxHashMap<Name, Selection<'_>> {
+    let all = &applications(db).known;
+    let is_certain = applications(db).unknown.is_empty()
+        && !all.is_empty()
+        && all.iter().all(|fact| fact.is_complete && fact.deployment.is_some());
+    let named: Vec<Option<Name>> = all.iter().map(|fact| named_for(db, fact)).collect();
+    let mut selections = FxHashMap::default();
+    let mut by_application: Vec<Vec<(i64, Name)>> = vec![Vec::new(); all.len()];
+    for template in templates(db) {
+        let name = &template.metadata.name;
+        let mut selection = Selection { is_certain, ..Selection::default() };
+        for (number, (fact, selecting)) in all.iter().zip(&mut by_application).enumerate() {
+            let named = named.get(number).and_then(Option::as_ref);
+            let is_selected = selects(template, fact);
+            if is_selected {
+                selection.applications.push(number);
+                selecting.push((template.priority, name.clone()));
+            } else if named != Some(name) {
+                selection.lacking.extend(lacking(template, fact));
+            }
+            if named.map_or(is_selected, |named| named == name) {
+                selection.promoted.push(number);
+            }
+        }
+        selections.insert(name.clone(), selection);
+    }
+    add_rivals(&mut selections, by_application);
+    selections
+}
+
+/// The templates of the project, by name.
+fn templates(db: &dyn Db) -> Vec<&Template<'_>> {
+    let mut named: Vec<_> = defined(db, Namespace::Templates).collect();
+    named.sort_unstable_by_key(|(name, _)| *name);
+    let models = named.into_iter().filter_map(|(_, definition)| match definition.model(db) {
+        Some(Model::Template(template)) => Some(template),
+        _ => None,
+    });
+    models.collect()
+}
+
+fn add_rivals(selections: &mut FxHashMap<Name, Selection<'_>>, by_application: Vec<Vec<(i64, Name)>>) {
+    // Many Applications are selected by the same templates.
+    let mut seen: FxHashSet<Vec<(i64, Name)>> = FxHashSet::default();
+    for (number, selecting) in by_application.into_iter().enumerate() {
+        if selecting.len() < 2 || !seen.insert(selecting.clone()) {
+            continue;
+        }
+        for (priority, name) in &selecting {
+            let Some(selection) = selections.get_mut(name) else { continue };
+            let equal = selecting.iter().filter(|(other, rival)| other == priority && rival != name);
+            for (_, rival) in equal {
+                if !selection.rivals.iter().any(|(known, _)| known == rival) {
+                    selection.rivals.push((rival.clone(), number));
+                }
+            }
+        }
+    }
+}
+
+/// Whether the labels of an Application are known, and as the template asks.
+fn selects(template: &Template<'_>, fact: &ApplicationFact<'_>) -> bool {
+    fact.is_complete
+        && fact.deployment.is_some()
+        && template
+            .selector
+            .iter()
+            .all(|condition| holds(&condition.operator, label(fact, &condition.subject)))
+}
+
+/// The template that the product of an Application names, which needs no labels then.
+fn named_for<'db>(db: &'db dyn Db, fact: &ApplicationFact<'db>) -> Option<Name> {
+    template_of(db, NameKey::new(db, Namespace::Products, &*fact.product.as_ref()?.value))
+}
+
+/// What an Application lacks, if it is selected as soon as its labels say of which product it is, and in which
+/// environment.
+fn lacking<'db>(template: &Template<'db>, fact: &ApplicationFact<'db>) -> Option<Lacking<'db>> {
+    if !fact.is_complete || fact.deployment.is_none() {
+        return None;
+    }
+    let is_meant =
+        |condition: &&LabelCondition<'db>| holds(&condition.operator, meant(fact, &condition.subject));
+    if !template.selector.iter().all(|condition| is_meant(&condition)) {
+        return None;
+    }
+    let lacked = template
+        .selector
+        .iter()
+        .find(|condition| !holds(&condition.operator, label(fact, &condition.subject)))?;
+    let key = match lacked.subject {
+        LabelSubject::Product => PRODUCT,
+        LabelSubject::Environment => ENVIRONMENT,
+        LabelSubject::Label(_) => return None,
+    };
+    let value = meant(fact, &lacked.subject)?.clone();
+    Some(Lacking { application: fact.name.clone(), site: fact.site, key, value, asked: lacked.place })
+}
+
+fn holds(operator: &LabelOperator, value: Option<&Name>) -> bool {
+    match operator {
+        LabelOperator::Equals(due) => value == Some(due),
+        LabelOperator::In(due) => value.is_some_and(|value| due.contains(value)),
+        LabelOperator::NotIn(due) => value.is_none_or(|value| !due.contains(value)),
+        LabelOperator::Exists => value.is_some(),
+        LabelOperator::DoesNotExist => value.is_none(),
+    }
+}
+
+/// What a label of an Application says.
+fn label<'a>(fact: &'a ApplicationFact<'_>, subject: &LabelSubject) -> Option<&'a Name> {
+    let due = match subject {
+        LabelSubject::Product => PRODUCT,
+        LabelSubject::Environment => ENVIRONMENT,
+        LabelSubject::Label(key) => key,
+    };
+    let labels = &fact.deployment.as_ref()?.labels;
+    labels.iter().find(|(key, _)| **key == *due).map(|(_, value)| &value.value)
+}
+
+/// What a label of an Application would say if it said what the Application is.
+fn meant<'a>(fact: &'a ApplicationFact<'_>, subject: &LabelSubject) -> Option<&'a Name> {
+    let known = match (subject, fact.environments.as_slice()) {
+        (LabelSubject::Product, _) => fact.product.as_ref().map(|product| &product.value),
+        (LabelSubject::Environment, [environment]) => Some(environment),
+        _ => None,
+    };
+    known.or_else(|| label(fact, subject))
+}

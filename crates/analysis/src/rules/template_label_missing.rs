@@ -1,0 +1,36 @@
+//! `template-label-missing`: a template selects Applications by a label that those meant by it don't have.
+
+use promo_diagnostics::Rule;
+
+use super::Subject;
+use super::reached::listed;
+use super::selection::selection;
+use crate::finding::Finding;
+use crate::model::Template;
+
+/// How many Applications are shown where they stand.
+const SHOWN: usize = 3;
+
+/// The label that keeps Applications from being selected.
+pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
+    let lacking = selection(subject, template).map(|selection| &selection.lacking);
+    let Some((lacking, first)) = lacking.and_then(|lacking| Some((lacking, lacking.first()?))) else {
+        return Vec::new();
+    };
+    let alike: Vec<_> = lacking.iter().filter(|other| other.key == first.key).collect();
+    let names = listed(alike.iter().map(|lacking| &lacking.application));
+    let verb = if alike.len() == 1 { "lacks" } else { "lack" };
+    let message = format!("{names} {verb} the label `{}`, by which this template selects", first.key);
+    let help = format!(
+        "add the label `{}: {}` to the Application: a selector sees labels, and no annotation",
+        first.key, first.value
+    );
+    let finding = subject.finding(Rule::TemplateLabelMissing, first.asked, message).help(help);
+    let shown = alike.iter().take(SHOWN);
+    vec![shown.fold(finding, |finding, lacking| {
+        finding.related(
+            lacking.site,
+            format!("`{}` has no label `{}: {}`", lacking.application, lacking.key, lacking.value),
+        )
+    })]
+}

@@ -1,0 +1,29 @@
+//! `template-matches-nothing`: no Application has the labels that a template asks for.
+
+use promo_diagnostics::Rule;
+
+use super::Subject;
+use super::selection::selection;
+use crate::finding::Finding;
+use crate::model::Template;
+use crate::names::{NameKey, Namespace};
+use crate::references::{is_named, may_be_named_elsewhere};
+
+/// The template, if it selects no Application and no product names it. That only a label is missing is told by
+/// another rule.
+pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
+    let db = subject.db;
+    let key = NameKey::new(db, Namespace::Templates, &*template.metadata.name);
+    let Some(selection) = selection(subject, template) else { return Vec::new() };
+    let selects_none = selection.applications.is_empty() && selection.lacking.is_empty();
+    if !selection.is_certain || !selects_none || may_be_named_elsewhere(db) || is_named(db, key) {
+        return Vec::new();
+    }
+    let message = format!("the template `{}` matches no Application of the project", template.metadata.name);
+    let help = "ask for labels that Applications have, name the template in a product, or take it out";
+    let finding = subject.finding_in_name(Rule::TemplateMatchesNothing, message).help(help);
+    vec![match template.selector.as_slice() {
+        [only] => finding.related(only.place, "no Application is like this"),
+        _ => finding,
+    }]
+}
