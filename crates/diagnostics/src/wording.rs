@@ -1,13 +1,16 @@
 //! Names in messages: in quotes, and never more of them than anybody reads. Knows nothing of what they stand for.
 
-/// At most this many names are listed, or shown of a path.
-const MOST: usize = 12;
+/// At most this many names are listed.
+const MOST_LISTED: usize = 6;
+
+/// At most this many names of a path are shown.
+const MOST_OF_PATH: usize = 12;
 
 /// Names in quotes, such as `` `a`, `b` or `c` ``; of many the first, and how many more there are.
 pub fn listed(names: &[impl AsRef<str>], conjunction: &str) -> String {
     let quoted = |name: &dyn AsRef<str>| format!("`{}`", name.as_ref());
-    let shown: Vec<String> = names.iter().take(MOST).map(|name| quoted(name)).collect();
-    match (names.len().saturating_sub(MOST), shown.split_last()) {
+    let shown: Vec<String> = names.iter().take(MOST_LISTED).map(|name| quoted(name)).collect();
+    match (names.len().saturating_sub(MOST_LISTED), shown.split_last()) {
         (0, Some((last, others))) if !others.is_empty() => {
             format!("{} {conjunction} {last}", others.join(", "))
         }
@@ -19,9 +22,9 @@ pub fn listed(names: &[impl AsRef<str>], conjunction: &str) -> String {
 /// A way from name to name, such as `a -> b -> c`; of a long one the first and the last.
 pub fn path(names: &[impl AsRef<str>]) -> String {
     let mut shown: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-    if shown.len() > MOST {
-        let last = shown.len() - MOST / 2;
-        shown.splice(MOST / 2..last, ["…"]);
+    if shown.len() > MOST_OF_PATH {
+        let last = shown.len() - MOST_OF_PATH / 2;
+        shown.splice(MOST_OF_PATH / 2..last, ["…"]);
     }
     shown.join(" -> ")
 }
@@ -41,7 +44,7 @@ mod tests {
     fn of_many_names_the_first_are_listed() {
         let names: Vec<String> = (0..100).map(|number| number.to_string()).collect();
         let text = listed(&names, "or");
-        assert!(text.starts_with("`0`, `1`") && text.ends_with("`11` or 88 more"), "{text}");
+        assert!(text.starts_with("`0`, `1`") && text.ends_with("`5` or 94 more"), "{text}");
         assert_eq!(path(&names), "0 -> 1 -> 2 -> 3 -> 4 -> 5 -> … -> 94 -> 95 -> 96 -> 97 -> 98 -> 99");
     }
 }

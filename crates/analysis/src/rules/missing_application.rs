@@ -1,12 +1,12 @@
 //! `missing-application`: a flow of a product goes through an environment in which no Application of the product
 //! runs, so that a release fails there.
 
-use promo_diagnostics::{Rule, nearest};
+use promo_diagnostics::{Rule, listed, nearest};
 use promo_manifest::keys::PRODUCT;
 use rustc_hash::FxHashSet;
 
 use super::Subject;
-use super::reached::{Reached, flow_key, listed, reached_by};
+use super::reached::{Reached, flow_key, reached_by};
 use crate::database::Db;
 use crate::finding::Finding;
 use crate::knowledge::{applications, has_applications, is_absent};
@@ -34,7 +34,7 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
             .filter(|reached| told.insert(&reached.name))
             .collect();
         let Some(first) = lacking.first() else { continue };
-        let names = listed(lacking.iter().map(|reached| &reached.name));
+        let names = listed(&lacking.iter().map(|reached| &reached.name).collect::<Vec<_>>(), "and");
         let message = format!("no Application of `{name}` runs in {names}, so that a release fails there");
         let help = format!(
             "annotate the Application with `codefresh.io/product: {name}`; one that lives elsewhere is declared: \

@@ -36,15 +36,3 @@ pub(super) fn reached_by<'db>(db: &'db dyn Db, flow: NameKey<'db>) -> Box<[Reach
 pub(super) fn flow_key<'db>(db: &'db dyn Db, name: &Name) -> NameKey<'db> {
     NameKey::new(db, Namespace::Flows, &**name)
 }
-
-/// Some names, for a message: the first of them, and how many there are besides.
-pub(super) fn listed<'a>(names: impl ExactSizeIterator<Item = &'a Name>) -> String {
-    const NAMED: usize = 4;
-    let count = names.len();
-    let named: Vec<String> = names.take(NAMED).map(|name| format!("`{name}`")).collect();
-    match (named.as_slice(), count.saturating_sub(NAMED)) {
-        ([first @ .., last], 0) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        (_, 0) => named.concat(),
-        (_, more) => format!("{} and {more} more", named.join(", ")),
-    }
-}

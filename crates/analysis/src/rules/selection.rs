@@ -20,10 +20,10 @@ use crate::site::Site;
 pub(super) struct Selection<'db> {
     /// The Applications, by their numbers among all of the project.
     pub(super) applications: Vec<usize>,
-    /// The Applications that it is for: those selected, but for those of a product that names another template, and
+    /// The Applications that it is for: those selected, but for those of a product that has another template, and
     /// those of the products that name this one.
     pub(super) promoted: Vec<usize>,
-    /// The Applications that only lack a label to be selected.
+    /// The Applications that only lack a label to be selected, and have no template but by labels.
     pub(super) lacking: Vec<Lacking<'db>>,
     /// The templates of the same priority that select one Application too, by name, with the first such.
     pub(super) rivals: Vec<(Name, usize)>,
@@ -60,10 +60,20 @@ pub(super) fn selection_of<'db>(db: &'db dyn Db, template: NameKey<'db>) -> Sele
     selections(db).get(template.text(db)).cloned().unwrap_or_default()
 }
 
-/// The template that a product names.
+/// What a product says itself of what is promoted, so that its Applications need no labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum OwnTemplate {
+    /// It names a template.
+    Named(Name),
+    /// It says so inline.
+    Inline,
+}
+
 #[salsa::tracked(returns(clone))]
-fn template_of<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Option<Name> {
-    product_named(db, product.text(db))?.template.as_ref().map(|template| template.value.clone())
+fn own_template<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Option<OwnTemplate> {
+    let product = product_named(db, product.text(db))?;
+    let named = product.template.as_ref().map(|template| OwnTemplate::Named(template.value.clone()));
+    named.or_else(|| (!product.promotion.is_empty()).then_some(OwnTemplate::Inline))
 }
 
 /// What each template selects, by its name.
@@ -73,22 +83,22 @@ fn selections(db: &dyn Db) -> FxHashMap<Name, Selection<'_>> {
     let is_certain = applications(db).unknown.is_empty()
         && !all.is_empty()
         && all.iter().all(|fact| fact.is_complete && fact.deployment.is_some());
-    let named: Vec<Option<Name>> = all.iter().map(|fact| named_for(db, fact)).collect();
+    let own: Vec<Option<OwnTemplate>> = all.iter().map(|fact| own_template_for(db, fact)).collect();
     let mut selections = FxHashMap::default();
     let mut by_application: Vec<Vec<(i64, Name)>> = vec![Vec::new(); all.len()];
     for template in templates(db) {
         let name = &template.metadata.name;
         let mut selection = Selection { is_certain, ..Selection::default() };
         for (number, (fact, selecting)) in all.iter().zip(&mut by_application).enumerate() {
-            let named = named.get(number).and_then(Option::as_ref);
+            let own = own.get(number).and_then(Option::as_ref);
             let is_selected = selects(template, fact);
             if is_selected {
                 selection.applications.push(number);
                 selecting.push((template.priority, name.clone()));
-            } else if named != Some(name) {
+            } else if own.is_none() {
                 selection.lacking.extend(lacking(template, fact));
             }
-            if named.map_or(is_selected, |named| named == name) {
+            if own.map_or(is_selected, |own| *own == OwnTemplate::Named(name.clone())) {
                 selection.promoted.push(number);
             }
         }
@@ -138,9 +148,8 @@ fn selects(template: &Template<'_>, fact: &ApplicationFact<'_>) -> bool {
             .all(|condition| holds(&condition.operator, label(fact, &condition.subject)))
 }
 
-/// The template that the product of an Application names, which needs no labels then.
-fn named_for<'db>(db: &'db dyn Db, fact: &ApplicationFact<'db>) -> Option<Name> {
-    template_of(db, NameKey::new(db, Namespace::Products, &*fact.product.as_ref()?.value))
+fn own_template_for<'db>(db: &'db dyn Db, fact: &ApplicationFact<'db>) -> Option<OwnTemplate> {
+    own_template(db, NameKey::new(db, Namespace::Products, &*fact.product.as_ref()?.value))
 }
 
 /// What an Application lacks, if it is selected as soon as its labels say of which product it is, and in which

@@ -1,11 +1,11 @@
 //! `several-trigger-applications`: several Applications of a product run in the environment where its flow starts,
 //! and only one of them is promoted.
 
-use promo_diagnostics::Rule;
+use promo_diagnostics::{Rule, listed};
 use rustc_hash::FxHashSet;
 
 use super::Subject;
-use super::reached::{flow_key, listed, reached_by};
+use super::reached::{flow_key, reached_by};
 use crate::finding::Finding;
 use crate::knowledge::applications_of;
 use crate::model::{Name, Product};
@@ -29,7 +29,7 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
         if inside.len() < 2 || !told.insert(&trigger.name) {
             continue;
         }
-        let names = listed(inside.iter().map(|fact| &fact.name));
+        let names = listed(&inside.iter().map(|fact| &fact.name).collect::<Vec<_>>(), "and");
         let message = format!(
             "{names} of `{name}` run in `{}`, where `{}` starts: only one of them is promoted",
             trigger.name, choice.flow.value

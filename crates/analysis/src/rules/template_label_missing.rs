@@ -1,9 +1,8 @@
 //! `template-label-missing`: a template selects Applications by a label that those meant by it don't have.
 
-use promo_diagnostics::Rule;
+use promo_diagnostics::{Rule, listed};
 
 use super::Subject;
-use super::reached::listed;
 use super::selection::selection;
 use crate::finding::Finding;
 use crate::model::Template;
@@ -18,7 +17,7 @@ pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec
         return Vec::new();
     };
     let alike: Vec<_> = lacking.iter().filter(|other| other.key == first.key).collect();
-    let names = listed(alike.iter().map(|lacking| &lacking.application));
+    let names = listed(&alike.iter().map(|lacking| &lacking.application).collect::<Vec<_>>(), "and");
     let verb = if alike.len() == 1 { "lacks" } else { "lack" };
     let message = format!("{names} {verb} the label `{}`, by which this template selects", first.key);
     let help = format!(

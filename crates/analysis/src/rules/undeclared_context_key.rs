@@ -1,12 +1,12 @@
 //! `undeclared-context-key`: a hook requires a parameter that the platform never passes, and no hook that could run
 //! before it exports one of that name.
 
-use promo_diagnostics::{Rule, nearest};
+use promo_diagnostics::{Rule, listed, nearest};
 use rustc_hash::FxHashSet;
 
 use super::Subject;
 use super::flows::CheckedFlow;
-use super::workflow_runs::{WorkflowRun, exporting, hooks_of, listed};
+use super::workflow_runs::{WorkflowRun, exporting, hooks_of};
 use crate::finding::Finding;
 use crate::model::Flow;
 use crate::workflows::is_passed_anywhere;
@@ -35,7 +35,7 @@ fn check_hook<'db>(
     let message = format!(
         "`{}` requires {}, which no hook before it exports",
         run.workflow.value,
-        listed(keys.iter().copied())
+        listed(&keys, "and")
     );
     let mut finding = subject.finding(Rule::UndeclaredContextKey, run.workflow.place, message);
     for input in &missing {

@@ -1,13 +1,13 @@
 //! `workflow-parameter-unavailable`: a workflow runs where a parameter that it requires is never passed, so the run
 //! fails. What only a hook before could give to a hook is the business of another rule.
 
-use promo_diagnostics::Rule;
+use promo_diagnostics::{Rule, listed};
 use rustc_hash::FxHashSet;
 
 use super::Subject;
 use super::flows::CheckedFlow;
 use super::policies::CheckedPolicy;
-use super::workflow_runs::{WorkflowRun, actions_of, hooks_of, listed, outputs_of, requires_nothing};
+use super::workflow_runs::{WorkflowRun, actions_of, hooks_of, outputs_of, requires_nothing};
 use crate::finding::Finding;
 use crate::model::{Input, Sourced};
 use crate::workflows::{Position, is_passed_anywhere};
@@ -67,7 +67,7 @@ fn finding<'db>(
     missing: &[&Sourced<'db, Input>],
 ) -> Finding<'db> {
     let (workflow, position) = (&run.workflow.value, run.position.text());
-    let names = listed(missing.iter().map(|input| &*input.value.name));
+    let names = listed(&missing.iter().map(|input| &*input.value.name).collect::<Vec<_>>(), "and");
     let message = format!("`{workflow}` requires {names}, which {position} does not receive");
     let rule = Rule::WorkflowParameterUnavailable;
     let finding = subject.finding(rule, run.workflow.place, message).help(help(run));

@@ -186,12 +186,3 @@ pub(super) fn exporting<'db>(
         names.iter().any(|name| **name == *key)
     })
 }
-
-/// Some parameters, as in `A`, `B` and `C`.
-pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        _ => quoted.concat(),
-    }
-}

@@ -1,10 +1,9 @@
 //! `workflow-used-as-hook-and-action`: one workflow runs both as a hook and before or after an action, where it
 //! receives other parameters. Where it requires one of them, that is an error of its own, and this rule is silent.
 
-use promo_diagnostics::Rule;
+use promo_diagnostics::{Rule, listed};
 
 use super::Subject;
-use super::workflow_runs::listed;
 use crate::finding::Finding;
 use crate::model::{Model, Name};
 use crate::names::{NameKey, Namespace, resolve};
@@ -53,7 +52,7 @@ fn difference(workflow: &str, facts: &WorkflowFacts<'_>) -> Option<(String, Stri
     if differing.iter().any(|input| input.value.default.is_none()) {
         return None;
     }
-    let names = listed(differing.iter().map(|input| &*input.value.name));
+    let names = listed(&differing.iter().map(|input| &*input.value.name).collect::<Vec<_>>(), "and");
     let what = format!("and only one of the two is passed {names}");
     let help = "in the other place the default is used: run one workflow for each, unless that is meant";
     (!differing.is_empty()).then(|| (what, help.to_owned()))
