@@ -67,7 +67,7 @@ fn application(product: usize, environment: &str) -> SourceFile {
 }
 
 fn workflow(name: &str) -> SourceFile {
-    SourceFile { path: format!("workflows/{name}.yaml"), text: WORKFLOW.replace("NAME", name) }
+    SourceFile { path: format!("workflows/{name}.yaml"), text: WORKFLOW.replace("WORKFLOW", name) }
 }
 
 /// What the policies for every product match and set.
@@ -177,7 +177,7 @@ spec:
 const WORKFLOW: &str = r#"apiVersion: argoproj.io/v1alpha1
 kind: WorkflowTemplate
 metadata:
-  name: NAME
+  name: WORKFLOW
   annotations:
     codefresh.io/workflow-origin: promotion
 spec:

@@ -96,7 +96,7 @@ environment prod-eu, prod-us { kind production }
 let regions = [prod-eu, prod-us]
 
 extern workflow smoke-test, load-test, check-migrations, check-window, announce
-extern workflow open-change, close-change, page-on-call, open-issue
+extern workflow open-change, close-change, page-on-call, open-issue, note
 "#;
 
 const FULL: &str = r#"// How service NUMBER reaches its customers.
@@ -141,8 +141,8 @@ flow deliver-NUMBER {
   step regions {
     pre check-window
     post smoke-test
-    on start announce
-    on success announce
+    on start note
+    on success note
     on fail page-on-call
   }
 
@@ -217,8 +217,8 @@ flow delivery(review: action = pr, limit: duration = 4h) {
   step regions {
     pre check-window
     action review
-    on start announce
-    on success announce
+    on start note
+    on success note
     on fail page-on-call
   }
 
