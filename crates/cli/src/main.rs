@@ -66,6 +66,7 @@ fn run(arguments: Arguments) -> Status {
         Command::Check(check) => commands::check::run(&check),
         Command::Fmt(fmt) => commands::fmt::run(&fmt),
         Command::Eval(eval) => commands::eval::run(&eval),
+        Command::Graph(graph) => commands::graph::run(&graph),
         Command::Explain(explain) => commands::explain::run(&explain),
         Command::Init(init) => commands::init::run(&init),
         Command::Schema(schema) => commands::schema::run(&schema),

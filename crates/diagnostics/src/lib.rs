@@ -17,7 +17,7 @@ pub use generated::pages::page;
 pub use line_map::{LineMap, Position};
 pub use registry::{Level, Rule};
 pub use render::{
-    Color, Sources, diagnostics_schema, render_concise, render_human, render_json, render_message, sorted,
-    summary,
+    Color, Sources, diagnostics_schema, one_line, render_concise, render_human, render_json, render_message,
+    sorted, summary,
 };
 pub use suggest::{did_you_mean, nearest};

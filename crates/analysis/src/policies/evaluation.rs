@@ -2,7 +2,7 @@
 //! what that overrides.
 
 use super::flows::{flow_named, product_named};
-use super::index::matching;
+use super::index::{RankedPolicy, matching, matching_any_product};
 use super::merge::{ACTION, Candidate, Origin, POST, PRE, candidates, said};
 use crate::database::Db;
 use crate::model::{Flow, Name};
@@ -37,12 +37,14 @@ pub fn evaluate<'db>(db: &'db dyn Db, name: &str) -> Option<Vec<Evaluation<'db>>
     }
     let product = Name::from(name);
     let flows = names.into_iter().filter_map(|name| flow_named(db, name));
-    Some(flows.flat_map(|flow| in_flow(db, &product, flow)).collect())
+    Some(flows.flat_map(|flow| evaluate_flow(db, flow, Some(&product))).collect())
 }
 
-fn in_flow<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Vec<Evaluation<'db>> {
+/// The settings of a product in a flow, by environment as the flow reaches them; without a product, those that
+/// hold for any.
+pub fn evaluate_flow<'db>(db: &'db dyn Db, flow: &Flow<'db>, product: Option<&Name>) -> Vec<Evaluation<'db>> {
     let steps = flow.steps.iter().map(|step| {
-        let policies = matching(db, product, &step.environment.value);
+        let policies = policies_in(db, product, &step.environment.value);
         Evaluation {
             flow: flow.metadata.name.clone(),
             environment: step.environment.value.clone(),
@@ -55,9 +57,20 @@ fn in_flow<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Vec<Evalua
     std::iter::once(in_trigger(db, product, flow)).chain(steps).collect()
 }
 
+fn policies_in<'db>(
+    db: &'db dyn Db,
+    product: Option<&Name>,
+    environment: &Name,
+) -> Vec<&'db RankedPolicy<'db>> {
+    match product {
+        Some(product) => matching(db, product, environment),
+        None => matching_any_product(db, environment),
+    }
+}
+
 /// In the trigger environment only a workflow after the change runs, the flow's own or a policy's
 /// (`domain.md`, PromotionPolicy).
-fn in_trigger<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Evaluation<'db> {
+fn in_trigger<'db>(db: &'db dyn Db, product: Option<&Name>, flow: &Flow<'db>) -> Evaluation<'db> {
     let own = flow.post_trigger.iter().map(|post| Candidate::new(post, Origin::Step));
     Evaluation {
         flow: flow.metadata.name.clone(),
@@ -65,6 +78,6 @@ fn in_trigger<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Evaluat
         is_trigger: true,
         pre: Vec::new(),
         action: Vec::new(),
-        post: candidates(own, &matching(db, product, &flow.trigger), POST),
+        post: candidates(own, &policies_in(db, product, &flow.trigger), POST),
     }
 }

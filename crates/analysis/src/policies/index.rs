@@ -150,6 +150,12 @@ pub fn matching<'db>(db: &'db dyn Db, product: &Name, environment: &Name) -> Vec
     all
 }
 
+/// The policies that match every product in an environment, the best first.
+pub fn matching_any_product<'db>(db: &'db dyn Db, environment: &Name) -> Vec<&'db RankedPolicy<'db>> {
+    let general = general_in(db, NameKey::new(db, Namespace::Constants, &**environment)).iter();
+    general.filter(|ranked| ranked.policy.selector.products.is_none()).collect()
+}
+
 /// Whether there may be policies for a product of which not everything is known.
 pub fn has_unknown(db: &dyn Db, product: &Name) -> bool {
     let key = NameKey::new(db, Namespace::Products, &**product);

@@ -1,0 +1,78 @@
+//! Flows as Graphviz reads them. Graphviz lays them out itself.
+
+use promo_diagnostics::one_line;
+
+use crate::diagram::{Diagram, Node};
+use crate::wording;
+
+/// Some flows as one graph. Several are framed, each under its name.
+pub fn dot(diagrams: &[Diagram]) -> String {
+    let mut text = "digraph promo {\n  rankdir=LR\n  node [shape=box fontname=\"Helvetica\"]\n".to_owned();
+    match diagrams {
+        [only] => text.push_str(&body(only, "  ", |node| quoted(&node.environment))),
+        several => {
+            for (number, diagram) in several.iter().enumerate() {
+                text.push_str(&format!("  subgraph cluster_{number} {{\n"));
+                text.push_str(&format!("    label={}\n", label(&diagram.flow)));
+                text.push_str(&body(diagram, "    ", |node| quoted(&node.id)));
+                text.push_str("  }\n");
+            }
+        }
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn body(diagram: &Diagram, indent: &str, name: impl Fn(&Node) -> String) -> String {
+    let nodes = diagram.nodes.iter().map(|node| format!("{indent}{} [{}]\n", name(node), attributes(node)));
+    let edges = diagram.edges.iter().filter_map(|edge| {
+        let (from, to) = (diagram.nodes.get(edge.from)?, diagram.nodes.get(edge.to)?);
+        Some(format!("{indent}{} -> {}\n", name(from), name(to)))
+    });
+    nodes.chain(edges).collect()
+}
+
+/// Production has a double frame, and where the flow starts the frame is rounded.
+fn attributes(node: &Node) -> String {
+    let start = node.is_trigger.then_some(" (start)").unwrap_or_default();
+    let mut lines = vec![format!("{}{start}", node.environment)];
+    lines.extend(wording::lines(node).iter().map(|line| {
+        let differs = if line.differs { format!(" ({})", wording::DIFFERS) } else { String::new() };
+        format!("{} {}{differs}", line.label, line.value)
+    }));
+    let lines: Vec<String> = lines.iter().map(|line| format!("{}\\l", escaped(line))).collect();
+    let details: Vec<String> = wording::details(node).iter().map(|line| escaped(line)).collect();
+    let mut attributes = format!("label=\"{}\" tooltip=\"{}\"", lines.concat(), details.join("\\n"));
+    if node.is_production {
+        attributes.push_str(" peripheries=2");
+    }
+    if node.is_trigger {
+        attributes.push_str(" style=rounded");
+    }
+    attributes
+}
+
+fn label(text: &str) -> String {
+    format!("\"{}\"", escaped(text))
+}
+
+/// Text in a label, where a backslash begins an escape and `&` an entity.
+fn escaped(text: &str) -> String {
+    one_line(text).replace('\\', "\\\\").replace('&', "&amp;").replace('"', "\\\"")
+}
+
+/// A name: only quotes are escaped in it, and a backslash must not stand before one.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_a_label() {
+        assert_eq!(label(r#"a "b" \ &lt;"#), r#""a \"b\" \\ &amp;lt;""#);
+        assert_eq!(quoted("a\"b\\"), r#""a\"b\\""#);
+    }
+}
