@@ -25,6 +25,19 @@ pub struct Diagram {
     pub edges: Vec<Edge>,
 }
 
+impl Diagram {
+    /// What each node depends on, in order of mention.
+    pub(crate) fn dependencies(&self) -> Vec<Vec<usize>> {
+        let mut dependencies = vec![Vec::new(); self.nodes.len()];
+        for edge in &self.edges {
+            if let Some(list) = dependencies.get_mut(edge.to) {
+                list.push(edge.from);
+            }
+        }
+        dependencies
+    }
+}
+
 /// An environment of a flow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Node {

@@ -62,7 +62,14 @@ pub(crate) struct Link {
     pub(crate) from: usize,
     /// Its end in the later rank.
     pub(crate) to: usize,
+    /// How much it is worth that it is straight.
+    weight: u8,
 }
+
+/// How much it is worth that a line past other things is straight.
+const LONG: u8 = 16;
+/// How much it is worth that a net of one node goes straight to it.
+const ONLY: u8 = 4;
 
 /// The room that things need along their rank, with the distance between them.
 pub(crate) struct Room<'a> {
@@ -189,17 +196,23 @@ fn links_between(pair: &[Vec<Item>], nets: &[Net]) -> Vec<Link> {
     let places: FxHashMap<Item, usize> = earlier.iter().copied().zip(0..).collect();
     let mut links = Vec::new();
     for (to, item) in later.iter().enumerate() {
-        let place = |from: usize, net: usize| {
+        let is_carried_on = matches!(item, Item::Carry { .. });
+        let link = |from: usize, net: usize| {
             let carried = places.get(&Item::Carry { from, net });
-            carried.or_else(|| places.get(&Item::Node(from))).copied()
+            let weight = match (carried.is_some(), is_carried_on) {
+                (true, true) => LONG,
+                (true, false) | (false, true) => LONG / 2,
+                (false, false) => 1,
+            };
+            let from = *carried.or_else(|| places.get(&Item::Node(from)))?;
+            Some(Link { from, to, weight })
         };
         match item {
             Item::Net(number) => {
                 let nodes = nets.get(*number).into_iter().flat_map(|net| &net.from);
-                let places = nodes.filter_map(|node| place(*node, *number));
-                links.extend(places.map(|from| Link { from, to }));
+                links.extend(nodes.filter_map(|node| link(*node, *number)));
             }
-            Item::Carry { from, net } => links.extend(place(*from, *net).map(|from| Link { from, to })),
+            Item::Carry { from, net } => links.extend(link(*from, *net)),
             // The net that leads to it is asked below.
             Item::Node(_) => {}
         }
@@ -207,8 +220,10 @@ fn links_between(pair: &[Vec<Item>], nets: &[Net]) -> Vec<Link> {
     let later: FxHashMap<Item, usize> = later.iter().copied().zip(0..).collect();
     for (from, item) in earlier.iter().enumerate() {
         let Item::Net(net) = item else { continue };
-        let nodes = nets.get(*net).into_iter().flat_map(|net| &net.to);
-        links.extend(nodes.filter_map(|node| Some(Link { from, to: *later.get(&Item::Node(*node))? })));
+        let nodes: &[usize] = nets.get(*net).map_or(&[], |net| &net.to);
+        let weight = if nodes.len() == 1 { ONLY } else { 1 };
+        let links_to = nodes.iter().filter_map(|node| later.get(&Item::Node(*node)).copied());
+        links.extend(links_to.map(|to| Link { from, to, weight }));
     }
     links.sort_unstable_by_key(|link| (link.from, link.to));
     links

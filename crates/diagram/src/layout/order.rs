@@ -125,7 +125,7 @@ mod tests {
         fn crossings_are_counted_as_by_hand(mut ends in proptest::collection::vec((0..8usize, 0..8usize), 0..30)) {
             ends.sort_unstable();
             ends.dedup();
-            let links: Vec<Link> = ends.into_iter().map(|(from, to)| Link { from, to }).collect();
+            let links: Vec<Link> = ends.into_iter().map(|(from, to)| Link { from, to, weight: 1 }).collect();
             let rank = vec![Item::Net(0); 8];
             prop_assert_eq!(crossings_of(&links, &[rank.clone(), rank]), naive(&links));
         }

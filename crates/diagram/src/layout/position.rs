@@ -42,11 +42,11 @@ fn settle_all(ranks: &mut [Rank], links: &[Vec<Link>], way: Way, looks: Looks, l
         let sees_earlier = way == Way::Down || looks == Looks::BothWays;
         let sees_later = way == Way::Up || looks == Looks::BothWays;
         if sees_earlier && let Some(before) = number.checked_sub(1) {
-            let pairs = links.get(before).into_iter().flatten().map(|link| (link.to, link.from));
+            let pairs = links.get(before).into_iter().flatten().map(|link| (link.to, link.from, link.weight));
             wishes.add(ranks.get(before), pairs);
         }
         if sees_later {
-            let pairs = links.get(number).into_iter().flatten().map(|link| (link.from, link.to));
+            let pairs = links.get(number).into_iter().flatten().map(|link| (link.from, link.to, link.weight));
             wishes.add(ranks.get(number + 1), pairs);
         }
         if let Some(rank) = ranks.get_mut(number) {
@@ -55,7 +55,7 @@ fn settle_all(ranks: &mut [Rank], links: &[Vec<Link>], way: Way, looks: Looks, l
     }
 }
 
-/// For each thing of a rank, the sum of the places it wants to be at, and their number.
+/// For each thing of a rank, the sum of the places it wants to be at, by their weight, and the weight.
 struct Wishes(Vec<(f64, f64)>);
 
 impl Wishes {
@@ -63,12 +63,12 @@ impl Wishes {
         Wishes(vec![(0.0, 0.0); count])
     }
 
-    fn add(&mut self, others: Option<&Rank>, links: impl Iterator<Item = (usize, usize)>) {
-        for (own, other) in links {
+    fn add(&mut self, others: Option<&Rank>, links: impl Iterator<Item = (usize, usize, u8)>) {
+        for (own, other, weight) in links {
             let place = others.and_then(|rank| rank.middles.get(other));
             if let (Some(wish), Some(place)) = (self.0.get_mut(own), place) {
-                wish.0 += place;
-                wish.1 += 1.0;
+                wish.0 += place * f64::from(weight);
+                wish.1 += f64::from(weight);
             }
         }
     }
@@ -102,8 +102,8 @@ impl Rank {
         let mut blocks: Vec<Block> = Vec::new();
         let mut before = 0.0;
         let current = self.sizes.iter().zip(&self.middles).zip(&wishes.0);
-        for ((size, middle), (sum, count)) in current {
-            let (wish, weight) = if *count > 0.0 { (sum / count, *count) } else { (*middle, INDIFFERENT) };
+        for ((size, middle), (sum, weight)) in current {
+            let (wish, weight) = if *weight > 0.0 { (sum / weight, *weight) } else { (*middle, INDIFFERENT) };
             pool(&mut blocks, Block { sum: weight * (wish - size / 2.0 - before), weight, count: 1 });
             before += size;
         }

@@ -19,8 +19,8 @@ impl Font {
     /// The size in pixels, a little more for bold ones.
     fn size(self) -> f64 {
         match self {
-            Font::Heading => 18.5,
-            Font::Name => 14.5,
+            Font::Heading => 20.0,
+            Font::Name => 16.0,
             Font::Small => 12.0,
         }
     }

@@ -24,8 +24,8 @@ const NAME_HEIGHT: i64 = 24;
 const BESIDE: i64 = 20;
 /// The room of a line between other things.
 const LINE_ROOM: i64 = 16;
-/// Between two waves.
-const BETWEEN: i64 = 88;
+/// Between two waves: more where lines have a long way up or down.
+const BETWEEN: std::ops::Range<i64> = 80..240;
 const NARROWEST: i64 = 120;
 const WIDEST: i64 = 280;
 
@@ -73,13 +73,13 @@ pub fn svg(diagrams: &[Diagram]) -> String {
 /// The picture of one flow.
 pub(crate) fn picture(diagram: &Diagram) -> Picture {
     let boxes: Vec<Box> = diagram.nodes.iter().map(Box::new).collect();
-    let width = boxes.iter().map(|one| one.width).max().unwrap_or_default();
     let rooms: Vec<i64> = boxes.iter().map(|one| one.height + BESIDE).collect();
     let room = Room { nodes: &rooms, line: LINE_ROOM, limit: None };
-    let layout = layout(&dependencies(diagram), &room).unwrap_or_default();
-    let frames = frames(&layout, &boxes, width);
+    let layout = layout(&diagram.dependencies(), &room).unwrap_or_default();
+    let columns = Columns::new(&boxes, &layout);
+    let frames = frames(&layout, &boxes, columns);
     let mut content = String::new();
-    for path in paths::paths(&layout, &frames) {
+    for path in paths::paths(&layout, &frames, columns) {
         content.push_str(&path);
     }
     for ((node, one), frame) in diagram.nodes.iter().zip(&boxes).zip(&frames) {
@@ -92,30 +92,41 @@ pub(crate) fn picture(diagram: &Diagram) -> Picture {
     picture
 }
 
-/// What each node depends on.
-pub(crate) fn dependencies(diagram: &Diagram) -> Vec<Vec<usize>> {
-    let mut dependencies = vec![Vec::new(); diagram.nodes.len()];
-    for edge in &diagram.edges {
-        if let Some(list) = dependencies.get_mut(edge.to) {
-            list.push(edge.from);
-        }
+/// How wide everything is from left to right.
+#[derive(Clone, Copy)]
+struct Columns {
+    /// Of a box.
+    width: i64,
+    /// Between the boxes of two waves.
+    between: i64,
+}
+
+impl Columns {
+    fn new(boxes: &[Box], layout: &Layout) -> Self {
+        let width = boxes.iter().map(|one| one.width).max().unwrap_or_default();
+        Columns { width, between: (BETWEEN.start + layout.length / 16).min(BETWEEN.end) }
     }
-    dependencies
+
+    /// The left side of the boxes of a rank.
+    fn left(self, rank: usize) -> i64 {
+        PADDING + (rank as i64 / 2) * (self.width + self.between)
+    }
+
+    /// The right side of the boxes of a rank.
+    fn right(self, rank: usize) -> i64 {
+        self.left(rank) + self.width
+    }
 }
 
-/// The left side of the boxes of a wave.
-fn left(rank: usize, width: i64) -> i64 {
-    PADDING + (rank as i64 / 2) * (width + BETWEEN)
-}
-
-fn frames(layout: &Layout, boxes: &[Box], width: i64) -> Vec<Frame> {
+fn frames(layout: &Layout, boxes: &[Box], columns: Columns) -> Vec<Frame> {
+    let width = columns.width;
     let mut frames = vec![Frame { x: 0, y: 0, width, height: 0 }; boxes.len()];
     for (rank, placed) in layout.ranks.iter().enumerate() {
         for placed in placed {
             let Item::Node(node) = placed.item else { continue };
             if let (Some(frame), Some(one)) = (frames.get_mut(node), boxes.get(node)) {
                 let y = placed.start + BESIDE / 2 + PADDING;
-                *frame = Frame { x: left(rank, width), y, width, height: one.height };
+                *frame = Frame { x: columns.left(rank), y, width, height: one.height };
             }
         }
     }
@@ -187,8 +198,8 @@ impl Box {
     fn write(&self, node: &Node, frame: Frame, content: &mut String) {
         let (x, right) = (frame.x + MARGIN, frame.x + frame.width - MARGIN);
         let mut y = frame.y + MARGIN + 12;
-        let tag_width = width_of(self.tag, Font::Small);
-        let name = shortened(&node.environment, right - x - tag_width - 10, Font::Name);
+        let tag_width = if self.tag.is_empty() { 0 } else { width_of(self.tag, Font::Small) + 10 };
+        let name = shortened(&node.environment, right - x - tag_width, Font::Name);
         let _ = writeln!(content, "<text class=\"name\" x=\"{x}\" y=\"{y}\">{}</text>", Escaped(name));
         if !self.tag.is_empty() {
             let _ = writeln!(content, "<text class=\"tag\" x=\"{right}\" y=\"{y}\">{}</text>", self.tag);

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{BETWEEN, Frame, PADDING};
+use super::{Columns, Frame, PADDING};
 use crate::layout::{Item, Layout, Net, Placed};
 
 type Point = (i64, i64);
@@ -12,8 +12,8 @@ type Point = (i64, i64);
 const HEAD: i64 = 8;
 
 /// Every line, as an element each.
-pub(super) fn paths(layout: &Layout, frames: &[Frame]) -> Vec<String> {
-    let drawing = Drawing { layout, frames };
+pub(super) fn paths(layout: &Layout, frames: &[Frame], columns: Columns) -> Vec<String> {
+    let drawing = Drawing { layout, frames, columns };
     let mut paths: Vec<String> = layout.nets.iter().flat_map(|net| drawing.direct(net)).collect();
     for rank in 0..layout.links.len() {
         paths.extend(drawing.between(rank));
@@ -24,6 +24,7 @@ pub(super) fn paths(layout: &Layout, frames: &[Frame]) -> Vec<String> {
 struct Drawing<'a> {
     layout: &'a Layout,
     frames: &'a [Frame],
+    columns: Columns,
 }
 
 impl Drawing<'_> {
@@ -73,7 +74,7 @@ impl Drawing<'_> {
     /// A line to a wave, and level past its boxes.
     fn past(&self, start: Point, rank: usize, carry: &Placed, from: &[usize], to: &[usize]) -> String {
         let y = carry.middle() + PADDING;
-        let (left, right) = (self.left(rank), self.left(rank) + self.width());
+        let (left, right) = (self.columns.left(rank), self.columns.right(rank));
         element(&format!("{} H{right}", curve(start, (left, y))), "line", from, to)
     }
 
@@ -81,21 +82,13 @@ impl Drawing<'_> {
     fn leaving(&self, rank: usize, placed: &Placed) -> Option<Point> {
         match placed.item {
             Item::Node(node) => self.right_of(node),
-            _ if rank % 2 == 0 => Some((self.left(rank) + self.width(), placed.middle() + PADDING)),
+            _ if rank % 2 == 0 => Some((self.columns.right(rank), placed.middle() + PADDING)),
             _ => Some(self.between_waves(rank, placed)),
         }
     }
 
-    fn width(&self) -> i64 {
-        self.frames.first().map_or(0, |frame| frame.width)
-    }
-
-    fn left(&self, rank: usize) -> i64 {
-        super::left(rank, self.width())
-    }
-
     fn between_waves(&self, rank: usize, placed: &Placed) -> Point {
-        (self.left(rank) + self.width() + BETWEEN / 2, placed.middle() + PADDING)
+        (self.columns.right(rank) + self.columns.between / 2, placed.middle() + PADDING)
     }
 
     fn right_of(&self, node: usize) -> Option<Point> {

@@ -14,19 +14,19 @@ const LINE_ROOM: i64 = 3;
 const BESIDE: usize = 2;
 
 /// The boxes, if they fit into a width.
-pub(super) fn draw(boxes: &Boxes, width: usize) -> Option<String> {
+pub(super) fn draw(boxes: &Boxes<'_>, width: usize) -> Option<String> {
     let rooms: Vec<i64> = widths(boxes).into_iter().map(|width| (width + BESIDE) as i64).collect();
     let room = Room { nodes: &rooms, line: LINE_ROOM, limit: Some(width as i64) };
-    let layout = layout(&boxes.dependencies, &room)?;
+    let layout = layout(boxes.dependencies, &room)?;
     let mut drawing = Drawing { boxes, layout: &layout, canvas: Canvas::new(width), y: 0 };
     drawing.draw();
     Some(drawing.canvas.to_string())
 }
 
 /// The widths of the boxes: there is room for every line that leaves one.
-fn widths(boxes: &Boxes) -> Vec<usize> {
+fn widths(boxes: &Boxes<'_>) -> Vec<usize> {
     let mut leaving = vec![0; boxes.boxes.len()];
-    for node in nets(&boxes.dependencies).iter().flat_map(|net| &net.from) {
+    for node in nets(boxes.dependencies).iter().flat_map(|net| &net.from) {
         if let Some(count) = leaving.get_mut(*node) {
             *count += 1;
         }
@@ -35,7 +35,7 @@ fn widths(boxes: &Boxes) -> Vec<usize> {
 }
 
 struct Drawing<'a> {
-    boxes: &'a Boxes,
+    boxes: &'a Boxes<'a>,
     layout: &'a Layout,
     canvas: Canvas,
     /// The row to draw next.

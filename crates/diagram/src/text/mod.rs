@@ -6,16 +6,19 @@ mod boxes;
 mod canvas;
 mod columns;
 mod draw;
+mod groups;
 mod list;
+mod notes;
 mod tracks;
 mod wrap;
 
 use std::fmt::Write;
 
 use crate::diagram::Diagram;
-use crate::svg::dependencies;
 use crate::wording;
-use boxes::{Boxes, Notes};
+use boxes::Boxes;
+use groups::Groups;
+use notes::Notes;
 use wrap::wrapped;
 
 /// Nothing can be read in less.
@@ -52,11 +55,20 @@ fn one(diagram: &Diagram, width: usize) -> String {
     text
 }
 
+/// How wide the texts in boxes may be: first as they like, then as narrow as can be read.
+const TEXT_WIDTHS: [usize; 2] = [40, 20];
+
 /// The first of several ways to draw it that is narrow enough.
 fn picture(diagram: &Diagram, notes: &Notes, width: usize) -> String {
-    let dependencies = dependencies(diagram);
-    let single = Boxes::single(diagram, notes, &dependencies, width);
-    let drawn = draw::draw(&single, width);
-    let drawn = drawn.or_else(|| draw::draw(&Boxes::shared(diagram, notes, &dependencies, width), width));
-    drawn.unwrap_or_else(|| list::list(diagram, notes, &dependencies, width))
+    let every = Groups::of_one(diagram, notes);
+    let alike = Groups::of_alike(diagram, notes);
+    let ways = [&every, &alike].into_iter().flat_map(|groups| TEXT_WIDTHS.map(|widest| (groups, widest)));
+    let mut drawn = ways.filter_map(|(groups, widest)| draw::draw(&Boxes::new(groups, widest), width));
+    match drawn.next() {
+        Some(drawn) if diagram.nodes.iter().any(|node| node.is_production) => {
+            format!("{drawn}\ndouble frame: production\n")
+        }
+        Some(drawn) => drawn,
+        None => list::list(&alike, width),
+    }
 }
