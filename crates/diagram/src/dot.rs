@@ -2,6 +2,7 @@
 
 use promo_diagnostics::one_line;
 
+use crate::arrows::{End, arrows};
 use crate::diagram::{Diagram, Node};
 use crate::wording;
 
@@ -24,12 +25,25 @@ pub fn dot(diagrams: &[Diagram]) -> String {
 }
 
 fn body(diagram: &Diagram, indent: &str, name: impl Fn(&Node) -> String) -> String {
-    let nodes = diagram.nodes.iter().map(|node| format!("{indent}{} [{}]\n", name(node), attributes(node)));
-    let edges = diagram.edges.iter().filter_map(|edge| {
-        let (from, to) = (diagram.nodes.get(edge.from)?, diagram.nodes.get(edge.to)?);
-        Some(format!("{indent}{} -> {}\n", name(from), name(to)))
-    });
-    nodes.chain(edges).collect()
+    let (arrows, points) = arrows(diagram);
+    let point = |point: usize| quoted(&format!("{} {}", diagram.flow, point + 1));
+    let mut text = String::new();
+    for node in &diagram.nodes {
+        text.push_str(&format!("{indent}{} [{}]\n", name(node), attributes(node)));
+    }
+    for number in 0..points {
+        text.push_str(&format!("{indent}{} [shape=point label=\"\"]\n", point(number)));
+    }
+    let name = |end: End| match end {
+        End::Node(node) => diagram.nodes.get(node).map(&name),
+        End::Point(number) => Some(point(number)),
+    };
+    for (from, to) in arrows {
+        if let (Some(from), Some(to)) = (name(from), name(to)) {
+            text.push_str(&format!("{indent}{from} -> {to}\n"));
+        }
+    }
+    text
 }
 
 /// Production has a double frame, and where the flow starts the frame is rounded.
@@ -63,7 +77,7 @@ fn escaped(text: &str) -> String {
 
 /// A name: only quotes are escaped in it, and a backslash must not stand before one.
 fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+    format!("\"{}\"", one_line(name).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Pictures of flows: what a picture shows, as plain data, where it goes, and one file for each format. Knows the
 //! model; neither syntax, files, terminals nor the command line.
 
+mod arrows;
 mod diagram;
 mod dot;
 mod escape;

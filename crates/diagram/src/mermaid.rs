@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::arrows::{End, arrows};
 use crate::diagram::{Diagram, Node, Setting};
 use crate::wording::{self, Line};
 
@@ -50,15 +51,29 @@ pub fn mermaid(diagrams: &[Diagram]) -> String {
 }
 
 fn body(diagram: &Diagram, identifiers: &mut Identifiers, prefix: &str, indent: &str) -> String {
-    let names = diagram.nodes.iter().map(|node| identifiers.unique(&format!("{prefix}{}", node.environment)));
-    let names: Vec<String> = names.collect();
-    let nodes =
-        names.iter().zip(&diagram.nodes).map(|(name, node)| format!("{indent}{name}{}\n", shape(node)));
-    let edges = diagram
-        .edges
-        .iter()
-        .filter_map(|edge| Some(format!("{indent}{} --> {}\n", names.get(edge.from)?, names.get(edge.to)?)));
-    nodes.chain(edges).collect()
+    let (arrows, points) = arrows(diagram);
+    let mut names: Vec<String> = Vec::new();
+    let mut text = String::new();
+    for node in &diagram.nodes {
+        let name = identifiers.unique(&format!("{prefix}{}", node.environment));
+        text.push_str(&format!("{indent}{name}{}\n", shape(node)));
+        names.push(name);
+    }
+    for _ in 0..points {
+        let name = identifiers.unique(&format!("{prefix}all"));
+        text.push_str(&format!("{indent}{name}((\" \"))\n"));
+        names.push(name);
+    }
+    let name = |end: End| match end {
+        End::Node(node) => names.get(node),
+        End::Point(point) => names.get(diagram.nodes.len() + point),
+    };
+    for (from, to) in arrows {
+        if let (Some(from), Some(to)) = (name(from), name(to)) {
+            text.push_str(&format!("{indent}{from} --> {to}\n"));
+        }
+    }
+    text
 }
 
 /// The shape tells the kinds apart: a rounded one is where the flow starts, one with double sides is production.

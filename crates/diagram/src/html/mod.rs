@@ -22,8 +22,8 @@ pub fn html(diagrams: &[Diagram]) -> String {
         _ => "flows".to_owned(),
     };
     let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n\
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>{}</title>\n\
          <style>\n{}{STYLE}</style>\n</head>\n<body class=\"promo\">\n",
         Escaped(title),
         svg::STYLE

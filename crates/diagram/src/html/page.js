@@ -8,7 +8,7 @@ for (const spot of document.querySelectorAll(".spot")) {
     const room = { width: document.documentElement.clientWidth, height: document.documentElement.clientHeight };
     const place = spot.getBoundingClientRect();
     const size = card.getBoundingClientRect();
-    const fitsRight = place.right + size.width + 8 <= room.width;
+    const fitsRight = room.width >= place.right + size.width + 8;
     const left = fitsRight ? place.right : Math.max(8, place.left - size.width);
     card.style.left = `${left}px`;
     card.style.top = `${Math.max(8, Math.min(place.top, room.height - size.height - 8))}px`;

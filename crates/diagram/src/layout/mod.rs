@@ -199,11 +199,7 @@ fn links_between(pair: &[Vec<Item>], nets: &[Net]) -> Vec<Link> {
         let is_carried_on = matches!(item, Item::Carry { .. });
         let link = |from: usize, net: usize| {
             let carried = places.get(&Item::Carry { from, net });
-            let weight = match (carried.is_some(), is_carried_on) {
-                (true, true) => LONG,
-                (true, false) | (false, true) => LONG / 2,
-                (false, false) => 1,
-            };
+            let weight = if carried.is_some() && is_carried_on { LONG } else { 1 };
             let from = *carried.or_else(|| places.get(&Item::Node(from)))?;
             Some(Link { from, to, weight })
         };

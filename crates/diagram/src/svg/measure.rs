@@ -74,7 +74,7 @@ mod tests {
     fn what_fits_stays_and_what_does_not_is_cut() {
         assert_eq!(shortened("staging", 100, Font::Small), "staging");
         let cut = shortened("a-name-that-goes-on-and-on", 100, Font::Small);
-        assert_eq!(cut, "a-name-that-go…");
+        assert_eq!(cut, "a-name-that-g…");
         assert!(width_of(&cut, Font::Small) <= 100);
     }
 }
