@@ -48,7 +48,7 @@ fn body(diagram: &Diagram, indent: &str, name: impl Fn(&Node) -> String) -> Stri
 
 /// Production has a double frame, and where the flow starts the frame is rounded.
 fn attributes(node: &Node) -> String {
-    let start = node.is_trigger.then_some(" (start)").unwrap_or_default();
+    let start = if node.is_trigger { " (start)" } else { "" };
     let mut lines = vec![format!("{}{start}", node.environment)];
     lines.extend(wording::lines(node).iter().map(|line| {
         let differs = if line.differs { format!(" ({})", wording::DIFFERS) } else { String::new() };

@@ -87,7 +87,7 @@ fn shape(node: &Node) -> String {
 }
 
 fn label(node: &Node) -> String {
-    let start = node.is_trigger.then_some(" (start)").unwrap_or_default();
+    let start = if node.is_trigger { " (start)" } else { "" };
     let mut lines = vec![format!("<b>{}</b>{start}", escaped(&node.environment))];
     for line in wording::lines(node) {
         let differing = node.settings.iter().find(|setting| line.differs && setting.field == line.label);

@@ -12,6 +12,9 @@ use crate::wording;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
+/// How small a picture becomes in a narrow window, in percent, before it is scrolled instead.
+const SMALLEST: i64 = 65;
+
 /// How many products are named in a card.
 const MOST_PRODUCTS: usize = 20;
 
@@ -66,26 +69,38 @@ fn section(number: usize, diagram: &Diagram) -> String {
     let Picture { width, height, frames, content } = &picture;
     let _ = write!(
         section,
-        "<div class=\"scroll\">\n<div class=\"picture\" style=\"width:{width}px;height:{height}px\">\n\
-         <svg class=\"promo\" aria-hidden=\"true\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\">\n{content}</svg>\n"
+        "<div class=\"scroll\">\n\
+         <div class=\"picture\" style=\"max-width:{width}px;min-width:{}px;aspect-ratio:{width}/{height}\">\n\
+         <svg class=\"promo\" aria-hidden=\"true\" viewBox=\"0 0 {width} {height}\">\n{content}</svg>\n",
+        width * SMALLEST / 100
     );
     for (index, (node, frame)) in diagram.nodes.iter().zip(frames).enumerate() {
-        section.push_str(&spot(&format!("{number}-{index}"), index, node, *frame));
+        section.push_str(&spot(&format!("{number}-{index}"), index, node, &placed(*frame, &picture)));
     }
     section.push_str("</div>\n</div>\n</section>\n");
     section
 }
 
+/// Where a box is in its picture, whatever the size that the picture is shown in.
+fn placed(frame: Frame, picture: &Picture) -> String {
+    let part = |length: i64, of: i64| 100.0 * length as f64 / of.max(1) as f64;
+    format!(
+        "left:{:.3}%;top:{:.3}%;width:{:.3}%;height:{:.3}%",
+        part(frame.x, picture.width),
+        part(frame.y, picture.height),
+        part(frame.width, picture.width),
+        part(frame.height, picture.height)
+    )
+}
+
 /// The place of an environment, with its card.
-fn spot(id: &str, index: usize, node: &Node, frame: Frame) -> String {
-    let Frame { x, y, width, height } = frame;
+fn spot(id: &str, index: usize, node: &Node, placed: &str) -> String {
     let name = Escaped(&node.environment);
     let kind = wording::kind(node);
     let mut spot = format!(
         "<div class=\"spot\" tabindex=\"0\" role=\"group\" aria-label=\"{name}, {kind}\" \
          aria-describedby=\"card-{id}\" data-node=\"{index}\" data-id=\"{}\" data-file=\"{}\" data-line=\"{}\" \
-         style=\"left:{x}px;top:{y}px;width:{width}px;height:{height}px\">\n\
+         style=\"{placed}\">\n\
          <div class=\"card\" id=\"card-{id}\">\n<h3>{name}</h3>\n\
          <p class=\"fact\">{kind} · {}</p>\n",
         Escaped(&node.id),

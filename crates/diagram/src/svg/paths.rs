@@ -56,7 +56,7 @@ impl Drawing<'_> {
     }
 
     /// The net that a link is part of, and the environments that the link comes from.
-    fn line_of<'a>(&'a self, earlier: Item, later: Item) -> Option<(&'a Net, &'a [usize])> {
+    fn line_of(&self, earlier: Item, later: Item) -> Option<(&Net, &[usize])> {
         let (number, only) = match (earlier, later) {
             (Item::Net(net), _) => (net, None),
             (Item::Node(from), Item::Net(net)) => (net, Some(from)),
@@ -82,7 +82,7 @@ impl Drawing<'_> {
     fn leaving(&self, rank: usize, placed: &Placed) -> Option<Point> {
         match placed.item {
             Item::Node(node) => self.right_of(node),
-            _ if rank % 2 == 0 => Some((self.columns.right(rank), placed.middle() + PADDING)),
+            _ if rank.is_multiple_of(2) => Some((self.columns.right(rank), placed.middle() + PADDING)),
             _ => Some(self.between_waves(rank, placed)),
         }
     }
