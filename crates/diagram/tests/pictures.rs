@@ -329,6 +329,19 @@ fn what_differs_by_product_is_told_apart() {
 }
 
 #[test]
+fn graphviz_is_told_labels_and_details() {
+    let expected = r#"digraph promo {
+  rankdir=LR
+  node [shape=box fontname="Helvetica"]
+  "env0" [label="env0 (start)\l" tooltip="env0: non-production, the flow starts here" style=rounded]
+  "env1" [label="env1\laction commit\l" tooltip="env1: non-production\naction commit (step, flows.promo:1)"]
+  "env0" -> "env1"
+}
+"#;
+    assert_eq!(dot(&[diagram(&[BTreeSet::new(), BTreeSet::from([0])])]), expected);
+}
+
+#[test]
 fn many_to_many_meet_in_a_point() {
     let all = BTreeSet::from([1, 2, 3]);
     let mut dependencies = vec![BTreeSet::new()];
