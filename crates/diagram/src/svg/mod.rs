@@ -166,17 +166,16 @@ impl Box {
         let Frame { x, y, width, height } = frame;
         let production = if node.is_production { " production" } else { "" };
         let start = if node.is_trigger { " start" } else { "" };
+        let details: Vec<String> =
+            wording::details(node).iter().map(|line| Escaped(line).to_string()).collect();
         let _ = write!(
             content,
-            "<g class=\"node{production}{start}\" data-id=\"{}\" data-file=\"{}\" data-line=\"{}\">\n<title>{}</title>\n",
+            "<g class=\"node{production}{start}\" data-id=\"{}\" data-file=\"{}\" data-line=\"{}\">\n\
+             <title>{}</title>\n",
             Escaped(&node.id),
             Escaped(&node.place.file),
             node.place.line,
-            wording::details(node)
-                .iter()
-                .map(|line| Escaped(line).to_string())
-                .collect::<Vec<_>>()
-                .join("\n")
+            details.join("\n")
         );
         let round = if node.is_trigger { height.min(44) / 2 } else { 6 };
         let _ = writeln!(
