@@ -114,7 +114,7 @@ impl<'t> Collector<'t> {
 }
 
 /// Whether a literal may be a name in quotes.
-fn is_string(literal: SyntaxNode<'_>) -> bool {
+pub(crate) fn is_string(literal: SyntaxNode<'_>) -> bool {
     [TokenKind::String, TokenKind::TextBlock].iter().any(|kind| literal.has_token(*kind))
 }
 

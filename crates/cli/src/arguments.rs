@@ -67,6 +67,16 @@ Example: what a commit to main sets off
 Example: what happens if Europe fails
   promo simulate --product loans --flow to-prod --fail prod-eu";
 
+const GRAPH_EXAMPLES: &str = "\
+Example: every flow of this project, in the terminal
+  promo graph
+
+Example: one flow, for a README
+  promo graph to-prod --format mermaid
+
+Example: a page with every flow, to open in a browser
+  promo graph --format html > flows.html";
+
 const EXPLAIN_EXAMPLES: &str = "\
 Example: what is wrong, and how to mend it
   promo explain unknown-environment";
@@ -100,6 +110,9 @@ pub(crate) enum Command {
     /// Show how a release would unfold
     #[command(after_help = SIMULATE_EXAMPLES)]
     Simulate(Simulate),
+    /// Draw flows, with what happens in each environment
+    #[command(after_help = GRAPH_EXAMPLES)]
+    Graph(Graph),
     /// Explain a rule
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
@@ -195,6 +208,34 @@ pub(crate) struct Eval {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// How flows are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// Boxes and lines for the terminal.
+    Text,
+    /// An SVG picture.
+    Svg,
+    /// A page that shows all settings with their origins.
+    Html,
+    /// A Mermaid flowchart, for a README or a pull request.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Graph {
+    /// Names of flows [default: every flow of the project]
+    #[arg(value_name = "FLOW")]
+    pub(crate) flows: Vec<String>,
+    /// How the flows are drawn
+    #[arg(long, value_enum, default_value_t = GraphFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: GraphFormat,
+    /// The project: a folder or file in it [default: the current folder]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) project: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

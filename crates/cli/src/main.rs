@@ -74,6 +74,7 @@ fn run(arguments: Arguments) -> Status {
         Command::Fmt(fmt) => commands::fmt::run(&fmt),
         Command::Eval(eval) => commands::eval::run(&eval),
         Command::Simulate(simulate) => commands::simulate::run(&simulate),
+        Command::Graph(graph) => commands::graph::run(&graph),
         Command::Explain(explain) => commands::explain::run(&explain),
         Command::Init(init) => commands::init::run(&init),
         Command::Schema(schema) => commands::schema::run(&schema),

@@ -12,6 +12,7 @@ use crate::declaration::{Declaration, DeclarationKind, declarations};
 use crate::knowledge;
 use crate::model::{Flow, Hooks, Model, Name, Settings, Sourced};
 use crate::names::{Definition, NameKey, reference_text};
+use crate::references::is_string;
 use crate::site::Site;
 
 /// As what a workflow runs.
@@ -44,11 +45,8 @@ struct Mention<'db> {
     alias: Option<Arc<str>>,
 }
 
-impl Mention<'_> {
-    fn may_be(&self, role: Role) -> bool {
-        self.role.is_none_or(|known| known == role)
-    }
-}
+/// A declaration that may mean a workflow, and the role in which it does, if that is known.
+type Meaning<'db> = (Definition<'db>, Option<Role>);
 
 #[salsa::tracked(returns(deref))]
 fn role_mentions(db: &dyn Db, file: SourceFile) -> Box<[Mention<'_>]> {
@@ -91,7 +89,11 @@ fn words_in_roles(node: SyntaxNode<'_>) -> Vec<(Option<Role>, SyntaxNode<'_>)> {
 }
 
 fn values_in(node: SyntaxNode<'_>) -> impl Iterator<Item = SyntaxNode<'_>> {
-    node.descendants().filter(|below| matches!(below.kind(), NodeKind::Reference | NodeKind::Literal))
+    node.descendants().filter(|below| match below.kind() {
+        NodeKind::Reference => true,
+        NodeKind::Literal => is_string(*below),
+        _ => false,
+    })
 }
 
 fn role_of(node: SyntaxNode<'_>) -> Option<Role> {
@@ -133,32 +135,31 @@ fn mentions_in_manifests(db: &dyn Db) -> impl Iterator<Item = Mention<'_>> {
 #[salsa::tracked(returns(copy))]
 pub(crate) fn roles_of<'db>(db: &'db dyn Db, workflow: NameKey<'db>) -> Option<Roles<'db>> {
     let name = workflow.text(db);
-    let mentions = mentions_meaning(db, name);
-    let place_in = |role: Role| {
-        let possible = mentions.iter().filter(move |mention| mention.may_be(role));
-        let mut definitions = possible.map(|mention| mention.by);
-        definitions.find_map(|definition| place_by(db, definition, name, role))
+    let meanings = meanings_of(db, name);
+    let possible = |role: Role| {
+        meanings.iter().filter(move |(_, known)| known.is_none_or(|known| known == role)).map(|(by, _)| *by)
     };
-    let is_possible = |role: Role| mentions.iter().any(|mention| mention.may_be(role));
-    if !is_possible(Role::Hook) || !is_possible(Role::Action) {
+    let place_in = |role: Role| possible(role).find_map(|definition| place_by(db, definition, name, role));
+    if [Role::Hook, Role::Action].into_iter().any(|role| possible(role).next().is_none()) {
         return None;
     }
     Some(Roles { hook: place_in(Role::Hook)?, action: place_in(Role::Action)? })
 }
 
-/// The mentions that may mean a workflow, by its name, or by that of a constant or pattern that mentions it.
-fn mentions_meaning<'db>(db: &'db dyn Db, name: &Arc<str>) -> Vec<&'db Mention<'db>> {
+/// What may mean a workflow, by its name, or by that of a constant or pattern that mentions it. The use of a pattern
+/// means it in the role in which the pattern does.
+fn meanings_of<'db>(db: &'db dyn Db, name: &Arc<str>) -> Vec<Meaning<'db>> {
     let all = all_role_mentions(db);
     let mut found = Vec::new();
-    let mut words: Vec<&Arc<str>> = vec![name];
+    let mut words: Vec<(&Arc<str>, Option<Role>)> = vec![(name, None)];
     let mut next = 0;
-    while let Some(word) = words.get(next).copied() {
+    while let Some((word, role)) = words.get(next).copied() {
         next += 1;
         for mention in all.get(word).into_iter().flatten() {
-            found.push(mention);
-            if let Some(alias) = mention.alias.as_ref().filter(|alias| !words.contains(alias)) {
-                words.push(alias);
-            }
+            let role = mention.role.or(role);
+            found.push((mention.by, role));
+            let alias = mention.alias.as_ref().map(|alias| (alias, role));
+            words.extend(alias.filter(|alias| !words.contains(alias)));
         }
     }
     found

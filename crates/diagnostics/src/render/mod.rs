@@ -14,6 +14,7 @@ use crate::registry::Level;
 pub use concise::render_concise;
 pub use human::{Color, Message, render_human, render_messages};
 pub use json::{diagnostics_schema, render_json};
+pub use printable::one_line;
 
 /// Where renderers find the texts that diagnostics point into.
 pub trait Sources {

@@ -1,8 +1,8 @@
 //! Text made safe to show: no control character reaches the terminal, and no invisible one hides what the
 //! text says. Every character stands for exactly one, so that columns stay what they were.
 
-/// The text to show for a whole message, on one line.
-pub(super) fn one_line(text: &str) -> String {
+/// The text to show for a whole message or name, on one line.
+pub fn one_line(text: &str) -> String {
     let blank_or_printable = |character: char| {
         if character.is_whitespace() { ' ' } else { printable(character) }
     };
