@@ -23,6 +23,13 @@ fn pages_are_true() {
         .case("../../docs/machine-formats.md");
 }
 
+/// The pages that show the examples are run where their commands are typed: in the folder of the whole repository.
+#[test]
+fn pages_about_the_examples_are_true() {
+    std::env::set_current_dir(workspace()).unwrap();
+    trycmd::TestCases::new().env("NO_COLOR", "1").case("README.md").case("docs/releases.md");
+}
+
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }

@@ -99,11 +99,20 @@ impl Tree {
 }
 
 /// A node of a tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct SyntaxNode<'t> {
     tree: &'t Tree,
     index: u32,
 }
+
+/// A node is the same as another in the same place of the very same tree: no tree is compared.
+impl PartialEq for SyntaxNode<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.tree, other.tree) && self.index == other.index
+    }
+}
+
+impl Eq for SyntaxNode<'_> {}
 
 impl<'t> SyntaxNode<'t> {
     fn node(self) -> Node {
