@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use promo_diagnostics::one_line;
+
 /// Rows of cells under headings.
 pub(crate) struct Table<const COLUMNS: usize> {
     rows: Vec<[String; COLUMNS]>,
@@ -13,7 +15,8 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
     }
 
     pub(crate) fn row(&mut self, cells: [String; COLUMNS]) {
-        self.rows.push(cells);
+        // Names may hold anything, and a terminal obeys control characters.
+        self.rows.push(cells.map(|cell| one_line(&cell)));
     }
 
     fn widths(&self) -> [usize; COLUMNS] {

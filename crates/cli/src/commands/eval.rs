@@ -23,6 +23,7 @@ const NOTHING: &str = "–";
 pub(crate) fn run(arguments: &Eval) -> Status {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
     let Some(project) = OpenedProject::load(path) else { return Status::Failed };
+    project.warn_if_empty();
     if output::has_errors(&project.diagnostics()) {
         output::warning("the project has errors, so that not all settings are known; see `promo check`");
     }
@@ -71,6 +72,11 @@ fn all(project: &OpenedProject, arguments: &Eval) -> Result<String, String> {
         Some(Evaluated { product: name.to_owned(), settings })
     });
     let evaluated: Vec<_> = evaluated.collect();
+    if let Some(environment) = &arguments.environment
+        && evaluated.iter().all(|evaluated| evaluated.settings.is_empty())
+    {
+        return Err(format!("no flow of a product has an environment `{environment}`"));
+    }
     match arguments.json {
         true => {
             let all: Vec<_> = evaluated.iter().map(|product| json_of(project, product)).collect();

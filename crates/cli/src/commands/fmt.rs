@@ -83,7 +83,7 @@ fn finish(project: &OpenedProject, changed: &[(SourceFile, String)], arguments: 
             .iter()
             .map(|(file, formatted)| match arguments.diff {
                 true => diff(file.text(&project.database), formatted, &path(*file)),
-                false => format!("{} is not formatted\n", path(*file)),
+                false => not_formatted(&path(*file)),
             })
             .collect();
         let printed = output::result(&text);
@@ -101,6 +101,10 @@ fn finish(project: &OpenedProject, changed: &[(SourceFile, String)], arguments: 
         1 => output::result("1 file formatted\n"),
         count => output::result(&format!("{count} files formatted\n")),
     }
+}
+
+fn not_formatted(path: &str) -> String {
+    format!("{path} is not formatted\n")
 }
 
 fn diff(before: &str, after: &str, path: &str) -> String {
@@ -127,8 +131,12 @@ fn format_input(path: &Path, arguments: &Fmt) -> Status {
     match format(&parse(&text)) {
         Ok(formatted) if arguments.diff || arguments.check => {
             let changes = formatted != text;
-            let printed =
-                output::result(&if arguments.diff { diff(&text, &formatted, &name) } else { String::new() });
+            let shown = match arguments.diff {
+                true => diff(&text, &formatted, &name),
+                false if changes => not_formatted(&name),
+                false => String::new(),
+            };
+            let printed = output::result(&shown);
             worst(printed, if changes && arguments.check { Status::Found } else { Status::Done })
         }
         Ok(formatted) => output::result(&formatted),

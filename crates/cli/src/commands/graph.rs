@@ -19,6 +19,7 @@ const USUAL_WIDTH: usize = 80;
 pub(crate) fn run(arguments: &Graph) -> Status {
     let path = arguments.project.as_deref().unwrap_or(Path::new("."));
     let Some(project) = OpenedProject::load(path) else { return Status::Failed };
+    project.warn_if_empty();
     if output::has_errors(&project.diagnostics()) {
         output::warning(
             "the project has errors, so that not all is known that belongs here; see `promo check`",

@@ -22,6 +22,7 @@ use crate::output;
 pub(crate) fn run(arguments: &Simulate) -> Status {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
     let Some(project) = OpenedProject::load(path) else { return Status::Failed };
+    project.warn_if_empty();
     if output::has_errors(&project.diagnostics()) {
         output::warning("the project has errors, so that a real release may differ; see `promo check`");
     }

@@ -122,7 +122,7 @@ workflow smoke-tests {
 
 ## How to mend it
 
-The message names what is due at the place it points at. Where only one thing can be meant, `promo check --fix` or the editor puts it right. The forms
+The message names what is due at the place it points at. Where only one thing can be meant, it says what to write. The forms
 of all clauses are in the reference.
 "#
         }

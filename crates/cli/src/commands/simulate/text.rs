@@ -6,6 +6,7 @@ use promo_analysis::model::Name;
 use promo_analysis::releases::{Environment, EnvironmentState, Phase, Run};
 use promo_analysis::value::{Action, Concurrency};
 use promo_analysis::workflows::{Parameter, facts_of};
+use promo_diagnostics::one_line;
 
 use super::{Simulation, state};
 use crate::formats::simulate::{State, source};
@@ -237,5 +238,6 @@ fn wrapped(prefix: &str, text: &str) -> String {
         line.push_str(word);
         width += length;
     }
-    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    // Names may hold anything, and a terminal obeys control characters.
+    lines.iter().map(|line| format!("{}\n", one_line(line))).collect()
 }
