@@ -25,8 +25,18 @@ struct Suppression {
     line: usize,
     /// Whether no other rule stands before it in the comment.
     is_first: bool,
-    /// Whether the parentheses are missing.
-    is_bare: bool,
+    form: Form,
+}
+
+/// How a comment is written that silences something, or should.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As it must be.
+    Complete,
+    /// The parentheses are missing.
+    Bare,
+    /// Another word stands in the place of `allow`.
+    Misspelt,
 }
 
 /// The lines of a text.
@@ -45,7 +55,7 @@ impl Lines {
         let mut start = 0;
         for line in text.split('\n') {
             starts.push(start);
-            skipped.push(line.trim().starts_with("///") || allowed(line.trim()).is_some());
+            skipped.push(line.trim().starts_with("///") || is_suppression(line.trim()));
             start += line.len() + 1;
         }
         let mut owners: Vec<usize> = Vec::with_capacity(starts.len());
@@ -74,7 +84,7 @@ pub(crate) fn apply(db: &dyn Db, file: SourceFile, found: Vec<Diagnostic>) -> Ve
     let text = file.text(db);
     let lines = if text.contains(MARKER) { Lines::of(text) } else { Lines::of("") };
     let suppressions = suppressions(db, file, &lines);
-    let silencing = suppressions.iter().filter(|suppression| !suppression.is_bare);
+    let silencing = suppressions.iter().filter(|suppression| suppression.form == Form::Complete);
     let silenced: FxHashSet<(usize, &str)> =
         silencing.map(|suppression| (suppression.line, suppression.name.as_str())).collect();
     let mut used: FxHashSet<(usize, &str)> = FxHashSet::default();
@@ -92,7 +102,7 @@ pub(crate) fn apply(db: &dyn Db, file: SourceFile, found: Vec<Diagnostic>) -> Ve
         }
     }
     let idle = suppressions.iter().filter(|suppression| {
-        suppression.is_bare || !used.contains(&(suppression.line, suppression.name.as_str()))
+        suppression.form != Form::Complete || !used.contains(&(suppression.line, suppression.name.as_str()))
     });
     kept.extend(idle.filter_map(|suppression| idle_diagnostic(db, file, suppression)));
     kept.sort_by(|left, right| (&left.place, left.rule).cmp(&(&right.place, right.rule)));
@@ -125,16 +135,42 @@ fn suppressions(db: &dyn Db, file: SourceFile, lines: &Lines) -> Vec<Suppression
     found
 }
 
+/// What stands behind `// promo:`.
+fn told(comment: &str) -> Option<&str> {
+    Some(comment.strip_prefix("//")?.trim_start().strip_prefix(MARKER)?.trim_start())
+}
+
 /// What stands behind `// promo: allow(`, if a comment is one of those.
 fn allowed(comment: &str) -> Option<&str> {
-    let body = comment.strip_prefix("//")?.trim_start().strip_prefix(MARKER)?.trim_start();
-    body.strip_prefix("allow")?.trim_start().strip_prefix('(')
+    told(comment)?.strip_prefix("allow")?.trim_start().strip_prefix('(')
+}
+
+/// Whether a comment silences something, or was meant to.
+fn is_suppression(comment: &str) -> bool {
+    allowed(comment).is_some() || allowed_bare(comment).is_some() || misspelt(comment).is_some()
+}
+
+/// The word in the place of `allow`, and the rules behind it; none in a comment that only says something.
+fn misspelt(comment: &str) -> Option<(&str, &str)> {
+    let body = told(comment)?;
+    let end = body.find(|letter: char| !letter.is_ascii_alphabetic())?;
+    let (word, behind) = body.split_at_checked(end)?;
+    let listed = behind.strip_prefix('(').map(|list| list.split(')').next().unwrap_or_default());
+    let named = behind.split([' ', '\t', ':', ',']).find(|part| !part.is_empty());
+    let named = named.filter(|name| Rule::named(name).is_some() && means_allow(word));
+    let rules = listed.or(named)?;
+    (!word.is_empty() && word != "allow").then_some((word, rules.trim()))
+}
+
+/// Whether a word is nearly `allow`, or what other tools call it.
+fn means_allow(word: &str) -> bool {
+    const WORDS: [&str; 5] = ["allow", "ignore", "disable", "suppress", "silence"];
+    !promo_diagnostics::nearest(word, WORDS).is_empty()
 }
 
 /// The word behind `// promo: allow` that lacks its parentheses.
 fn allowed_bare(comment: &str) -> Option<&str> {
-    let body = comment.strip_prefix("//")?.trim_start().strip_prefix(MARKER)?.trim_start();
-    let rest = body.strip_prefix("allow")?;
+    let rest = told(comment)?.strip_prefix("allow")?;
     let is_word = rest.is_empty() || rest.starts_with([' ', '\t', ':', '=']);
     is_word.then(|| {
         rest.trim_start_matches([' ', '\t', ':', '=']).split([' ', '\t', ',']).next().unwrap_or_default()
@@ -143,7 +179,7 @@ fn allowed_bare(comment: &str) -> Option<&str> {
 
 fn in_comment(comment: &str, range: &Range<usize>, line: usize) -> Vec<Suppression> {
     let Some(inner) = allowed(comment) else {
-        return allowed_bare(comment).map(|word| bare(comment, word, range, line)).into_iter().collect();
+        return malformed(comment, range, line).into_iter().collect();
     };
     let offset = range.start + (comment.len() - inner.len());
     let list = inner.split(')').next().unwrap_or_default();
@@ -158,24 +194,33 @@ fn in_comment(comment: &str, range: &Range<usize>, line: usize) -> Vec<Suppressi
             comment: range.clone(),
             line,
             is_first: found.is_empty(),
-            is_bare: false,
+            form: Form::Complete,
         });
         position += part.len() + 1;
     }
     found
 }
 
-/// A comment without parentheses silences nothing.
-fn bare(comment: &str, word: &str, range: &Range<usize>, line: usize) -> Suppression {
-    let start = range.start + comment.find(word).unwrap_or_default();
-    Suppression {
-        name: word.to_owned(),
-        range: if word.is_empty() { range.clone() } else { start..start + word.len() },
+/// A comment without parentheses, or with another word than `allow`, silences nothing.
+fn malformed(comment: &str, range: &Range<usize>, line: usize) -> Option<Suppression> {
+    let (marked, name, form) = match allowed_bare(comment) {
+        Some(name) => (name, name, Form::Bare),
+        None => misspelt(comment).map(|(word, rules)| (word, rules, Form::Misspelt))?,
+    };
+    let start = range.start + place_behind_marker(comment, marked);
+    Some(Suppression {
+        name: name.to_owned(),
+        range: if marked.is_empty() { range.clone() } else { start..start + marked.len() },
         comment: range.clone(),
         line,
         is_first: true,
-        is_bare: true,
-    }
+        form,
+    })
+}
+
+fn place_behind_marker(comment: &str, word: &str) -> usize {
+    let marker = comment.find(MARKER).map_or(0, |place| place + MARKER.len());
+    marker + comment.get(marker..).and_then(|behind| behind.find(word)).unwrap_or_default()
 }
 
 fn idle_diagnostic(db: &dyn Db, file: SourceFile, suppression: &Suppression) -> Option<Diagnostic> {
@@ -184,10 +229,14 @@ fn idle_diagnostic(db: &dyn Db, file: SourceFile, suppression: &Suppression) -> 
     let name = &suppression.name;
     let names = || Rule::ALL.iter().filter(|rule| rule.level() != Level::Error).map(|rule| rule.name());
     let (rule, message, help) = match Rule::named(name) {
-        _ if suppression.is_bare => {
+        _ if suppression.form != Form::Complete => {
+            let message = match suppression.form {
+                Form::Misspelt => "only `allow` silences a rule".to_owned(),
+                _ => "the name of the rule stands in parentheses".to_owned(),
+            };
             let name = if name.is_empty() { "RULE" } else { name };
             let help = format!("write `// promo: allow({name})`, and a reason behind it");
-            (Rule::InvalidSuppression, "the name of the rule stands in parentheses".to_owned(), help)
+            (Rule::InvalidSuppression, message, help)
         }
         Some(known) if level(db, known) == Some(Level::Error) => {
             let message = format!("`{name}` is an error, and errors can't be silenced");

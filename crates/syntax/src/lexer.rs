@@ -55,7 +55,7 @@ enum Lexed {
     #[token("->", |_| TokenKind::Arrow)]
     #[regex(r"<+|>+|\|+|={3,}", conflict_marker)]
     #[regex(
-        r"=>|<=|>=|=~|!~|!+|&+|;+|/|-+|--+>|-[A-Za-z_][A-Za-z0-9_]*|-[0-9]+[A-Za-z_][A-Za-z0-9_]*",
+        r"=>|<=|>=|<-+|=~|!~|!+|&+|;+|/|-+|--+>|-[A-Za-z_][A-Za-z0-9_]*|-[0-9]+[A-Za-z_][A-Za-z0-9_]*",
         unknown
     )]
     #[regex(r"<[A-Za-z_][A-Za-z0-9_,: ]*>", |_| TokenKind::Unknown)]

@@ -1,12 +1,14 @@
 //! What the next few tokens look like: where a declaration or an item begins, and how many tokens an error
 //! costs. Plain functions over what lies ahead, each of them linear in what it consumes; builds nothing.
 
+mod expected;
 mod nested;
 mod unquoted;
 
 use crate::clauses::{Body, clauses};
 use crate::kind::TokenKind;
 
+pub(crate) use expected::Expected;
 pub(crate) use nested::{
     declared_in_clause_length, mark_nested, stray_block_length, tested_block_length, used_block_length,
 };
@@ -167,11 +169,7 @@ fn starts_likely_declaration(rest: &[Lexeme], body: Body) -> bool {
 }
 
 fn starts_outer_item(rest: &[Lexeme], body: Body) -> bool {
-    let outer = match body {
-        Body::Step => Body::Flow,
-        Body::WorkflowStep => Body::Workflow,
-        _ => return false,
-    };
+    let Some(outer) = outer(body) else { return false };
     let only_outer = own_words(outer).without(own_words(body));
     let clause = kind_at(rest, 0).is_some_and(|kind| only_outer.contains(kind));
     let names = kind_at(rest, 0).is_some_and(is_name) && continues_chain(rest);
@@ -179,38 +177,35 @@ fn starts_outer_item(rest: &[Lexeme], body: Body) -> bool {
     clause || (names && !own)
 }
 
-/// Whether a step with a block begins here.
+/// The body around the blocks of steps.
+fn outer(body: Body) -> Option<Body> {
+    match body {
+        Body::Step => Some(Body::Flow),
+        Body::WorkflowStep => Some(Body::Workflow),
+        _ => None,
+    }
+}
+
+/// Whether a step with a block begins here, rather than a clause with a block behind the name `step`.
 fn starts_step(rest: &[Lexeme]) -> bool {
     let third = matches!(kind_at(rest, 2), Some(TokenKind::LeftBrace | TokenKind::Comma));
-    kind_at(rest, 0) == Some(TokenKind::StepKeyword) && is_name_at(rest, 1) && third
+    let named = kind_at(rest, 1).is_some_and(|kind| is_name(kind) && !BLOCKS.contains(kind));
+    kind_at(rest, 0) == Some(TokenKind::StepKeyword) && named && third
 }
+
+/// The clauses whose block follows their word.
+const BLOCKS: KindSet = KindSet::of(&[
+    TokenKind::DefaultKeyword,
+    TokenKind::LabelsKeyword,
+    TokenKind::AnnotationsKeyword,
+    TokenKind::ExtraKeyword,
+]);
 
 /// Whether what begins here is no value or name, though it starts with a word: a declaration or a step.
 pub(crate) fn starts_other_item(rest: &[Lexeme]) -> bool {
     let unsettled = rest.first().is_some_and(|lexeme| lexeme.unsettled);
     let certain = unsettled || kind_at(rest, 2) == Some(TokenKind::LeftBrace);
     (certain && starts_step(rest)) || starts_declaration(rest)
-}
-
-/// Whether a value is missing here, because what stands in its place is a clause of the body by all that
-/// follows: its word taken for the value would leave the rest of it without a beginning.
-pub(crate) fn starts_following_clause(rest: &[Lexeme], body: Body, own: KindSet) -> bool {
-    let clause = kind_at(rest, 0).is_some_and(|kind| own.contains(kind));
-    let behind = rest.get(1..).unwrap_or_default();
-    let content = behind.first().is_some_and(|lexeme| {
-        let opens = matches!(lexeme.kind, TokenKind::LeftBrace | TokenKind::LeftBracket);
-        opens || lexeme.kind.is_word() || LITERALS.contains(lexeme.kind)
-    });
-    clause && content && !starts_item(behind, body, own)
-}
-
-/// Whether names begin here that an arrow follows, so that they are no value of the clause before them.
-pub(crate) fn starts_names_of_chain(rest: &[Lexeme]) -> bool {
-    let mut index = 0;
-    while is_name_at(rest, index) && kind_at(rest, index + 1) == Some(TokenKind::Comma) {
-        index += 2;
-    }
-    is_name_at(rest, index) && kind_at(rest, index + 1) == Some(TokenKind::Arrow)
 }
 
 /// Whether a chain of arrows begins here.
@@ -520,11 +515,7 @@ pub(crate) fn separates_name(rest: &[Lexeme]) -> bool {
 /// Whether the items of a block begin here without its brace.
 pub(crate) fn starts_headless_block(rest: &[Lexeme], body: Body) -> bool {
     let word = kind_at(rest, 0);
-    let around = match body {
-        Body::Step => own_words(Body::Flow),
-        Body::WorkflowStep => own_words(Body::Workflow),
-        _ => DECLARATIONS,
-    };
+    let around = outer(body).map_or(DECLARATIONS, own_words);
     let clause = word.is_some_and(|word| own_words(body).without(around).contains(word));
     let chain = word.is_some_and(is_name) && kind_at(rest, 1) == Some(TokenKind::Arrow);
     clause || (body.has_arrows() && chain)

@@ -6,6 +6,7 @@ mod block;
 mod clause;
 mod commas;
 mod declaration;
+mod invisible;
 mod report;
 mod spelling;
 mod strings;

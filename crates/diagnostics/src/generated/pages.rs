@@ -5351,7 +5351,7 @@ Take the comment out, or move it to the end of the line that it is about or to t
         "invalid-suppression" => {
             r#"# invalid-suppression
 
-A comment `// promo: allow(RULE)` names no rule, or one that can't be silenced because it is an error. It looks as if something was allowed, and
+A comment `// promo: allow(RULE)` names no rule, or one that can't be silenced because it is an error, or has another word than `allow`. It looks as if something was allowed, and
 nothing is. Level: warning.
 
 ## Fails
@@ -5375,6 +5375,19 @@ environment dev
 ```
 
 Errors are mended, not silenced.
+
+```promo
+environment dev
+
+// promo: ignore(selects-everything) the only template
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag
+}
+```
+
+The word is `allow`, whatever other tools call it.
 
 ## Passes
 

@@ -32,7 +32,8 @@ fn lines(text: &str) -> impl Iterator<Item = &str> + Clone {
 }
 
 /// The text block with new indentation; none if its text begins on the line of the opening quotes. Its last
-/// line, with the closing quotes, is not blank, so that its indentation counts.
+/// line, with the closing quotes, is not blank, so that its indentation counts; where it is only deeper than the
+/// text, they stand under it.
 fn indented(text: &str, indentation: usize, line_end: &str) -> Option<String> {
     let mut below = lines(text);
     below.next().filter(|first| *first == QUOTES)?;
@@ -41,7 +42,9 @@ fn indented(text: &str, indentation: usize, line_end: &str) -> Option<String> {
     result.push_str(QUOTES);
     for line in below {
         result.push_str(line_end);
+        let closes = line.get(white_space(line).len()..) == Some(QUOTES);
         let kept = line.get(shared(common, line).len()..).unwrap_or_default();
+        let kept = if closes { QUOTES } else { kept };
         if !kept.is_empty() {
             result.extend(std::iter::repeat_n(' ', indentation));
             result.push_str(kept);

@@ -8,7 +8,7 @@ use super::part::{Part, SharedPart, ahead, comma_separated, junk, node, token};
 use super::value::{Values, entry, not_ahead, unknown};
 use crate::clauses::Body;
 use crate::kind::{NodeKind, TokenKind};
-use crate::shape::{self, KindSet};
+use crate::shape::{self, Expected, KindSet};
 
 /// `{ … }` with the items of a body.
 pub(super) fn block<'t>(body: Body, values: &Values<'t>) -> SharedPart<'t> {
@@ -36,9 +36,8 @@ fn braces<'t>(
 
 /// `A, B -> C`. Where a clause stands in place of a name, the name is missing.
 fn chain<'t>(body: Body, values: &Values<'t>) -> impl Part<'t> + use<'t> {
-    let own = shape::own_words(body);
-    let missing = move |rest: &[shape::Lexeme]| shape::starts_following_clause(rest, body, own);
-    let name = not_ahead(missing).ignore_then(values.due.clone());
+    let expected = Expected::new(body);
+    let name = not_ahead(move |rest| expected.is_missing(rest)).ignore_then(values.due.clone());
     let group = node(NodeKind::Group, comma_separated(name));
     let more = token(TokenKind::Arrow).then(group.clone().or_not()).ignored();
     node(NodeKind::Chain, group.or_not().then(more.repeated()).ignored())

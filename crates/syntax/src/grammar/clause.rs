@@ -5,16 +5,16 @@ use chumsky::prelude::*;
 
 use super::block::{block, entries};
 use super::part::{Part, SharedPart, ahead, comma_separated, junk, node, token, token_of, word};
-use super::test::test;
+use super::test::{CONJUNCTIONS, test};
 use super::value::{SEPARATORS, Values, bare, name, not_ahead};
 use crate::clauses::Body;
 use crate::kind::{NodeKind, TokenKind};
-use crate::shape::{self, KindSet, Lexeme};
+use crate::shape::{self, Expected, KindSet, Lexeme};
 
 /// A clause of a body.
 pub(super) fn clause<'t>(body: Body, values: &Values<'t>) -> SharedPart<'t> {
     let own = shape::own_words(body);
-    let parts = Parts::new(body, own, values);
+    let parts = Parts::new(body, values);
     let listing = token_of(LISTING).then(parts.list()).ignored();
     let single = token_of(own.without(SPECIAL).without(LISTING)).then(parts.value()).ignored().or(listing);
     let special = choice((
@@ -71,6 +71,22 @@ const LISTING: KindSet =
 
 const BRACE: KindSet = KindSet::of(&[TokenKind::LeftBrace]);
 
+const NOTHING: KindSet = KindSet::of(&[]);
+
+const WHEN: KindSet = KindSet::of(&[TokenKind::WhenKeyword]);
+
+const PATH: KindSet = KindSet::of(&[TokenKind::Path]);
+
+const NAMESPACES: KindSet = KindSet::of(&[TokenKind::NamespacesKeyword]);
+
+const STEP: KindSet = KindSet::of(&[TokenKind::StepKeyword]);
+
+const FROM: KindSet = KindSet::of(&[TokenKind::FromKeyword, TokenKind::GlobalKeyword]);
+
+const GLOBAL: KindSet = KindSet::of(&[TokenKind::GlobalKeyword]);
+
+const KEY: KindSet = KindSet::of(&[TokenKind::KeyKeyword]);
+
 const EXPRESSION: KindSet = KindSet::of(&[TokenKind::ExpressionKeyword]);
 
 fn starts_with(rest: &[Lexeme], kinds: KindSet) -> bool {
@@ -81,55 +97,60 @@ fn starts_with(rest: &[Lexeme], kinds: KindSet) -> bool {
 struct Parts<'t> {
     body: Body,
     own: KindSet,
+    expected: Expected,
     values: Values<'t>,
+    /// A value, unless the next clause stands in its place.
+    due: SharedPart<'t>,
 }
 
 impl<'t> Parts<'t> {
-    /// A value is also missing where the next clause stands in its place.
-    fn new(body: Body, own: KindSet, values: &Values<'t>) -> Parts<'t> {
-        let missing = move |rest: &[Lexeme]| {
-            let chain = body.has_arrows() && shape::starts_names_of_chain(rest);
-            chain || shape::starts_following_clause(rest, body, own)
-        };
-        let due = not_ahead(missing).ignore_then(values.due.clone()).boxed();
-        Parts { body, own, values: Values { any: values.any.clone(), due } }
+    fn new(body: Body, values: &Values<'t>) -> Parts<'t> {
+        let expected = Expected::new(body);
+        let due = due(expected, values).boxed();
+        Parts { body, own: shape::own_words(body), expected, values: values.clone(), due }
     }
 
-    fn name(&self) -> impl Part<'t> + use<'t> {
-        let (body, own) = (self.body, self.own);
-        not_ahead(move |rest| shape::starts_following_clause(rest, body, own)).ignore_then(name())
+    /// A value behind which a clause goes on in a way of its own.
+    fn due_before(&self, continuing: KindSet) -> impl Part<'t> + use<'t> {
+        due(self.expected.before(continuing), &self.values)
     }
 
-    fn names(&self) -> impl Part<'t> + use<'t> {
-        comma_separated(self.name())
+    fn name_before(&self, continuing: KindSet) -> impl Part<'t> + use<'t> {
+        let expected = self.expected.before(continuing);
+        not_ahead(move |rest| expected.is_missing(rest)).ignore_then(name())
     }
 
     /// The one value of a clause. A separator before it is a slip that is reported.
     fn value(&self) -> impl Part<'t> + use<'t> {
-        token_of(SEPARATORS).or_not().then(self.values.due.clone().or_not()).ignored()
+        separated(self.due.clone())
+    }
+
+    /// The same, behind which a clause goes on in a way of its own.
+    fn value_before(&self, continuing: KindSet) -> impl Part<'t> + use<'t> {
+        separated(self.due_before(continuing))
     }
 
     /// The list of a clause, in brackets or, by a slip, without.
     fn list(&self) -> impl Part<'t> + use<'t> {
         let own = self.own;
         let bare = junk(move |rest| shape::bare_list_length(rest, own));
-        token_of(SEPARATORS).or_not().then(bare.or(self.values.due.clone()).or_not()).ignored()
+        token_of(SEPARATORS).or_not().then(bare.or(self.due.clone()).or_not()).ignored()
     }
 
     /// A value that may be left out: a clause that follows is none.
     fn optional_value(&self) -> impl Part<'t> + use<'t> {
         let own = self.own;
-        not_ahead(move |rest| starts_with(rest, own)).ignore_then(self.values.due.clone())
+        not_ahead(move |rest| starts_with(rest, own)).ignore_then(self.due.clone())
     }
 
     /// `WORD VALUE` inside a clause.
     fn addition(&self, word: TokenKind) -> impl Part<'t> + use<'t> {
-        token(word).then(self.values.due.clone().or_not()).ignored()
+        token(word).then(self.due.clone().or_not()).ignored()
     }
 
     /// An integer or duration; a word before it, or a blank in it, is a slip that is reported.
     fn number(&self) -> impl Part<'t> + use<'t> {
-        let labelled = junk(shape::labelled_number_length).or_not().then(self.values.due.clone()).ignored();
+        let labelled = junk(shape::labelled_number_length).or_not().then(self.due.clone()).ignored();
         junk(shape::spaced_duration_length).or(labelled)
     }
 
@@ -143,7 +164,7 @@ impl<'t> Parts<'t> {
     fn declared(&self) -> impl Part<'t> + use<'t> {
         let own = self.own;
         let here = junk(shape::declared_in_clause_length);
-        let value = not_ahead(move |rest| shape::starts_test(rest, own)).ignore_then(self.value());
+        let value = not_ahead(move |rest| shape::starts_test(rest, own)).ignore_then(self.value_before(WHEN));
         let name = here.or(value).or_not();
         let tested = match self.body {
             Body::Product => self.when().or_not().ignored().boxed(),
@@ -158,8 +179,9 @@ impl<'t> Parts<'t> {
         let Some(inside) = inside else { return nothing() };
         let block = block(inside, &self.values);
         let names = match self.body {
-            Body::Workflow => listed(self.name()).boxed(),
-            _ => listed(not_ahead(|rest| starts_with(rest, BRACE)).ignore_then(self.values.due.clone()))
+            Body::Workflow => self.listed(name()).boxed(),
+            _ => self
+                .listed(not_ahead(|rest| starts_with(rest, BRACE)).ignore_then(self.values.due.clone()))
                 .boxed(),
         };
         let separator = ahead(shape::separates_block).ignore_then(token_of(SEPARATORS)).or_not();
@@ -167,6 +189,16 @@ impl<'t> Parts<'t> {
         let step = token(TokenKind::StepKeyword).then(names.or_not()).then(block.clone()).ignored();
         let default = token(TokenKind::DefaultKeyword).then(block).ignored();
         step.or(default).boxed()
+    }
+
+    /// Names before a block, where a comma may be missing. Behind a complete one the word of a clause begins it.
+    fn listed<P: Part<'t>>(&self, part: P) -> impl Part<'t> + use<'t, P> {
+        let expected = self.expected;
+        let further = not_ahead(move |rest| expected.is_missing(rest)).ignore_then(part.clone());
+        let further = ahead(shape::continues_names).ignore_then(further);
+        let part = not_ahead(move |rest| expected.is_missing_before_block(rest)).ignore_then(part);
+        let comma = token(TokenKind::Comma).then(part.clone().or_not()).ignored();
+        part.then(comma.or(further).repeated()).ignored()
     }
 
     fn labelled_blocks(&self) -> impl Part<'t> + use<'t> {
@@ -181,12 +213,12 @@ impl<'t> Parts<'t> {
         let own = self.own;
         let event = token_of(shape::EVENTS);
         let wrong = ahead(move |rest| shape::starts_wrong_event(rest, own)).ignore_then(word());
-        let workflow = token_of(SEPARATORS).or_not().then(self.optional_value());
+        let workflow = token_of(SEPARATORS).or_not().then(self.due.clone());
         token(TokenKind::OnKeyword).then(event.or(wrong).or_not()).then(workflow.or_not()).ignored()
     }
 
     fn when(&self) -> impl Part<'t> + use<'t> {
-        let test = test(self.own, self.values.due.clone());
+        let test = test(self.own, self.due_before(CONJUNCTIONS));
         let own = self.own;
         let block = junk(move |rest| shape::tested_block_length(rest, own));
         token(TokenKind::WhenKeyword).then(block.or(test).or_not()).ignored()
@@ -194,33 +226,38 @@ impl<'t> Parts<'t> {
 
     /// Clauses that say where something is read: `version`, `promote` and `cluster`.
     fn sources(&self) -> impl Part<'t> + use<'t> {
-        let value = self.optional_value().or_not();
+        let path = self.optional_value().or_not();
         let unquoted = bare(shape::bare_text_length).then(junk(shape::paths_length).or_not()).ignored();
-        let file = value.clone().then(value.clone()).ignored();
+        let file = self.due_before(PATH).or_not().then(path.clone()).ignored();
         let from = token(TokenKind::FromKeyword).then(unquoted.clone().or(file)).ignored();
         let text = match self.body {
-            Body::Template | Body::Product => self.value().then(value.clone()).ignored().boxed(),
+            Body::Template | Body::Product => self.value().then(path).ignored().boxed(),
             _ => self.value().boxed(),
         };
         let version = token(TokenKind::VersionKeyword).then(from.or(text)).ignored();
         let paths = comma_separated(self.optional_value());
-        let file = self.value().then(paths.or_not()).ignored();
+        let file = self.value_before(PATH).then(paths.or_not()).ignored();
         let promote = token(TokenKind::PromoteKeyword).then(unquoted.or(file)).ignored();
         let namespaces = self.addition(TokenKind::NamespacesKeyword);
-        let cluster = token(TokenKind::ClusterKeyword).then(self.value()).then(namespaces.or_not()).ignored();
+        let cluster = token(TokenKind::ClusterKeyword)
+            .then(self.value_before(NAMESPACES))
+            .then(namespaces.or_not())
+            .ignored();
         choice((version, promote, cluster))
     }
 
     fn workflow_clauses(&self) -> SharedPart<'t> {
         let input = token_of(KindSet::of(&[TokenKind::InputKeyword, TokenKind::WithKeyword]));
         let input = input.then(comma_separated(self.binding()).or_not()).ignored();
-        let exports = token(TokenKind::ExportsKeyword).then(self.names().or_not()).ignored();
+        let exports = token(TokenKind::ExportsKeyword)
+            .then(comma_separated(self.name_before(NOTHING)).or_not())
+            .ignored();
         let general = choice((input, self.outputs(), exports));
         if self.body != Body::WorkflowStep {
             return general.boxed();
         }
         let template = self.addition(TokenKind::StepKeyword).or_not();
-        let uses = token(TokenKind::UsesKeyword).then(self.value()).then(template).ignored();
+        let uses = token(TokenKind::UsesKeyword).then(self.value_before(STEP)).then(template).ignored();
         let every = token(TokenKind::EveryKeyword).then(self.number().or_not()).ignored();
         let number = token_of(SEPARATORS).or_not().then(self.number().or_not());
         let retry = token(TokenKind::RetryKeyword).then(number).then(every.or_not()).ignored();
@@ -231,41 +268,46 @@ impl<'t> Parts<'t> {
 
     /// `NAME = VALUE`, with the separator and the value missing or not.
     fn binding(&self) -> impl Part<'t> + use<'t> {
-        let given = token_of(SEPARATORS).then(self.values.due.clone().or_not()).ignored();
+        let given = token_of(SEPARATORS).then(self.due.clone().or_not()).ignored();
         let typed = junk(shape::binding_type_length).or_not();
-        node(NodeKind::Binding, self.name().then(typed).then(given.or_not()).ignored())
+        node(NodeKind::Binding, self.name_before(SEPARATORS).then(typed).then(given.or_not()).ignored())
     }
 
     /// `output NAME, … from [expression] VALUE global`.
     fn outputs(&self) -> impl Part<'t> + use<'t> {
-        let source = token(TokenKind::ExpressionKeyword).or_not().then(self.optional_value().or_not());
+        let source = token(TokenKind::ExpressionKeyword).or_not().then(self.due_before(GLOBAL).or_not());
         let source = source.ignored();
         let bare = ahead(|rest| starts_with(rest, EXPRESSION)).ignore_then(source.clone());
         let from = token(TokenKind::FromKeyword).then(source).ignored().or(bare);
         let global = token(TokenKind::GlobalKeyword);
-        let names = not_ahead(shape::starts_source).ignore_then(self.names());
+        let names = not_ahead(shape::starts_source).ignore_then(comma_separated(self.name_before(FROM)));
         let names = token(TokenKind::OutputKeyword).then(names.or_not());
         names.then(from.or_not()).then(global.or_not()).ignored()
     }
 
     /// `env NAME = VALUE` and `env NAME from secret VALUE key VALUE`.
     fn variables(&self) -> impl Part<'t> + use<'t> {
-        let given = token_of(SEPARATORS).then(self.values.due.clone().or_not()).ignored();
-        let secret = self.addition(TokenKind::SecretKeyword);
+        let given = token_of(SEPARATORS).then(self.due.clone().or_not()).ignored();
+        let secret = token(TokenKind::SecretKeyword).then(self.due_before(KEY).or_not()).ignored();
         let key = self.addition(TokenKind::KeyKeyword).or_not();
         let from = token(TokenKind::FromKeyword).then(secret.clone().or_not()).ignored();
         let source = from.or(secret).then(key).ignored();
-        let name = not_ahead(shape::starts_source).ignore_then(self.name()).or_not();
+        let name =
+            not_ahead(shape::starts_source).ignore_then(self.name_before(FROM.with(SEPARATORS))).or_not();
         let binding = node(NodeKind::Binding, name.then(given.or(source).or_not()).ignored());
         token(TokenKind::EnvKeyword).then(binding.or_not()).ignored()
     }
 }
 
-/// Names before a block, where a comma may be missing.
-fn listed<'t>(part: impl Part<'t>) -> impl Part<'t> {
-    let without_comma = ahead(shape::continues_names).ignore_then(part.clone());
-    let comma = token(TokenKind::Comma).then(part.clone().or_not()).ignored();
-    part.then(comma.or(without_comma).repeated()).ignored()
+/// A value, unless what follows shows that it is missing.
+fn due<'t>(expected: Expected, values: &Values<'t>) -> impl Part<'t> + use<'t> {
+    let missing = move |rest: &[Lexeme]| expected.is_chain(rest) || expected.is_missing(rest);
+    not_ahead(missing).ignore_then(values.due.clone())
+}
+
+/// A part with a separator before it, by a slip.
+fn separated<'t>(part: impl Part<'t>) -> impl Part<'t> {
+    token_of(SEPARATORS).or_not().then(part.or_not()).ignored()
 }
 
 fn nothing<'t>() -> SharedPart<'t> {

@@ -8,15 +8,15 @@ use super::value::{bare, not_ahead};
 use crate::kind::{NodeKind, TokenKind};
 use crate::shape::{self, KindSet, Lexeme};
 
-/// `CONDITION and CONDITION…`. The words of the body's own clauses begin no condition and are no value.
+/// `CONDITION and CONDITION…`. The words of the body's own clauses begin no condition.
 pub(super) fn test<'t>(own: KindSet, value: impl Part<'t>) -> impl Part<'t> {
-    let value = not_own(own).ignore_then(value);
     let condition = condition(own, value);
     let more = token_of(CONJUNCTIONS).then(condition.clone().or_not()).ignored();
     node(NodeKind::Test, condition.then(more.repeated()).ignored())
 }
 
-const CONJUNCTIONS: KindSet =
+/// What joins a condition to the next, rightly or wrongly.
+pub(super) const CONJUNCTIONS: KindSet =
     KindSet::of(&[TokenKind::AndKeyword, TokenKind::OrKeyword, TokenKind::Unknown, TokenKind::Comma]);
 
 fn not_own<'t>(own: KindSet) -> impl Part<'t> {
@@ -28,7 +28,7 @@ fn condition<'t>(own: KindSet, value: impl Part<'t>) -> impl Part<'t> {
     let bare_list = junk(move |rest| shape::bare_list_length(rest, own));
     let listed = listing.then(comparison()).ignore_then(bare_list);
     let compared = listed.or(comparison().then(value.clone().or_not()).ignored());
-    let compared_by_nothing = not_ahead(ends_condition).ignore_then(value);
+    let compared_by_nothing = not_ahead(ends_condition).ignore_then(not_own(own)).ignore_then(value);
     let operator = choice((existence(), compared, compared_by_nothing));
     let bare_word = junk(|rest| usize::from(rest.first().is_some_and(|lexeme| lexeme.kind.is_word())));
     let bare_operator = existence().or(comparison().then(bare_word).ignored()).or(operator.clone());

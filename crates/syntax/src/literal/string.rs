@@ -56,15 +56,12 @@ fn escape(decoded: &mut Decoded, rest: &str, place: usize, mode: Mode) -> usize 
 
 /// `\u{1F600}`: one to six hexadecimal digits that number a character.
 fn unicode(decoded: &mut Decoded, rest: &str, place: usize) -> usize {
-    let digits =
-        rest.strip_prefix("\\u{").and_then(|behind| behind.split_once('}')).map(|(digits, _)| digits);
-    let digits =
-        digits.filter(|digits| digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let content =
+        rest.strip_prefix("\\u{").and_then(|behind| behind.split_once('}')).map(|(content, _)| content);
+    let content = content.filter(|content| content.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let digits = content.filter(|content| content.len() <= 6);
     let character = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
-    let length = match (character, digits) {
-        (Some(_), Some(digits)) | (None, Some(digits)) => digits.len() + 4,
-        (_, None) => 2,
-    };
+    let length = content.map_or(2, |content| content.len() + 4);
     match character {
         Some(character) => decoded.push(character),
         None => {

@@ -14,7 +14,7 @@ pub(super) fn decode(token: &str, mode: Mode) -> Decoded {
     let lines = Lines::of(content, start);
     let mut decoded = Decoded::default();
     for (index, line) in lines.lines.iter().enumerate() {
-        let dropped = if index == 0 && lines.first_is_whole { 0 } else { lines.dropped_of(line.text) };
+        let dropped = lines.dropped_of(index, line.text);
         if index > 0 {
             decoded.push('\n');
         }
@@ -52,9 +52,15 @@ impl<'t> Lines<'t> {
         Lines { lines, indentation, first_is_whole }
     }
 
-    /// How much of a line is indentation. A line of white space loses what it shares with the others.
-    fn dropped_of(&self, line: &str) -> usize {
-        common_prefix(self.indentation, line).len()
+    /// How much of a line is indentation. A line of white space loses what it shares with the others; that of
+    /// the closing quotes is no text at all.
+    fn dropped_of(&self, index: usize, line: &str) -> usize {
+        let is_last = index + 1 == self.lines.len();
+        match index {
+            0 if self.first_is_whole => 0,
+            _ if is_last && is_blank(line) => line.len(),
+            _ => common_prefix(self.indentation, line).len(),
+        }
     }
 }
 

@@ -106,7 +106,11 @@ pub(super) fn number<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, due: Due
     let error = |message: String| SyntaxError::new(SyntaxErrorKind::Syntax, range.clone(), message);
     let text = shown(node.text());
     match report.kind(tokens.start) {
-        Some(TokenKind::Integer) if due == Due::Duration && tokens.len() > 1 => {
+        Some(TokenKind::Integer)
+            if due == Due::Duration
+                && tokens.len() > 1
+                && !report.gap_before(tokens.start + 1).is_empty() =>
+        {
             let written: String = tokens.map(|index| unit(report.text(index))).collect();
             let error = error(format!("{text} is no duration: no blank stands before a unit"));
             report.structural(match literal::duration(&written) {

@@ -27,18 +27,18 @@ pub(super) fn validate(report: &mut Report<'_>, index: usize, mode: Mode) {
             continue;
         }
         let wrong = text.get(range.clone()).unwrap_or_default();
-        report.certain(describe(error, wrong, start + range.start..start + range.end));
+        report.certain(describe(error, mode, wrong, start + range.start..start + range.end));
     }
 }
 
-fn describe(error: LiteralError, wrong: &str, range: Range<usize>) -> SyntaxError {
+fn describe(error: LiteralError, mode: Mode, wrong: &str, range: Range<usize>) -> SyntaxError {
     let escape = |message: String| SyntaxError::new(SyntaxErrorKind::InvalidEscape, range.clone(), message);
     let interpolation =
         |message: String| SyntaxError::new(SyntaxErrorKind::InvalidInterpolation, range.clone(), message);
     let backslash = range.start..range.start + 1;
     match error {
         LiteralError::UnknownEscape => escape(format!("{} is no escape", shown(wrong)))
-            .help("the escapes are `\\\"`, `\\\\`, `\\n`, `\\t`, `\\u{…}` and `\\${`; a backslash itself is `\\\\`")
+            .help(if mode == Mode::Plain { ESCAPES_OF_SCRIPTS } else { ESCAPES })
             .fix("write a backslash", backslash, "\\\\"),
         LiteralError::InvalidCharacter => escape(format!("{} is no character", shown(wrong)))
             .help("`\\u` is followed by the hexadecimal number of a character in braces, as in `\\u{2192}`"),
@@ -49,6 +49,12 @@ fn describe(error: LiteralError, wrong: &str, range: Range<usize>) -> SyntaxErro
             .help("names are read before any value is known; `\\${` is a `${` as it is"),
     }
 }
+
+const ESCAPES: &str =
+    "the escapes are `\\\"`, `\\\\`, `\\n`, `\\t`, `\\u{…}` and `\\${`; a backslash itself is `\\\\`";
+
+const ESCAPES_OF_SCRIPTS: &str =
+    "a backslash for the shell is `\\\\`; between `\"\"\"` and `\"\"\"` backslashes stay as they are";
 
 /// A piece of source in a message: in backquotes, and short.
 pub(super) fn shown(text: &str) -> String {

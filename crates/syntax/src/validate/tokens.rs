@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::invisible;
 use super::report::Report;
 use super::strings;
 use crate::error::{SyntaxError, SyntaxErrorKind};
@@ -161,16 +162,18 @@ fn unknown(report: &mut Report<'_>, index: usize) {
     let range = report.range(index);
     let text = report.text(index);
     report.ignore_lines_of(range.clone());
-    if repeats_error_of_line(report, index) || repeats_item(report, index) {
+    let behind_path = ends_path(report, index);
+    if repeats_error_of_line(report, index) || (!behind_path && repeats_item(report, index)) {
         return;
     }
     if matches!(text, "|" | ">") && begins_yaml_text(report, index) {
         report.ignore_declaration_from(range.clone());
         return report.character(yaml_text(range));
     }
-    report.character(match is_foreign_comment(text) {
-        true => foreign_comment(report, text, range),
-        false => unknown_error(text, range),
+    report.character(match text {
+        _ if is_foreign_comment(text) => foreign_comment(report, text, range),
+        "-" if behind_path => dash_behind_path(report, index),
+        _ => unknown_error(text, range),
     });
 }
 
@@ -183,6 +186,19 @@ fn repeats_item(report: &Report<'_>, index: usize) -> bool {
 }
 
 const LONGEST_ITEM: usize = 16;
+
+/// Whether the token is a dash at the end of a JSONPath.
+fn ends_path(report: &Report<'_>, index: usize) -> bool {
+    let path = index.checked_sub(1).and_then(|before| report.kind(before)) == Some(TokenKind::Path);
+    path && report.gap_before(index).is_empty()
+}
+
+fn dash_behind_path(report: &Report<'_>, index: usize) -> SyntaxError {
+    let range = report.range(index.saturating_sub(1)).start..report.range(index).end;
+    let message = "a name in a JSONPath does not end with a dash";
+    SyntaxError::new(SyntaxErrorKind::Syntax, range, message)
+        .help("such a name stands in quotes and brackets, as in `$.image[\"a-\"]`")
+}
 
 /// Whether a sign stands where YAML begins a text of several lines.
 fn begins_yaml_text(report: &Report<'_>, index: usize) -> bool {
@@ -263,7 +279,12 @@ fn unknown_error(text: &str, range: Range<usize>) -> SyntaxError {
             .help("letters from a to z, digits, `_` and `-` need no quotes")
             .fix("put it in quotes", range.clone(), format!("\"{text}\""));
     }
-    syntax(format!("{} belongs to nothing in promo", strings::shown(text)))
+    if text.starts_with("<-") {
+        return syntax(format!("`{text}` is not written in promo"))
+            .help("an arrow points to what comes later: `b <- a` is written `a -> b`");
+    }
+    let invisible = invisible::error(text, &range);
+    invisible.unwrap_or_else(|| syntax(format!("{} belongs to nothing in promo", strings::shown(text))))
 }
 
 const REPLACEMENTS: &[(&str, &str, &str)] = &[
