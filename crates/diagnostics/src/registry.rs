@@ -126,7 +126,7 @@ rules! {
         "The trigger environment is given a setting that it can't have.";
     RedundantDependency "redundant-dependency" hint fix "An arrow of a flow says what other arrows say already.";
     EmptyFlow "empty-flow" warning none "A flow has a trigger environment and no steps.";
-    InvalidSubject "invalid-subject" fatal none
+    InvalidSubject "invalid-subject" fatal fix
         "A test asks for something that this kind of declaration can't select by.";
     InvalidOperator "invalid-operator" fatal fix
         "A test uses an operator that the subject doesn't have here.";

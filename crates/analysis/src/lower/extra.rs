@@ -26,9 +26,13 @@ impl<'db> Evaluator<'db, '_> {
         self.extra(clause, |path| known_field(kind, path))
     }
 
-    /// The extra fields of a template in a workflow.
-    pub(super) fn template_extra(&mut self, clause: SyntaxNode<'_>) -> Vec<Extra> {
-        self.extra(clause, known_template_field)
+    /// The extra fields of a template in a workflow, some of which were reported already.
+    pub(super) fn template_extra(
+        &mut self,
+        clause: SyntaxNode<'_>,
+        is_reported: impl Fn(&[&str]) -> bool,
+    ) -> Vec<Extra> {
+        self.extra(clause, |path| known_template_field(path) && !is_reported(path))
     }
 
     fn extra(&mut self, clause: SyntaxNode<'_>, is_known: impl Fn(&[&str]) -> bool) -> Vec<Extra> {

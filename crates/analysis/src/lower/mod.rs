@@ -32,6 +32,7 @@ use crate::declaration::{Declaration, DeclarationKind};
 use crate::evaluate::{Evaluator, Scope, constant};
 use crate::finding::Finding;
 use crate::model::Model;
+use crate::site::Site;
 use metadata::Heading;
 
 /// What was found out about a declaration by itself.
@@ -87,8 +88,9 @@ const UNKNOWN_NAMES: &[Rule] = &[
     Rule::UnknownWorkflow,
 ];
 
-/// An unknown name is reported once a declaration; its other places there are related to the first.
-fn once_each(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
+/// An unknown name is reported once a declaration, at the first place; its other places there are related to it.
+fn once_each(mut findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
+    findings.sort_by_key(|finding| position(finding.place));
     let mut kept: Vec<Finding<'_>> = Vec::with_capacity(findings.len());
     let mut first: FxHashMap<(Rule, String), usize> = FxHashMap::default();
     for finding in findings {
@@ -108,6 +110,14 @@ fn once_each(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
         kept.push(finding);
     }
     kept
+}
+
+/// Where something stands, to be compared with what stands in the same declaration.
+fn position(site: Site<'_>) -> Option<(u32, Option<(u32, u32)>)> {
+    match site {
+        Site::Source(place) => Some((place.first, place.inside)),
+        Site::Manifest { .. } => None,
+    }
 }
 
 /// Lowers the body of the declaration that the evaluator is for.

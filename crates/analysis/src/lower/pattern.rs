@@ -207,6 +207,8 @@ impl<'db> Evaluator<'db, '_> {
             }
             // Which of two is meant can't be known before one of them has gone.
             Some(_) if is_declared_twice(self.db, namespace, &name) => {}
+            // That it is defined by itself is reported.
+            Some(_) if is_tangled(self.db, namespace, &name.as_str().into()) => {}
             Some(other) => {
                 let message =
                     format!("`{name}` is a {noun} without parameters, so it can't be used like a pattern");
@@ -246,7 +248,7 @@ impl<'db> Evaluator<'db, '_> {
         let mut named: Option<SyntaxNode<'_>> = None;
         for argument in nodes.filter(|child| child.kind() == NodeKind::Argument) {
             let index = match argument.child(NodeKind::Name) {
-                Some(name) => self.named_parameter(name, known),
+                Some(name) => self.named_parameter(name, known, pattern),
                 None => {
                     position += 1;
                     if !self.check_position(argument, named) {
@@ -282,21 +284,22 @@ impl<'db> Evaluator<'db, '_> {
         false
     }
 
-    fn named_parameter(&mut self, name: SyntaxNode<'_>, known: &Parameters<'db>) -> Option<usize> {
+    fn named_parameter(
+        &mut self,
+        name: SyntaxNode<'_>,
+        known: &Parameters<'db>,
+        pattern: Declaration<'db>,
+    ) -> Option<usize> {
         let text = name_text(name);
         if let Some(number) = known.numbers.get(text.as_str()) {
             return Some(*number);
         }
         let names: Vec<&str> = known.list.iter().map(|parameter| &*parameter.name).collect();
         let nearest = promo_diagnostics::nearest(&text, names.iter().copied());
-        let finding = Finding::new(
-            Rule::UnknownArgument,
-            self.place(name),
-            format!("the pattern has no parameter `{text}`"),
-        );
-        self.report(
-            finding.did_you_mean(&nearest).help(format!("its parameters are {}", listed(&names, "and"))),
-        );
+        let message = format!("`{}` has no parameter `{text}`", pattern.name(self.db));
+        let finding = Finding::new(Rule::UnknownArgument, self.place(name), message).did_you_mean(&nearest);
+        let finding = finding.related(Place::of_name(self.db, pattern, 0), "the pattern is declared here");
+        self.report(finding.help(parameters_help(&names)));
         None
     }
 
@@ -377,6 +380,14 @@ fn bound<'db>(parameters: &[Parameter<'db>], given: Vec<Option<(Value, Place<'db
         scope.insert(parameter.name.clone(), Binding { value, place: parameter.place });
     }
     scope
+}
+
+fn parameters_help(names: &[&str]) -> String {
+    match names {
+        [] => "it has no parameters".to_owned(),
+        [name] => format!("its parameter is `{name}`"),
+        names => format!("its parameters are {}", listed(names, "and")),
+    }
 }
 
 fn counted(count: usize) -> String {

@@ -107,17 +107,18 @@ impl<'db> Evaluator<'db, '_> {
             Some(Work::Suspend(_)) => "suspend",
             Some(Work::Workflow { .. } | Work::Step(_) | Work::Unknown { .. }) | None => "",
         };
+        let other_kind = |field: Option<&str>| {
+            let others = KINDS_OF_TEMPLATE.iter().filter(|kind| **kind != own && !own.is_empty());
+            others.copied().find(|kind| field == Some(*kind))
+        };
         for (key, _) in entry_nodes(clause) {
-            let path = key_parts(key);
-            let other =
-                KINDS_OF_TEMPLATE.iter().find(|kind| path.first().is_some_and(|first| first == *kind));
-            if let Some(other) = other.filter(|other| **other != own && !own.is_empty()) {
+            if let Some(other) = other_kind(key_parts(key).first().map(String::as_str)) {
                 let message = format!("this step is a `{own}`, and a template is one kind of step alone");
                 let finding = Finding::new(Rule::InvalidStep, self.place(key), message);
                 self.report(finding.help(format!("take `{other}` out, or make it a step of its own")));
             }
         }
-        self.template_extra(clause)
+        self.template_extra(clause, |path| other_kind(path.first().copied()).is_some())
     }
 
     /// Reports clauses that exclude each other; whether there are any.

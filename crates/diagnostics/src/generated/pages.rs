@@ -2200,6 +2200,14 @@ flow to-eu = regional(prod-eu)
 
 The circle is reported once, with its path; what uses it needs no error of its own.
 
+```promo
+flow regional = reviewed()
+
+flow reviewed() = regional()
+```
+
+What has no parameters is no pattern, but that it is defined by itself is what is wrong with it.
+
 ## Passes
 
 ```promo
@@ -2931,6 +2939,26 @@ policy web-review {
 Labels are for templates. The subjects of a policy are listed.
 
 ```promo
+policy production-review {
+  priority 10
+  when enviroment.kind == production
+  action pr
+}
+```
+
+The nearest subject is suggested.
+
+```promo
+template helm-image {
+  priority 10
+  when environment.kind == production
+  promote "values.yaml" $.image.tag
+}
+```
+
+Applications have no label that tells the kind of their environment. `environment` alone would ask for its name.
+
+```promo
 environment dev, qa
 
 flow to-qa {
@@ -3365,6 +3393,18 @@ workflow greet {
 ```
 
 `extra` can't make a script a container besides.
+
+```promo
+workflow greet {
+  step say {
+    image "alpine:3.21"
+    run "echo hello"
+    extra { dag.failFast = true  suspend.duration = "60"  container.image = "alpine:3.21" }
+  }
+}
+```
+
+Nor any other kind of step, whether promo knows the field or not.
 
 ## Passes
 
