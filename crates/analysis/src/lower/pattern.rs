@@ -17,6 +17,7 @@ use crate::finding::Finding;
 use crate::model::Model;
 use crate::names::{Definition, Namespace, is_declared_twice, nearest, reference_text, resolve};
 use crate::rules::chains::is_tangled;
+use crate::site::Site;
 use crate::value::{Type, Value};
 
 /// A parameter of a pattern.
@@ -121,12 +122,34 @@ fn expand_in<'db>(
         return Checked { findings, model: None };
     }
     let inner = instantiate(db, pattern, &bound, heading);
-    let known = checked(db, pattern).findings.iter();
-    let known: FxHashSet<_> = known.map(|known| (known.rule, known.place)).collect();
+    let known = Known::of(&checked(db, pattern).findings);
     let place = Place::of(declaration, node);
-    let new = inner.findings.into_iter().filter(|finding| !known.contains(&(finding.rule, finding.place)));
+    let new = inner.findings.into_iter().filter(|finding| !known.covers(finding));
     findings.extend(new.map(|finding| at_use(finding, place, pattern)));
     Checked { findings, model: inner.model }
+}
+
+/// What is wrong with a pattern by itself, so that no use of it says it again.
+struct Known<'db> {
+    findings: FxHashSet<(Rule, Site<'db>)>,
+    /// Whether the arrows lead round in a circle whatever the arguments are. Those of a use may lead round in others.
+    has_circle: bool,
+}
+
+const CIRCLES: [Rule; 2] = [Rule::SelfDependency, Rule::DependencyCycle];
+
+impl<'db> Known<'db> {
+    fn of(findings: &[Finding<'db>]) -> Self {
+        Known {
+            findings: findings.iter().map(|known| (known.rule, known.place)).collect(),
+            has_circle: findings.iter().any(|known| CIRCLES.contains(&known.rule)),
+        }
+    }
+
+    fn covers(&self, finding: &Finding<'db>) -> bool {
+        self.findings.contains(&(finding.rule, finding.place))
+            || self.has_circle && CIRCLES.contains(&finding.rule)
+    }
 }
 
 /// The body of a pattern with its parameters bound.

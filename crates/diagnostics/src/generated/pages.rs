@@ -2503,6 +2503,18 @@ workflow release-notes {
 
 The same between steps.
 
+```promo
+environment dev, qa, prod-eu
+
+flow regional(region: environment) {
+  dev -> qa -> region -> qa
+}
+
+flow to-eu = regional(prod-eu)
+```
+
+In a pattern a circle is reported at the definition, and once, unless it depends on the arguments of a use.
+
 ## Passes
 
 ```promo
