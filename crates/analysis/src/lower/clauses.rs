@@ -94,7 +94,7 @@ pub(super) fn all<'a, 't>(
 
 /// Whether something in a block can't be read, or an arrow lacks one of its sides: what is missing in it may
 /// be what was meant.
-pub(super) fn is_broken(block: SyntaxNode<'_>) -> bool {
+pub(crate) fn is_broken(block: SyntaxNode<'_>) -> bool {
     block.descendants().any(|node| match node.kind() {
         NodeKind::Junk | NodeKind::UnknownClause => true,
         NodeKind::Chain => lacks_a_side(node),

@@ -28,11 +28,12 @@ use promo_syntax::{NodeKind, SyntaxNode};
 use rustc_hash::FxHashMap;
 
 use crate::database::Db;
-use crate::declaration::{Declaration, DeclarationKind};
+use crate::declaration::{Declaration, DeclarationKind, Place, name_text};
 use crate::evaluate::{Evaluator, Scope, constant};
 use crate::finding::Finding;
 use crate::model::Model;
 use crate::site::Site;
+pub(crate) use clauses::is_broken;
 use metadata::Heading;
 
 /// What was found out about a declaration by itself.
@@ -47,8 +48,20 @@ pub struct Checked<'db> {
 /// Checks a declaration.
 #[salsa::tracked(returns(ref))]
 pub fn checked<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Checked<'db> {
-    let Checked { findings, model } = check(db, declaration);
+    let Checked { mut findings, model } = check(db, declaration);
+    findings.extend(empty_names(db, declaration));
     Checked { findings: once_each(findings), model }
+}
+
+/// What is declared, or given, without a name.
+fn empty_names<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> impl Iterator<Item = Finding<'db>> {
+    let names = declaration.node(db).descendants().filter(|node| node.kind() == NodeKind::Name);
+    // Most names stand without quotes, and need no closer look.
+    let empty = names.filter(|name| name.text().starts_with('"') && name_text(*name).is_empty());
+    empty.map(move |name| {
+        let finding = Finding::new(Rule::InvalidName, Place::of(declaration, name), "this name is empty");
+        finding.help("write a name between the quotes")
+    })
 }
 
 fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Checked<'db> {
@@ -73,7 +86,7 @@ fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Checked<'db> {
 pub fn is_whole<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> bool {
     let checked = checked(db, declaration);
     let is_wrong = checked.findings.iter().any(|finding| finding.rule.level() == Level::Error);
-    checked.model.is_some() && !is_wrong && !clauses::is_broken(declaration.node(db))
+    checked.model.is_some() && !is_wrong && !is_broken(declaration.node(db))
 }
 
 /// The rules of names that stand for nothing.
