@@ -37,6 +37,8 @@ pub enum Type {
     Tag,
     /// A list of tags.
     Tags,
+    /// The name of something in the cluster, of which promo knows nothing: a string or a plain word.
+    ClusterName,
     /// An integer.
     Integer,
     /// A duration.
@@ -81,6 +83,7 @@ impl Type {
             Type::Strings => "a list of strings",
             Type::Tag => "a tag",
             Type::Tags => "a list of tags",
+            Type::ClusterName => "a name",
             Type::Integer => "an integer",
             Type::Duration => "a duration",
             Type::Path => "a JSONPath",
@@ -111,6 +114,7 @@ impl Type {
             Type::Strings => "write strings in brackets, such as `[\"a\", \"b\"]`",
             Type::Tag => "write a tag in double quotes, such as `\"critical\"`",
             Type::Tags => "write tags in brackets, such as `[\"critical\", \"eu\"]`",
+            Type::ClusterName => "write a name in double quotes, such as `\"deploy-hooks\"`",
             Type::Integer => "write digits alone, such as `10` or `-5`",
             Type::Duration => "write a number with a unit, such as `90m`, `4h` or `1h30m`",
             Type::Path => "write a JSONPath without quotes, such as `$.image.tag`",
@@ -139,6 +143,11 @@ impl Type {
             Type::Tags => Type::Tag,
             _ => return None,
         })
+    }
+
+    /// Whether a plain word stands for itself, though something else may have that name.
+    pub fn takes_any_word(self) -> bool {
+        matches!(self, Type::Tag | Type::Tags | Type::ClusterName)
     }
 
     /// The words that values of the type are, if there are just a few.

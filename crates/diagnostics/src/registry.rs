@@ -81,7 +81,7 @@ rules! {
     NestingTooDeep "nesting-too-deep" fatal none "Brackets are nested more than 256 deep.";
     MisplacedDocComment "misplaced-doc-comment" warning fix "A `///` comment documents nothing.";
     DuplicateDeclaration "duplicate-declaration" fatal none "A name is declared twice.";
-    InvalidName "invalid-name" fatal none "A name can't be the name of a Kubernetes object.";
+    InvalidName "invalid-name" fatal none "A name is empty, or Kubernetes or Argo refuses it.";
     UnknownEnvironment "unknown-environment" fatal fix "An environment is used that is declared nowhere.";
     UnknownWorkflow "unknown-workflow" fatal fix "A workflow is used that is declared nowhere.";
     UnknownFlow "unknown-flow" fatal fix "A flow is used that is declared nowhere.";
@@ -126,7 +126,7 @@ rules! {
         "The trigger environment is given a setting that it can't have.";
     RedundantDependency "redundant-dependency" hint fix "An arrow of a flow says what other arrows say already.";
     EmptyFlow "empty-flow" warning none "A flow has a trigger environment and no steps.";
-    InvalidSubject "invalid-subject" fatal none
+    InvalidSubject "invalid-subject" fatal fix
         "A test asks for something that this kind of declaration can't select by.";
     InvalidOperator "invalid-operator" fatal fix
         "A test uses an operator that the subject doesn't have here.";

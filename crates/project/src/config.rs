@@ -105,7 +105,8 @@ fn read_section(config: &mut Config, name: &Spanned<impl AsRef<str>>, section: &
     let keys = SECTIONS.iter().find(|(known, _)| *known == name.get_ref().as_ref());
     if keys.is_none() && name.get_ref().as_ref() != LINT {
         let known = SECTIONS.iter().map(|(known, _)| *known).chain([LINT]);
-        return vec![unknown("section", name, known)];
+        let what = if section.get_ref().is_table() { "section" } else { "key" };
+        return vec![unknown(what, name, known)];
     }
     let Some(table) = section.get_ref().as_table() else {
         return vec![wrong_type(section, "a table")];
@@ -236,9 +237,17 @@ fn unknown<'a>(
     let known: Vec<&str> = known.collect();
     let range = name.span();
     let name = name.get_ref().as_ref();
-    let help = did_you_mean(name, known.iter().copied());
+    let help = section_of(name).map(|section| format!("`{name}` belongs under `[{section}]`"));
+    let help = help.or_else(|| did_you_mean(name, known.iter().copied()));
     let help = help.unwrap_or_else(|| format!("there is {}", listed(&known, "and")));
     ConfigError { message: format!("unknown {what} `{name}`"), range, help: Some(help) }
+}
+
+/// The section that has a key.
+fn section_of(key: &str) -> Option<&'static str> {
+    let has_key = |keys: &[Key]| keys.iter().any(|known| known.name == key);
+    let section = SECTIONS.iter().find(|(_, keys)| has_key(keys)).map(|(section, _)| *section);
+    section.or_else(|| Rule::named(key).map(|_| LINT))
 }
 
 fn wrong_type(value: &Value, due: &str) -> ConfigError {

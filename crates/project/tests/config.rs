@@ -79,10 +79,14 @@ fn every_mistake_has_its_place() {
             "[nothing]\n",
             "nothing: unknown section `nothing` (there is `project`, `output`, `codefresh` and `lint`)",
         ),
+        ("sources = []\n", "sources: unknown key `sources` (`sources` belongs under `[project]`)"),
+        ("root = 'x'\n[project]\n", "root: unknown key `root` (`root` belongs under `[output]`)"),
+        ("[project]\nroot = 'x'\n", "root: unknown key `root` (`root` belongs under `[output]`)"),
         (
-            "sources = []\n",
-            "sources: unknown section `sources` (there is `project`, `output`, `codefresh` and `lint`)",
+            "unused-let = 'allow'\n",
+            "unused-let: unknown key `unused-let` (`unused-let` belongs under `[lint]`)",
         ),
+        ("x = 1\n", "x: unknown key `x` (there is `project`, `output`, `codefresh` and `lint`)"),
         ("[project]\nsource = []\n", "source: unknown key `source` (did you mean `sources`?)"),
         ("[output]\nfolder = 1\n", "folder: unknown key `folder` (there is `root` and `namespace`)"),
         (

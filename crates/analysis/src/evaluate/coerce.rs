@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use promo_syntax::NodeKind;
+use rustc_hash::FxHashSet;
+
 use super::{Due, Evaluator, word};
 use crate::database::Db;
-use crate::declaration::Place;
-use crate::names::{Definition, Namespace, resolve};
+use crate::declaration::{Declaration, Place};
+use crate::names::{Definition, Namespace, reference_text, resolve};
 use crate::site::Site;
 use crate::value::{Type, Value};
 
@@ -26,6 +29,29 @@ impl<'db> Declared<'db> {
             Declared::Parameter(place) => Site::Source(place),
             Declared::Name(definition) => definition.site(db),
         }
+    }
+
+    /// Where a text is written out, in the constant or in those that it is made of.
+    pub(super) fn site_of_text(self, db: &'db dyn Db, text: &str) -> Option<Site<'db>> {
+        let Declared::Name(definition) = self else { return None };
+        let mut waiting: Vec<Declaration<'db>> = definition.declaration().into_iter().collect();
+        let mut seen: FxHashSet<Declaration<'db>> = FxHashSet::default();
+        while let Some(declaration) = waiting.pop() {
+            for node in declaration.node(db).descendants() {
+                match node.kind() {
+                    NodeKind::Literal if reference_text(node) == text => {
+                        return Some(Place::of(declaration, node).into());
+                    }
+                    NodeKind::Reference => {
+                        let definition = resolve(db, Namespace::Constants, node.text());
+                        let constant = definition.and_then(Definition::declaration);
+                        waiting.extend(constant.filter(|constant| seen.insert(*constant)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        None
     }
 }
 
@@ -53,14 +79,14 @@ impl<'db> Evaluator<'db, '_> {
                 self.wrong_value(&value, due, place, origin)
             }
             (Value::Reference(namespace, _), kind) if kind.namespace() == Some(*namespace) => Some(value),
-            (Value::String(text), kind) if kind.namespace().is_some() => self.named(text, due, place),
+            (Value::String(text), kind) if kind.namespace().is_some() => self.named(text, due, place, origin),
             (Value::String(text), kind) if !kind.words().is_empty() => {
-                word(text, kind).or_else(|| self.unknown_word(text, due, place))
+                word(text, kind).or_else(|| self.unknown_word(text, due, place, origin))
             }
             (Value::Action(_), Type::Action)
             | (Value::Kind(_), Type::Kind | Type::Kinds)
             | (Value::Concurrency(_), Type::Concurrency)
-            | (Value::String(_), Type::String | Type::Tag)
+            | (Value::String(_), Type::String | Type::Tag | Type::ClusterName)
             | (Value::Integer(_), Type::Integer)
             | (Value::Duration(_), Type::Duration)
             | (Value::Path(_), Type::Path) => Some(value),
@@ -87,7 +113,13 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     /// What a text names where a name is due.
-    fn named(&mut self, text: &Arc<str>, due: &Due<'db>, place: Place<'db>) -> Option<Value> {
+    fn named(
+        &mut self,
+        text: &Arc<str>,
+        due: &Due<'db>,
+        place: Place<'db>,
+        origin: Origin<'_, 'db>,
+    ) -> Option<Value> {
         let namespace = due.kind.namespace()?;
         match resolve(self.db, namespace, text) {
             Some(definition) if namespace != Namespace::Constants => {
@@ -96,7 +128,7 @@ impl<'db> Evaluator<'db, '_> {
             Some(definition) if super::constants::is_environment(self.db, definition) => {
                 Some(Value::Reference(namespace, text.clone()))
             }
-            _ => self.unknown_name(text, due, place),
+            _ => self.unknown_name(text, due, place, origin),
         }
     }
 }
@@ -108,6 +140,7 @@ fn may_fit(kind: Type, due: &Due<'_>) -> bool {
     let element = wanted.element();
     kind == wanted
         || kind == Type::String && is_name && !(due.strict_list && element.is_some())
+        || kind == Type::String && matches!(wanted, Type::Tag | Type::ClusterName)
         || kind == Type::Strings && element.is_some()
         || Some(kind) == element && !due.strict_list && wanted != Type::Strings
 }

@@ -20,13 +20,12 @@ impl<'db> Evaluator<'db, '_> {
         let name = node.text();
         let place = self.place(node);
         if due.kind.namespace().is_some() {
-            return self.unknown_name(name, due, place);
+            return self.unknown_name(name, due, place, None);
         }
         if !due.kind.words().is_empty() {
-            return self.unknown_word(name, due, place);
+            return self.unknown_word(name, due, place, None);
         }
         match due.kind {
-            Type::Tag | Type::Tags => return Some(Value::String(name.into())),
             Type::Path => {
                 let message = format!("{} takes a JSONPath, and a JSONPath begins with `$`", due.owner);
                 let finding = Finding::new(Rule::InvalidPath, place, message);
@@ -48,7 +47,13 @@ impl<'db> Evaluator<'db, '_> {
         None
     }
 
-    pub(super) fn unknown_word(&mut self, text: &str, due: &Due<'db>, place: Place<'db>) -> Option<Value> {
+    pub(super) fn unknown_word(
+        &mut self,
+        text: &str,
+        due: &Due<'db>,
+        place: Place<'db>,
+        origin: Origin<'_, 'db>,
+    ) -> Option<Value> {
         let words = due.kind.words();
         let message = format!("`{text}` is not {}", due.kind.element().unwrap_or(due.kind).noun());
         let finding = Finding::new(Rule::TypeMismatch, place, message);
@@ -59,13 +64,20 @@ impl<'db> Evaluator<'db, '_> {
             candidates.extend(words.iter().filter(|word| word.starts_with(spelt.as_str())));
         }
         let finding = finding.did_you_mean(&candidates).help(due.kind.example());
+        let finding = self.written_elsewhere(finding, text, origin);
         self.report(
             finding.related(due.place, format!("{} takes one of `{}`", due.owner, words.join("`, `"))),
         );
         None
     }
 
-    pub(super) fn unknown_name(&mut self, name: &str, due: &Due<'db>, place: Place<'db>) -> Option<Value> {
+    pub(super) fn unknown_name(
+        &mut self,
+        name: &str,
+        due: &Due<'db>,
+        place: Place<'db>,
+        origin: Origin<'_, 'db>,
+    ) -> Option<Value> {
         if is_mentioned_in_broken(self.db, name) {
             return None;
         }
@@ -95,8 +107,31 @@ impl<'db> Evaluator<'db, '_> {
                 finding.did_you_mean(&candidates)
             }
         };
+        let finding = self.written_elsewhere(finding, name, origin);
         self.report(finding.related(due.place, format!("{} takes {}", due.owner, kind.noun())));
         None
+    }
+
+    /// A finding about a text that is put in by a constant or parameter: what mends it is mended where the text is
+    /// written.
+    fn written_elsewhere(
+        &self,
+        mut finding: Finding<'db>,
+        text: &str,
+        origin: Origin<'_, 'db>,
+    ) -> Finding<'db> {
+        let Some((name, declared)) = origin else { return finding };
+        let Some(site) = declared.site_of_text(self.db, text) else {
+            finding.fixes.clear();
+            return finding.related(declared.site(self.db), format!("`{name}` is declared here"));
+        };
+        for edit in finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.place = site;
+            if !edit.text.starts_with('"') {
+                edit.text = format!("\"{}\"", edit.text);
+            }
+        }
+        finding.related(site, format!("`{text}` is written here"))
     }
 
     /// Reports a node that can't be a value of the type that is due.

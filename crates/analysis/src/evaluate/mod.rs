@@ -16,6 +16,7 @@ use crate::database::Db;
 use crate::declaration::{Declaration, Place};
 use crate::finding::Finding;
 use crate::names::{Namespace, reference_text, resolve};
+use crate::site::Site;
 use crate::value::{Action, Concurrency, EnvironmentKind, Type, Value};
 
 use coerce::Declared;
@@ -128,7 +129,7 @@ impl<'db, 's> Evaluator<'db, 's> {
             return self.coerce(text, due, self.place(node), None);
         }
         match due.kind {
-            Type::String | Type::Tag => self.string(node).map(Value::String),
+            Type::String | Type::Tag | Type::ClusterName => self.string(node).map(Value::String),
             _ => {
                 let text = reference_text(node);
                 self.string_mismatch(node, due, &text)
@@ -210,18 +211,28 @@ impl<'db, 's> Evaluator<'db, 's> {
         if node.kind() != NodeKind::Reference {
             return node.kind() == NodeKind::List;
         }
-        let value = match self.scope.get(node.text()) {
-            Some(binding) => binding.value.clone(),
-            None => match resolve(self.db, Namespace::Constants, node.text()) {
-                Some(definition) => constants::value_of(self.db, definition, node.text()),
-                None => return false,
-            },
-        };
-        match value {
-            Value::List(_) => true,
-            Value::Unknown(kind) => kind.is_some_and(|kind| kind.element().is_some()),
+        match self.named_value(node.text()) {
+            Some(Value::List(_)) => true,
+            Some(Value::Unknown(kind)) => kind.is_some_and(|kind| kind.element().is_some()),
             _ => false,
         }
+    }
+
+    /// Where a parameter, constant or environment of a name is declared.
+    pub fn named_site(&self, name: &str) -> Option<Site<'db>> {
+        if let Some(binding) = self.scope.get(name) {
+            return Some(binding.place.into());
+        }
+        Some(resolve(self.db, Namespace::Constants, name)?.site(self.db))
+    }
+
+    /// What a parameter, constant or environment of a name is.
+    pub fn named_value(&self, name: &str) -> Option<Value> {
+        if let Some(binding) = self.scope.get(name) {
+            return Some(binding.value.clone());
+        }
+        let definition = resolve(self.db, Namespace::Constants, name)?;
+        Some(constants::value_of(self.db, definition, name))
     }
 
     fn reference(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Value> {
@@ -237,6 +248,9 @@ impl<'db, 's> Evaluator<'db, 's> {
         }
         if let Some(value) = word(name, due.kind) {
             return self.coerce(value, due, place, None);
+        }
+        if due.kind.takes_any_word() {
+            return self.any_word(name, due, place);
         }
         if let Some(namespace) = due.kind.namespace()
             && namespace != Namespace::Constants
@@ -256,6 +270,21 @@ impl<'db, 's> Evaluator<'db, 's> {
                 self.coerce(value, due, place, Some((name, Declared::Name(definition))))
             }
             None => self.unknown(node, due),
+        }
+    }
+
+    /// A plain word, which is itself unless it is the name of a constant that fits.
+    fn any_word(&mut self, name: &str, due: &Due<'db>, place: Place<'db>) -> Option<Value> {
+        let itself = Value::String(name.into());
+        let Some(definition) = resolve(self.db, Namespace::Constants, name) else {
+            return Some(itself);
+        };
+        match constants::value_of(self.db, definition, name) {
+            Value::Unknown(_) => None,
+            value @ (Value::String(_) | Value::List(_)) => {
+                self.coerce(value, due, place, Some((name, Declared::Name(definition))))
+            }
+            _ => Some(itself),
         }
     }
 

@@ -7,6 +7,7 @@ use super::clauses::{find, is_broken};
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
 use crate::model::{Application, Name, Sourced};
+use crate::names::Namespace;
 use crate::value::Type;
 
 impl<'db> Evaluator<'db, '_> {
@@ -18,6 +19,7 @@ impl<'db> Evaluator<'db, '_> {
     ) -> Option<Application<'db>> {
         let clauses = self.clauses_of(block, Body::Application);
         let name = self.declared_names(node).into_iter().next()?;
+        self.check_object_name(&name.value, name.place, Namespace::Applications);
         let product = self.needed(&clauses, block, TokenKind::ProductKeyword, Type::Product, &name);
         let environment =
             self.needed(&clauses, block, TokenKind::EnvironmentKeyword, Type::Environment, &name);

@@ -43,10 +43,20 @@ impl<'db> Evaluator<'db, '_> {
     fn cluster(&mut self, clause: SyntaxNode<'_>) -> Option<Cluster> {
         let nodes = values(clause);
         let due = self.due_after(clause, Type::String);
-        let name = self.string_value(*nodes.first()?, &due);
+        let node = *nodes.first()?;
+        let name = self.string_value(node, &due);
+        if name.as_ref().is_some_and(|name| name.trim().is_empty()) {
+            self.report_empty("the name or URL of a cluster", self.place(node));
+        }
         let mut due = self.due_after(clause, Type::Strings);
         due.owner = "`namespaces`".to_owned();
-        let namespaces = nodes.get(1).and_then(|node| self.strings_value(*node, &due));
+        let namespaces = nodes.get(1).and_then(|node| {
+            let namespaces = self.strings_value(*node, &due);
+            if namespaces.iter().flatten().any(|namespace| namespace.trim().is_empty()) {
+                self.report_empty("the name of a namespace", self.place(*node));
+            }
+            namespaces
+        });
         Some(Cluster { name: name?, namespaces: namespaces.unwrap_or_default() })
     }
 

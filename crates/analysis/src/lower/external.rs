@@ -4,15 +4,20 @@ use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
 use super::clauses::{all, find};
 use super::metadata::Given;
+use super::object_names;
 use crate::declaration::name_text;
 use crate::evaluate::Evaluator;
 use crate::model::{Extern, Input, Name};
+use crate::names::extern_namespace;
 use crate::value::Type;
 
 impl<'db> Evaluator<'db, '_> {
     /// What an `extern` declares.
     pub(super) fn external(&mut self, node: SyntaxNode<'_>, block: Option<SyntaxNode<'_>>) -> Extern<'db> {
         let names = self.declared_names(node);
+        if let Some(namespace) = extern_namespace(node) {
+            names.iter().for_each(|name| self.check_object_name(&name.value, name.place, namespace));
+        }
         let clauses = block.map(|block| self.clauses_of(block, Body::Extern)).unwrap_or_default();
         let inputs = find(&clauses, TokenKind::InputKeyword).map(|_| self.inputs(&clauses));
         let service_account =
@@ -41,6 +46,7 @@ impl<'db> Evaluator<'db, '_> {
                 if !self.is_new(&mut given, "input", &name, place) {
                     continue;
                 }
+                self.check_name(&name, place, &object_names::PARAMETER);
                 let default = binding.values().next();
                 let default = default.map(|value| self.text_value(value, &due).unwrap_or_default());
                 inputs.push(crate::model::Sourced::new(Input { name, default }, place));
@@ -61,6 +67,9 @@ impl<'db> Evaluator<'db, '_> {
         for node in all(clauses, keyword).flat_map(name_nodes) {
             let name = Name::from(name_text(node));
             if self.is_new(&mut given, noun, &name, self.place(node)) {
+                if keyword == TokenKind::OutputKeyword {
+                    self.check_name(&name, self.place(node), &object_names::OUTPUT);
+                }
                 names.push(name);
             }
         }
@@ -69,12 +78,8 @@ impl<'db> Evaluator<'db, '_> {
 
     /// The name of a service account: a plain word or a string.
     pub(super) fn account_name(&mut self, clause: SyntaxNode<'_>) -> Option<std::sync::Arc<str>> {
-        let node = clause.values().next()?;
-        let due = self.due_after(clause, Type::Tag);
-        match self.value(node, &due)? {
-            crate::value::Value::String(text) => Some(text),
-            _ => None,
-        }
+        let due = self.due_after(clause, Type::ClusterName);
+        self.cluster_name(clause.values().next()?, &due, &object_names::SERVICE_ACCOUNT)
     }
 }
 

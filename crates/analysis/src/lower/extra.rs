@@ -11,7 +11,7 @@ use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
 use crate::model::{Data, Extra};
 use crate::names::Namespace;
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 impl<'db> Evaluator<'db, '_> {
     /// The extra fields of a manifest.
@@ -26,9 +26,13 @@ impl<'db> Evaluator<'db, '_> {
         self.extra(clause, |path| known_field(kind, path))
     }
 
-    /// The extra fields of a template in a workflow.
-    pub(super) fn template_extra(&mut self, clause: SyntaxNode<'_>) -> Vec<Extra> {
-        self.extra(clause, known_template_field)
+    /// The extra fields of a template in a workflow, some of which were reported already.
+    pub(super) fn template_extra(
+        &mut self,
+        clause: SyntaxNode<'_>,
+        is_reported: impl Fn(&[&str]) -> bool,
+    ) -> Vec<Extra> {
+        self.extra(clause, |path| known_template_field(path) && !is_reported(path))
     }
 
     fn extra(&mut self, clause: SyntaxNode<'_>, is_known: impl Fn(&[&str]) -> bool) -> Vec<Extra> {
@@ -79,7 +83,7 @@ impl<'db> Evaluator<'db, '_> {
             NodeKind::Reference => match node.text() {
                 "true" => Some(Data::Boolean(true)),
                 "false" => Some(Data::Boolean(false)),
-                _ => self.string_value(node, due).map(Data::String),
+                _ => self.reference_data(node, due),
             },
             NodeKind::List => {
                 let items: Vec<_> = node.values().map(|item| self.data(item, due)).collect();
@@ -88,6 +92,26 @@ impl<'db> Evaluator<'db, '_> {
             NodeKind::Map => self.map_data(node, due),
             _ => None,
         }
+    }
+
+    /// What a constant or parameter stands for.
+    fn reference_data(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Data> {
+        let Some(value) = self.named_value(node.text()) else {
+            return self.string_value(node, due).map(Data::String);
+        };
+        match value {
+            Value::Unknown(None | Some(Type::String | Type::Strings | Type::Integer)) => None,
+            value => data_of(&value).or_else(|| self.report_no_data(node, &value)),
+        }
+    }
+
+    fn report_no_data(&mut self, node: SyntaxNode<'_>, value: &Value) -> Option<Data> {
+        let message = format!("{DATA}, and `{}` is {}", node.text(), value.noun());
+        let finding = Finding::new(Rule::TypeMismatch, self.place(node), message);
+        let finding =
+            finding.related(self.named_site(node.text()), format!("`{}` is declared here", node.text()));
+        self.report(finding.help("write out in double quotes what the field is to be"));
+        None
     }
 
     fn literal_data(&mut self, node: SyntaxNode<'_>) -> Option<Data> {
@@ -104,8 +128,7 @@ impl<'db> Evaluator<'db, '_> {
             _ => {
                 let place = self.place(node);
                 let text = node.text().replace('"', "\\\"");
-                let message = "a field is a string, an integer, `true`, `false`, a list or a map";
-                let finding = Finding::new(Rule::TypeMismatch, place, message);
+                let finding = Finding::new(Rule::TypeMismatch, place, DATA);
                 self.report(finding.replace(format!("write `\"{text}\"`"), place, format!("\"{text}\"")));
                 None
             }
@@ -130,6 +153,19 @@ impl<'db> Evaluator<'db, '_> {
             }
         }
         complete.then_some(Data::Map(fields))
+    }
+}
+
+/// What a field can be.
+const DATA: &str = "a field is a string, an integer, `true`, `false`, a list or a map";
+
+/// A value as that of a field, if it can be one.
+fn data_of(value: &Value) -> Option<Data> {
+    match value {
+        Value::String(text) => Some(Data::String(text.clone())),
+        Value::Integer(number) => Some(Data::Integer(*number)),
+        Value::List(items) => items.iter().map(data_of).collect::<Option<_>>().map(Data::List),
+        _ => None,
     }
 }
 

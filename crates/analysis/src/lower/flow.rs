@@ -22,6 +22,13 @@ struct StepSettings<'db> {
     hooks: Hooks<'db>,
 }
 
+/// What the arrows of a flow make.
+struct Drawn<'db> {
+    graph: Graph<'db>,
+    /// Whether all environments in it are known, so that none of them is a parameter of the pattern.
+    is_complete: bool,
+}
+
 /// The environments that the `step` blocks name, with what they say. The environments that are not known
 /// here are left out.
 type Steps<'db> = FxHashMap<Name, StepSettings<'db>>;
@@ -31,17 +38,18 @@ impl<'db> Evaluator<'db, '_> {
     pub(super) fn flow(&mut self, block: SyntaxNode<'_>, heading: &Heading<'db>) -> Option<Flow<'db>> {
         let clauses = self.clauses_of(block, Body::Flow);
         let metadata = self.metadata(&clauses, heading, Namespace::Flows);
-        let graph = self.flow_graph(block);
+        let drawn = self.flow_graph(block);
         let explicit = find(&clauses, TokenKind::TriggerKeyword);
         let explicit_name = explicit.map(|clause| self.clause_name(clause, Type::Environment));
         let hooks = self.hooks(&clauses);
         let timeout_minutes =
             find(&clauses, TokenKind::TimeoutKeyword).and_then(|clause| self.minutes(clause));
-        let trigger = match (&graph, &explicit_name) {
-            (Some(graph), Some(Some(name))) => self.check_trigger(graph, name, explicit, heading),
-            (Some(graph), None) => self.inferred_trigger(graph),
+        let trigger = match (&drawn, &explicit_name) {
+            (Some(drawn), Some(Some(name))) => self.check_trigger(drawn, name, explicit, heading),
+            (Some(drawn), None) if drawn.is_complete => self.inferred_trigger(&drawn.graph),
             _ => None,
         };
+        let graph = drawn.filter(|drawn| drawn.is_complete).map(|drawn| drawn.graph);
         let known = graph.as_ref().zip(trigger.as_ref());
         let (mut steps, complete) = self.steps(&clauses, known);
         let defaults = self.defaults(&clauses);
@@ -55,12 +63,12 @@ impl<'db> Evaluator<'db, '_> {
         Some(Flow { metadata, trigger, post_trigger, defaults, steps, hooks, timeout_minutes })
     }
 
-    /// The graph that the arrows make; none if some environments can't be known here or the arrows lead
-    /// round in a circle.
-    fn flow_graph(&mut self, block: SyntaxNode<'_>) -> Option<Graph<'db>> {
+    /// The graph that the arrows make; none if something in it is wrong. In the definition of a pattern its
+    /// parameters stand in it for what they will be given, so that what is wrong whatever that is shows there.
+    fn flow_graph(&mut self, block: SyntaxNode<'_>) -> Option<Drawn<'db>> {
         let mut graph = Graph::default();
-        // What can't be read may hold the very arrow that is missing.
-        let mut complete = !is_broken(block);
+        let mut is_known = true;
+        let mut is_complete = true;
         let mut arrows = Vec::new();
         for chain in block.children().filter(|child| child.kind() == NodeKind::Chain) {
             let due = Due {
@@ -73,23 +81,27 @@ impl<'db> Evaluator<'db, '_> {
             let sides: Vec<Option<Side<'_, 'db>>> = groups
                 .map(|group| {
                     let due = Due { place: self.place(group), ..due.clone() };
-                    Some(Side { group, environments: self.environments(&values(group), &due)? })
+                    let named = self.environments_or_parameters(&values(group), &due)?;
+                    is_complete &= !named.has_parameters;
+                    Some(Side { group, environments: named.names })
                 })
                 .collect();
             let Some(sides) = sides.into_iter().collect::<Option<Vec<_>>>() else {
-                complete = false;
+                is_known = false;
                 continue;
             };
             let groups: Vec<_> = sides.iter().map(|side| side.environments.clone()).collect();
             graph.add_chain(&groups, &mut self.findings);
             arrows.extend(Arrow::of_chain(chain, &sides));
         }
-        let is_whole = complete && !self.findings.iter().any(|found| found.rule == Rule::SelfDependency);
-        if !is_whole || graph.report_cycles("environment", &mut self.findings) {
+        let leads_to_itself = self.findings.iter().any(|found| found.rule == Rule::SelfDependency);
+        // What can't be read may hold the very arrow that is missing.
+        let is_known = is_known && !is_broken(block) && !leads_to_itself;
+        if !is_known || graph.report_cycles("environment", &mut self.findings) {
             return None;
         }
         self.check_redundant(&graph, &arrows);
-        Some(graph)
+        Some(Drawn { graph, is_complete })
     }
 
     fn inferred_trigger(&mut self, graph: &Graph<'db>) -> Option<Name> {
@@ -118,11 +130,12 @@ impl<'db> Evaluator<'db, '_> {
 
     fn check_trigger(
         &mut self,
-        graph: &Graph<'db>,
+        drawn: &Drawn<'db>,
         trigger: &Sourced<'db, Name>,
         clause: Option<SyntaxNode<'_>>,
         heading: &Heading<'db>,
     ) -> Option<Name> {
+        let graph = &drawn.graph;
         let node = graph.find(&trigger.value);
         let incoming = node.and_then(|node| graph.dependencies.get(node)).and_then(|list| list.first());
         if let Some((_, arrow)) = incoming {
@@ -131,6 +144,9 @@ impl<'db> Evaluator<'db, '_> {
             let help =
                 "the trigger environment depends on no other: take out the arrow, or name another trigger";
             self.report(finding.related(*arrow, "this arrow leads to the trigger").help(help));
+            return None;
+        }
+        if !drawn.is_complete {
             return None;
         }
         let others: Vec<_> = graph.roots().filter(|root| Some(*root) != node).collect();

@@ -8,15 +8,15 @@ use promo_syntax::{NodeKind, SyntaxNode, TokenKind, literal};
 use rustc_hash::FxHashMap;
 
 use super::clauses::find;
-use super::object_names;
+use super::object_names::{self, NameRule};
 use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind, Place};
-use crate::evaluate::Evaluator;
+use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
 use crate::model::{Metadata, Name};
 use crate::names::Namespace;
 use crate::site::Site;
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 /// Names of one list that were given so far, with their places.
 pub(super) type Given<'db> = FxHashMap<Arc<str>, Place<'db>>;
@@ -62,7 +62,7 @@ impl<'db> Evaluator<'db, '_> {
         namespace: Namespace,
     ) -> Metadata {
         if !heading.is_pattern {
-            self.check_object_name(heading, namespace);
+            self.check_object_name(&heading.name, heading.place, namespace);
         }
         let version_clause = clauses.iter().copied().find(|clause| {
             clause.keyword() == Some(TokenKind::VersionKeyword) && !clause.has_token(TokenKind::FromKeyword)
@@ -91,17 +91,49 @@ impl<'db> Evaluator<'db, '_> {
         Place::of_name(self.db, self.declaration, 0)
     }
 
-    fn check_object_name(&mut self, heading: &Heading<'db>, namespace: Namespace) {
-        // That the name is missing is said by the syntax.
-        if heading.name.is_empty() && self.declaration.names(self.db).next().is_none() {
-            return;
+    /// Reports what can't be the name of an object. That a name is missing or empty is said elsewhere.
+    pub(super) fn check_object_name(
+        &mut self,
+        name: &str,
+        place: impl Into<Site<'db>>,
+        namespace: Namespace,
+    ) {
+        if let Some(reason) = object_names::object_problem(name).filter(|_| !name.is_empty()) {
+            let noun = Value::Reference(namespace, name.into()).noun();
+            let message = format!("`{name}` can't be the name of {noun}: {reason}");
+            self.report(Finding::new(Rule::InvalidName, place, message).help(object_names::OF_OBJECT));
         }
-        let Some(reason) = object_names::object_problem(&heading.name) else {
-            return;
-        };
-        let noun = namespace.noun();
-        let message = format!("`{}` can't be the name of a {noun}: {reason}", heading.name);
-        self.report(Finding::new(Rule::InvalidName, heading.place, message).help(object_names::OF_OBJECT));
+    }
+
+    /// Reports a name that Kubernetes or Argo would refuse. That it is empty is said elsewhere.
+    pub(super) fn check_name(&mut self, name: &str, place: Place<'db>, rule: &NameRule) {
+        if let Some(reason) = (rule.problem)(name).filter(|_| !name.is_empty()) {
+            let message = format!("`{name}` can't be the {}: {reason}", rule.noun);
+            self.report(Finding::new(Rule::InvalidName, place, message).help(rule.help));
+        }
+    }
+
+    /// The name of something in the cluster that promo knows nothing of, where one is due.
+    pub(super) fn cluster_name(
+        &mut self,
+        node: SyntaxNode<'_>,
+        due: &Due<'db>,
+        rule: &NameRule,
+    ) -> Option<Arc<str>> {
+        let Value::String(name) = self.value(node, due)? else { return None };
+        // What Argo puts in for `{{…}}` isn't known.
+        if name.is_empty() {
+            self.report_empty(&format!("the {}", rule.noun), self.place(node));
+        } else if !name.contains("{{") {
+            self.check_name(&name, self.place(node), rule);
+        }
+        Some(name)
+    }
+
+    /// Reports a name that is nothing.
+    pub(super) fn report_empty(&mut self, what: &str, place: Place<'db>) {
+        let finding = Finding::new(Rule::InvalidName, place, format!("{what} is empty"));
+        self.report(finding.help("write what is meant between the quotes"));
     }
 
     /// The entries of a block of keys with strings.

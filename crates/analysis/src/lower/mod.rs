@@ -28,10 +28,11 @@ use promo_syntax::{NodeKind, SyntaxNode};
 use rustc_hash::FxHashMap;
 
 use crate::database::Db;
-use crate::declaration::{Declaration, DeclarationKind};
+use crate::declaration::{Declaration, DeclarationKind, Place, name_text};
 use crate::evaluate::{Evaluator, Scope, constant};
 use crate::finding::Finding;
 use crate::model::Model;
+use crate::site::Site;
 pub(crate) use clauses::is_broken;
 use metadata::Heading;
 
@@ -47,8 +48,20 @@ pub struct Checked<'db> {
 /// Checks a declaration.
 #[salsa::tracked(returns(ref))]
 pub fn checked<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Checked<'db> {
-    let Checked { findings, model } = check(db, declaration);
+    let Checked { mut findings, model } = check(db, declaration);
+    findings.extend(empty_names(db, declaration));
     Checked { findings: once_each(findings), model }
+}
+
+/// What is declared, or given, without a name.
+fn empty_names<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> impl Iterator<Item = Finding<'db>> {
+    let names = declaration.node(db).descendants().filter(|node| node.kind() == NodeKind::Name);
+    // Most names stand without quotes, and need no closer look.
+    let empty = names.filter(|name| name.text().starts_with('"') && name_text(*name).is_empty());
+    empty.map(move |name| {
+        let finding = Finding::new(Rule::InvalidName, Place::of(declaration, name), "this name is empty");
+        finding.help("write a name between the quotes")
+    })
 }
 
 fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Checked<'db> {
@@ -89,8 +102,9 @@ const UNKNOWN_NAMES: &[Rule] = &[
     Rule::UnknownWorkflow,
 ];
 
-/// An unknown name is reported once a declaration; its other places there are related to the first.
-pub(crate) fn once_each(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
+/// An unknown name is reported once a declaration, at the first place; its other places there are related to it.
+pub(crate) fn once_each(mut findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
+    findings.sort_by_key(|finding| position(finding.place));
     let mut kept: Vec<Finding<'_>> = Vec::with_capacity(findings.len());
     let mut first: FxHashMap<(Rule, String), usize> = FxHashMap::default();
     for finding in findings {
@@ -110,6 +124,14 @@ pub(crate) fn once_each(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
         kept.push(finding);
     }
     kept
+}
+
+/// Where something stands, to be compared with what stands in the same declaration.
+fn position(site: Site<'_>) -> Option<(u32, Option<(u32, u32)>)> {
+    match site {
+        Site::Source(place) => Some((place.first, place.inside)),
+        Site::Manifest { .. } => None,
+    }
 }
 
 /// Lowers the body of the declaration that the evaluator is for.

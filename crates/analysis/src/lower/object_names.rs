@@ -18,6 +18,44 @@ pub(super) const OF_LABEL: &str = "the value of a label is made of at most 63 le
 pub(super) const OF_STEP: &str =
     "the name of a step is made of at most 128 letters, digits and `-`, and begins with a letter or digit";
 
+/// What something may be called.
+pub(super) struct NameRule {
+    /// What is called so.
+    pub(super) noun: &'static str,
+    /// What such a name is made of.
+    pub(super) help: &'static str,
+    /// What is wrong with a name.
+    pub(super) problem: fn(&str) -> Option<String>,
+}
+
+pub(super) const SERVICE_ACCOUNT: NameRule =
+    NameRule { noun: "name of a service account", help: OF_OBJECT, problem: object_problem };
+
+pub(super) const SECRET: NameRule =
+    NameRule { noun: "name of a secret", help: OF_OBJECT, problem: object_problem };
+
+pub(super) const SECRET_KEY: NameRule = NameRule {
+    noun: "key of a secret",
+    help: "Kubernetes takes at most 253 letters, digits, `-`, `_` and `.` as the key of a secret, \
+           and none that begins with `..`",
+    problem: secret_key_problem,
+};
+
+pub(super) const VARIABLE: NameRule = NameRule {
+    noun: "name of an environment variable",
+    help: "Kubernetes takes printable ASCII characters but `=` in the name of an environment variable; \
+           most programs want letters, digits and `_`, and no digit at the beginning",
+    problem: variable_problem,
+};
+
+pub(super) const PARAMETER: NameRule =
+    NameRule { noun: "name of an input", help: OF_PARAMETER, problem: parameter_problem };
+
+pub(super) const OUTPUT: NameRule =
+    NameRule { noun: "name of an output", help: OF_PARAMETER, problem: parameter_problem };
+
+const OF_PARAMETER: &str = "Argo takes letters, digits, `-` and `_` in the names of parameters";
+
 /// What is wrong with the name of an object, a DNS-1123 subdomain.
 pub(super) fn object_problem(name: &str) -> Option<String> {
     let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
@@ -51,6 +89,21 @@ pub(super) fn label_problem(value: &str) -> Option<String> {
 pub(super) fn step_problem(name: &str) -> Option<String> {
     let problem = text_problem(name, 128, |c| c.is_ascii_alphanumeric() || c == '-');
     problem.or_else(|| name.starts_with('-').then(|| "it begins with `-`".to_owned()))
+}
+
+fn secret_key_problem(key: &str) -> Option<String> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let leads_away =
+        || (key == "." || key.starts_with("..")).then(|| "it would be another folder".to_owned());
+    text_problem(key, 253, is_allowed).or_else(leads_away)
+}
+
+fn variable_problem(name: &str) -> Option<String> {
+    text_problem(name, usize::MAX, |c| (' '..='~').contains(&c) && c != '=')
+}
+
+fn parameter_problem(name: &str) -> Option<String> {
+    text_problem(name, usize::MAX, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 fn qualified_problem(text: &str) -> Option<String> {

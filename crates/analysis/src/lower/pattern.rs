@@ -17,6 +17,7 @@ use crate::finding::Finding;
 use crate::model::Model;
 use crate::names::{Definition, Namespace, is_declared_twice, nearest, reference_text, resolve};
 use crate::rules::chains::is_tangled;
+use crate::site::Site;
 use crate::value::{Type, Value};
 
 /// A parameter of a pattern.
@@ -121,12 +122,34 @@ fn expand_in<'db>(
         return Checked { findings, model: None };
     }
     let inner = instantiate(db, pattern, &bound, heading);
-    let known = checked(db, pattern).findings.iter();
-    let known: FxHashSet<_> = known.map(|known| (known.rule, known.place)).collect();
+    let known = Known::of(&checked(db, pattern).findings);
     let place = Place::of(declaration, node);
-    let new = inner.findings.into_iter().filter(|finding| !known.contains(&(finding.rule, finding.place)));
+    let new = inner.findings.into_iter().filter(|finding| !known.covers(finding));
     findings.extend(new.map(|finding| at_use(finding, place, pattern)));
     Checked { findings, model: inner.model }
+}
+
+/// What is wrong with a pattern by itself, so that no use of it says it again.
+struct Known<'db> {
+    findings: FxHashSet<(Rule, Site<'db>)>,
+    /// Whether the arrows lead round in a circle whatever the arguments are. Those of a use may lead round in others.
+    has_circle: bool,
+}
+
+const CIRCLES: [Rule; 2] = [Rule::SelfDependency, Rule::DependencyCycle];
+
+impl<'db> Known<'db> {
+    fn of(findings: &[Finding<'db>]) -> Self {
+        Known {
+            findings: findings.iter().map(|known| (known.rule, known.place)).collect(),
+            has_circle: findings.iter().any(|known| CIRCLES.contains(&known.rule)),
+        }
+    }
+
+    fn covers(&self, finding: &Finding<'db>) -> bool {
+        self.findings.contains(&(finding.rule, finding.place))
+            || self.has_circle && CIRCLES.contains(&finding.rule)
+    }
 }
 
 /// The body of a pattern with its parameters bound.
@@ -207,6 +230,8 @@ impl<'db> Evaluator<'db, '_> {
             }
             // Which of two is meant can't be known before one of them has gone.
             Some(_) if is_declared_twice(self.db, namespace, &name) => {}
+            // That it is defined by itself is reported.
+            Some(_) if is_tangled(self.db, namespace, &name.as_str().into()) => {}
             Some(other) => {
                 let message =
                     format!("`{name}` is a {noun} without parameters, so it can't be used like a pattern");
@@ -246,7 +271,7 @@ impl<'db> Evaluator<'db, '_> {
         let mut named: Option<SyntaxNode<'_>> = None;
         for argument in nodes.filter(|child| child.kind() == NodeKind::Argument) {
             let index = match argument.child(NodeKind::Name) {
-                Some(name) => self.named_parameter(name, known),
+                Some(name) => self.named_parameter(name, known, pattern),
                 None => {
                     position += 1;
                     if !self.check_position(argument, named) {
@@ -282,21 +307,22 @@ impl<'db> Evaluator<'db, '_> {
         false
     }
 
-    fn named_parameter(&mut self, name: SyntaxNode<'_>, known: &Parameters<'db>) -> Option<usize> {
+    fn named_parameter(
+        &mut self,
+        name: SyntaxNode<'_>,
+        known: &Parameters<'db>,
+        pattern: Declaration<'db>,
+    ) -> Option<usize> {
         let text = name_text(name);
         if let Some(number) = known.numbers.get(text.as_str()) {
             return Some(*number);
         }
         let names: Vec<&str> = known.list.iter().map(|parameter| &*parameter.name).collect();
         let nearest = promo_diagnostics::nearest(&text, names.iter().copied());
-        let finding = Finding::new(
-            Rule::UnknownArgument,
-            self.place(name),
-            format!("the pattern has no parameter `{text}`"),
-        );
-        self.report(
-            finding.did_you_mean(&nearest).help(format!("its parameters are {}", listed(&names, "and"))),
-        );
+        let message = format!("`{}` has no parameter `{text}`", pattern.name(self.db));
+        let finding = Finding::new(Rule::UnknownArgument, self.place(name), message).did_you_mean(&nearest);
+        let finding = finding.related(Place::of_name(self.db, pattern, 0), "the pattern is declared here");
+        self.report(finding.help(parameters_help(&names)));
         None
     }
 
@@ -377,6 +403,14 @@ fn bound<'db>(parameters: &[Parameter<'db>], given: Vec<Option<(Value, Place<'db
         scope.insert(parameter.name.clone(), Binding { value, place: parameter.place });
     }
     scope
+}
+
+fn parameters_help(names: &[&str]) -> String {
+    match names {
+        [] => "it has no parameters".to_owned(),
+        [name] => format!("its parameter is `{name}`"),
+        names => format!("its parameters are {}", listed(names, "and")),
+    }
 }
 
 fn counted(count: usize) -> String {

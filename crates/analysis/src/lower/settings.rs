@@ -3,14 +3,23 @@
 use std::sync::Arc;
 
 use promo_diagnostics::Rule;
-use promo_syntax::{SyntaxNode, TokenKind};
+use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 use rustc_hash::FxHashSet;
 
 use crate::declaration::Place;
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
 use crate::model::{Hooks, Name, Settings, Sourced};
+use crate::names::{Namespace, resolve};
 use crate::value::{Action, Type, Value};
+
+/// What some values name where environments are listed.
+pub(super) struct EnvironmentNames<'db> {
+    /// The environments, and the parameters that stand for some.
+    pub(super) names: Vec<Sourced<'db, Name>>,
+    /// Whether there are parameters among them.
+    pub(super) has_parameters: bool,
+}
 
 impl<'db> Evaluator<'db, '_> {
     /// The first value of a clause.
@@ -68,15 +77,35 @@ impl<'db> Evaluator<'db, '_> {
         nodes: &[SyntaxNode<'_>],
         due: &Due<'db>,
     ) -> Option<Vec<Sourced<'db, Name>>> {
+        let named = self.environments_or_parameters(nodes, due)?;
+        (!named.has_parameters).then_some(named.names)
+    }
+
+    /// The environments that some values name, each once. In the definition of a pattern a parameter stands for what
+    /// it will be given. None if some can't be known here for another reason.
+    pub(super) fn environments_or_parameters(
+        &mut self,
+        nodes: &[SyntaxNode<'_>],
+        due: &Due<'db>,
+    ) -> Option<EnvironmentNames<'db>> {
         let mut complete = true;
+        let mut has_parameters = false;
         let mut known: FxHashSet<Name> = FxHashSet::default();
         let mut names: Vec<Sourced<'db, Name>> = Vec::new();
         for node in nodes {
-            let Some(value) = self.value(*node, due) else {
-                complete = false;
-                continue;
+            let before = self.findings.len();
+            let given = match self.value(*node, due) {
+                Some(value) => references(&value),
+                None if self.findings.len() == before && self.is_unknown_parameter(*node) => {
+                    has_parameters = true;
+                    vec![Name::from(node.text())]
+                }
+                None => {
+                    complete = false;
+                    continue;
+                }
             };
-            for value in references(&value) {
+            for value in given {
                 if known.insert(value.clone()) {
                     names.push(Sourced::new(value, self.place(*node)));
                 }
@@ -89,8 +118,16 @@ impl<'db> Evaluator<'db, '_> {
                 self.report(finding.help("name at least one environment"));
                 None
             }
-            _ => complete.then_some(names),
+            _ => complete.then_some(EnvironmentNames { names, has_parameters }),
         }
+    }
+
+    /// Whether a node is a parameter of which nothing but its type is known. One with the name of an environment is
+    /// left out, so that the two can't be taken for one another.
+    fn is_unknown_parameter(&self, node: SyntaxNode<'_>) -> bool {
+        let binding = self.scope.get(node.text()).filter(|_| node.kind() == NodeKind::Reference);
+        binding.is_some_and(|binding| matches!(binding.value, Value::Unknown(_)))
+            && resolve(self.db, Namespace::Constants, node.text()).is_none()
     }
 
     /// The settings that some clauses give.

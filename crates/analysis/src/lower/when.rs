@@ -214,11 +214,14 @@ impl<'db> Evaluator<'db, '_> {
 
     fn report_subject(&mut self, node: SyntaxNode<'_>, subject: &str, tests: &Tests) {
         let known: Vec<&str> = tests.subjects.iter().map(|(known, _, _)| *known).collect();
+        let place = self.place(node);
         let message = format!("{} can't be selected by `{subject}`", tests.owner);
-        let finding = Finding::new(Rule::InvalidSubject, self.place(node), message);
-        let nearest = promo_diagnostics::nearest(subject, known.iter().copied());
-        let listed = format!("a test can ask for `{}`", known.join("`, `"));
-        self.report(finding.did_you_mean(&nearest).help(listed));
+        let help = format!("a test can ask for `{}`", known.join("`, `"));
+        let finding = Finding::new(Rule::InvalidSubject, place, message).help(help);
+        let meant = meant_subjects(subject, &known).into_iter();
+        self.report(
+            meant.fold(finding, |finding, meant| finding.replace(format!("write `{meant}`"), place, meant)),
+        );
     }
 
     fn report_operator(&mut self, operator: Operator, place: Place<'db>, subject: &str, tests: &Tests) {
@@ -236,6 +239,32 @@ impl<'db> Evaluator<'db, '_> {
             false => finding,
         });
     }
+}
+
+/// What other tools, and people, call some subjects.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("env", "environment"),
+    ("env.kind", "environment.kind"),
+    ("env.tag", "environment.tag"),
+    ("kind", "environment.kind"),
+    ("tag", "environment.tag"),
+    ("tag", "product.tag"),
+    ("branch", "revision"),
+    ("ref", "revision"),
+    ("tag", "revision"),
+    ("commit", "message"),
+];
+
+/// The subjects that an unknown one could mean. `environment` is not meant by `environment.kind`: the test would ask
+/// for something else.
+fn meant_subjects<'a>(subject: &str, known: &[&'a str]) -> Vec<&'a str> {
+    let is_synonym = |known: &&str| SYNONYMS.contains(&(subject, *known));
+    let synonyms: Vec<&str> = known.iter().copied().filter(is_synonym).collect();
+    if !synonyms.is_empty() {
+        return synonyms;
+    }
+    let is_part = |known: &str| subject.strip_prefix(known).is_some_and(|rest| rest.starts_with('.'));
+    promo_diagnostics::nearest(subject, known.iter().copied().filter(|known| !is_part(known)))
 }
 
 /// A subject as it is written, without the key of a label.

@@ -18,9 +18,7 @@ use crate::graph::Graph;
 use crate::model::{ExpressionOutput, Name, Sourced, Work, Workflow, WorkflowStep};
 use crate::names::{Namespace, reference_text};
 use crate::value::{Type, Value};
-
-/// The name of the template that runs the graph of several steps.
-const MAIN: &str = "main";
+use crate::workflows::MAIN;
 
 /// The steps that a workflow declares, with the places of their names.
 pub(super) type StepNames<'db> = IndexMap<Name, Place<'db>>;
@@ -107,6 +105,9 @@ impl<'db> Evaluator<'db, '_> {
             self.report(Finding::new(Rule::ReservedStepName, place, message).help("rename the step"));
         }
         let begins_with_digit = has_arrows && name.starts_with(|first: char| first.is_ascii_digit());
+        if name.is_empty() {
+            return;
+        }
         let problem = object_names::step_problem(name).or_else(|| {
             begins_with_digit
                 .then(|| "it begins with a digit, which Argo refuses where there are arrows".into())
@@ -182,9 +183,14 @@ impl<'db> Evaluator<'db, '_> {
             let Some(expression) = self.string_value(node, &due) else {
                 continue;
             };
+            if expression.trim().is_empty() {
+                self.report_without_source(clause, "from expression \"…\"");
+                continue;
+            }
             for node in name_nodes(clause) {
                 let name = Name::from(name_text(node));
                 if self.is_new(&mut given, "output", &name, self.place(node)) {
+                    self.check_name(&name, self.place(node), &object_names::OUTPUT);
                     outputs.push(ExpressionOutput { name, expression: expression.clone() });
                 }
             }

@@ -1,7 +1,7 @@
 //! The calls in a workflow: which templates its steps use, and what they pass to them. Knows nothing of what
 //! a template does.
 
-use promo_diagnostics::Rule;
+use promo_diagnostics::{Rule, listed, nearest};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -10,9 +10,10 @@ use super::external::name_nodes;
 use crate::declaration::name_text;
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
-use crate::model::{Input, Sourced, Work, WorkflowStep};
-use crate::names::reference_text;
+use crate::model::{Input, Name, Sourced, Work, WorkflowStep};
+use crate::names::{NameKey, Namespace, reference_text, resolve};
 use crate::site::Site;
+use crate::workflows::templates_of;
 
 /// A template that steps of its workflow call.
 struct Template<'a, 'db> {
@@ -63,6 +64,29 @@ impl<'db> Evaluator<'db, '_> {
             None if !has_graph => self.check_no_call(block),
             None => {}
         }
+    }
+
+    /// A template of another workflow is one that it has, as far as that is known.
+    pub(super) fn check_template(&mut self, workflow: &Name, node: SyntaxNode<'_>) {
+        let key = NameKey::new(self.db, Namespace::Workflows, &**workflow);
+        let Some(templates) = templates_of(self.db, key) else { return };
+        let (name, place) = (reference_text(node), self.place(node));
+        if templates.names.iter().any(|known| **known == *name) {
+            return;
+        }
+        let finding = if templates.users.iter().any(|user| **user == *name) {
+            let message = format!("`{name}` of `{workflow}` has no template of its own");
+            let help = "it uses another one: use the step or workflow whose template that is";
+            Finding::new(Rule::InvalidStep, place, message).help(help)
+        } else {
+            let finding =
+                Finding::new(Rule::UnknownStep, place, format!("`{workflow}` has no step `{name}`"));
+            let finding = finding.help(format!("it has {}", listed(&templates.names, "and")));
+            finding.did_you_mean(&nearest(&name, templates.names.iter().map(|known| &**known)))
+        };
+        let declared = resolve(self.db, Namespace::Workflows, workflow);
+        let declared = declared.map(|declared| declared.site(self.db));
+        self.report(finding.related(declared, format!("`{workflow}` is declared here")));
     }
 
     /// A step can only use one that has a template of its own.

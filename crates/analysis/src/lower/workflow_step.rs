@@ -8,6 +8,7 @@ use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 use super::clauses::{all, find, is_broken};
 use super::external::name_nodes;
 use super::metadata::{Given, entry_nodes, key_parts};
+use super::object_names::{self, NameRule};
 use super::values;
 use super::workflow::StepNames;
 use crate::declaration::{Place, name_text};
@@ -107,17 +108,18 @@ impl<'db> Evaluator<'db, '_> {
             Some(Work::Suspend(_)) => "suspend",
             Some(Work::Workflow { .. } | Work::Step(_) | Work::Unknown { .. }) | None => "",
         };
+        let other_kind = |field: Option<&str>| {
+            let others = KINDS_OF_TEMPLATE.iter().filter(|kind| **kind != own && !own.is_empty());
+            others.copied().find(|kind| field == Some(*kind))
+        };
         for (key, _) in entry_nodes(clause) {
-            let path = key_parts(key);
-            let other =
-                KINDS_OF_TEMPLATE.iter().find(|kind| path.first().is_some_and(|first| first == *kind));
-            if let Some(other) = other.filter(|other| **other != own && !own.is_empty()) {
+            if let Some(other) = other_kind(key_parts(key).first().map(String::as_str)) {
                 let message = format!("this step is a `{own}`, and a template is one kind of step alone");
                 let finding = Finding::new(Rule::InvalidStep, self.place(key), message);
                 self.report(finding.help(format!("take `{other}` out, or make it a step of its own")));
             }
         }
-        self.template_extra(clause)
+        self.template_extra(clause, |path| other_kind(path.first().copied()).is_some())
     }
 
     /// Reports clauses that exclude each other; whether there are any.
@@ -149,8 +151,14 @@ impl<'db> Evaluator<'db, '_> {
         name: SyntaxNode<'_>,
         names: &StepNames<'db>,
     ) -> Option<Work> {
-        let image = find(clauses, TokenKind::ImageKeyword).map(|clause| self.clause_string(clause));
-        let source = find(clauses, TokenKind::RunKeyword).map(|clause| self.run_source(clause));
+        let image = find(clauses, TokenKind::ImageKeyword).map(|clause| {
+            let image = self.clause_string(clause);
+            self.not_empty(clause, image)
+        });
+        let source = find(clauses, TokenKind::RunKeyword).map(|clause| {
+            let source = self.run_source(clause);
+            self.not_empty(clause, source)
+        });
         let command = find(clauses, TokenKind::CommandKeyword).map(|clause| self.clause_strings(clause));
         let args = find(clauses, TokenKind::ArgsKeyword).map(|clause| self.clause_strings(clause));
         let env = self.variables(clauses);
@@ -188,6 +196,18 @@ impl<'db> Evaluator<'db, '_> {
         self.report(finding.help(KINDS_OF_STEP));
     }
 
+    /// What a step runs, or runs in; none, and reported, if that is nothing.
+    fn not_empty(&mut self, clause: SyntaxNode<'_>, text: Option<Arc<str>>) -> Option<Arc<str>> {
+        let text = text?;
+        if !text.trim().is_empty() {
+            return Some(text);
+        }
+        let keyword = clause.keyword().map_or("", TokenKind::description);
+        let finding = Finding::new(Rule::InvalidStep, self.place(clause), format!("this {keyword} is empty"));
+        self.report(finding.help(KINDS_OF_STEP));
+        None
+    }
+
     fn clause_strings(&mut self, clause: SyntaxNode<'_>) -> Option<Vec<Arc<str>>> {
         let due = self.due_after(clause, Type::Strings);
         self.strings_value(clause.values().next()?, &due)
@@ -207,6 +227,7 @@ impl<'db> Evaluator<'db, '_> {
         let (target, template) = (*nodes.first()?, nodes.get(1));
         if let Some(template) = template {
             let workflow = self.clause_name(clause, Type::Workflow)?;
+            self.check_template(&workflow.value, *template);
             return Some(Work::Workflow {
                 workflow: workflow.value,
                 template: reference_text(*template).into(),
@@ -307,6 +328,7 @@ impl<'db> Evaluator<'db, '_> {
                 if !self.is_new(&mut given, "variable", &name, self.place(name_node)) {
                     continue;
                 }
+                self.check_name(&name, self.place(name_node), &object_names::VARIABLE);
                 match self.variable_value(binding, &due) {
                     Some(value) => variables.push(Variable { name, value }),
                     None => complete = false,
@@ -318,16 +340,28 @@ impl<'db> Evaluator<'db, '_> {
 
     fn variable_value(&mut self, binding: SyntaxNode<'_>, due: &Due<'db>) -> Option<VariableValue> {
         let nodes = values(binding);
-        if binding.has_token(TokenKind::SecretKeyword) {
-            let tag = Due { kind: Type::Tag, owner: "`secret`".to_owned(), ..due.clone() };
-            let name = nodes.first().and_then(|node| self.value(*node, &tag));
-            let key = nodes.get(1).and_then(|node| self.value(*node, &tag));
-            let (Value::String(name), Value::String(key)) = (name?, key?) else {
-                return None;
-            };
-            return Some(VariableValue::Secret { name, key });
+        if !binding.has_token(TokenKind::SecretKeyword) {
+            return self.text_value(*nodes.first()?, due).map(VariableValue::Text);
         }
-        self.text_value(*nodes.first()?, due).map(VariableValue::Text)
+        let name = self.secret_part(binding, TokenKind::SecretKeyword, nodes.first(), &object_names::SECRET);
+        let key = self.secret_part(binding, TokenKind::KeyKeyword, nodes.get(1), &object_names::SECRET_KEY);
+        Some(VariableValue::Secret { name: name?, key: key? })
+    }
+
+    fn secret_part(
+        &mut self,
+        binding: SyntaxNode<'_>,
+        keyword: TokenKind,
+        node: Option<&SyntaxNode<'_>>,
+        rule: &NameRule,
+    ) -> Option<Arc<str>> {
+        let due = Due {
+            kind: Type::ClusterName,
+            owner: keyword.description().to_owned(),
+            place: self.token_place(binding.find_token(keyword)?),
+            strict_list: false,
+        };
+        self.cluster_name(*node?, &due, rule)
     }
 
     fn step_outputs(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<StepOutput> {
@@ -341,6 +375,10 @@ impl<'db> Evaluator<'db, '_> {
                 continue;
             };
             let Some(text) = self.string_value(node, &due) else { continue };
+            if text.trim().is_empty() {
+                self.report_without_source(clause, "from \"/path/in/the/container\"");
+                continue;
+            }
             let from = match clause.has_token(TokenKind::ExpressionKeyword) {
                 true => OutputSource::Expression(text),
                 false => OutputSource::Path(text),
@@ -348,6 +386,7 @@ impl<'db> Evaluator<'db, '_> {
             for node in name_nodes(clause) {
                 let name: Name = name_text(node).into();
                 if self.is_new(&mut given, "output", &name, self.place(node)) {
+                    self.check_name(&name, self.place(node), &object_names::OUTPUT);
                     let global_name = global.then(|| name.clone());
                     outputs.push(StepOutput { name, from: from.clone(), global_name });
                 }

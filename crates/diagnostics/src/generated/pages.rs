@@ -685,8 +685,9 @@ Rename one of the two, or take one out. A flow and a product may share a name.
             r#"# invalid-name
 
 The name of a flow, policy, template, product or workflow becomes the name of a Kubernetes object, and this one can't be: the API server accepts only
-DNS-1123 subdomains. It has rules for labels and for the keys of annotations too, and Argo for the names of steps. The manifest would be refused when
-Argo CD applies it, after the change is merged. Level: error.
+DNS-1123 subdomains. It has rules for labels, for the keys of annotations, for secrets and service accounts too, and Argo for the names of steps, inputs
+and outputs. The manifest would be refused when Argo CD applies it, after the change is merged, or the workflow when it is run. Nothing has an empty
+name. Level: error.
 
 ## Fails
 
@@ -756,6 +757,34 @@ workflow checks {
 
 Argo refuses tasks that begin with a digit once one depends on another.
 
+```promo
+workflow report {
+  service-account "Report Writer"
+  input "issue number"
+
+  step write {
+    image "alpine:3.21"
+    env "A=B" = "1"
+    env TOKEN from secret "Report_Token" key "api/key"
+    run "echo {{workflow.parameters.issue number}} > /tmp/size"
+    output "report size" from "/tmp/size"
+  }
+}
+```
+
+Names of what is in the cluster, and of parameters. What holds `{{…}}` is known only when the workflow is run.
+
+```promo
+environment "", dev
+
+workflow report {
+  input ""
+  step write { image "alpine:3.21"  env TOKEN from secret "" key "token"  run "date" }
+}
+```
+
+An environment may be called anything, but must be called something.
+
 ## Passes
 
 ```promo
@@ -778,7 +807,14 @@ policy "production.review" {
 }
 
 workflow checks {
-  step First, second-2 { image "alpine:3.21"  run "echo ok" }
+  service-account "check.runner"
+  input issue_number = "0"
+
+  step First, second-2 {
+    image "alpine:3.21"
+    env TOKEN from secret "{{workflow.parameters.issue_number}}" key "api.key_1"
+    run "echo ok"
+  }
 }
 ```
 
@@ -786,7 +822,9 @@ workflow checks {
 
 Use lowercase letters, digits, `-` and `.`, with a letter or digit at both ends of each part, and at most 253 characters. Environments are no
 Kubernetes objects and may be called anything. Keys, and the values of labels, have letters, digits, `-`, `_` and `.`, a letter or digit at both ends,
-and at most 63 characters; before a key may stand a domain and `/`. Names of steps have letters, digits and `-`, and at most 128 characters.
+and at most 63 characters; before a key may stand a domain and `/`. Names of steps have letters, digits and `-`, and at most 128 characters; names of
+inputs and outputs also `_`. Secrets and service accounts are Kubernetes objects; the keys of secrets have letters, digits, `-`, `_` and `.`, and the
+names of environment variables printable ASCII characters but `=`.
 "#
         }
         "unknown-environment" => {
@@ -821,6 +859,18 @@ policy review-production {
 ```
 
 Nothing resembles it, so it needs a declaration.
+
+```promo
+environment dev, qa, staging
+
+let later = ["qa", "stagin"]
+
+flow to-staging {
+  dev -> later
+}
+```
+
+A list of strings serves as a list of names. Where it is used it is looked up, and where it is written it is mended.
 
 ## Passes
 
@@ -1216,6 +1266,19 @@ workflow announce {
 
 A step of another workflow is called by both names: `uses slack step post-message`.
 
+```promo
+workflow slack {
+  step post-message { image "curlimages/curl:8.11.1"  args ["https://slack.example.com"] }
+  step remove-message { image "curlimages/curl:8.11.1"  args ["-X", "DELETE", "https://slack.example.com"] }
+}
+
+workflow announce {
+  step tell { uses slack step post-mesage }
+}
+```
+
+What a workflow of the project has is known, and so is that of a hand-written manifest.
+
 ## Passes
 
 ```promo
@@ -1228,12 +1291,20 @@ workflow release-notes {
 }
 
 workflow announce {
-  collect -> tell
+  collect -> tell -> tidy
 
   step collect { image "alpine/git:2.47.1"  args ["log", "-1"] }
   step tell { uses slack step post-message }
+  step tidy { uses cleanup step main }
+}
+
+workflow cleanup {
+  step files { image "alpine:3.21"  args ["rm", "-r", "/cache"] }
+  step branches { image "alpine/git:2.47.1"  args ["fetch", "--prune"] }
 }
 ```
+
+A workflow of several steps has the template `main`, which runs them all.
 
 ## How to mend it
 
@@ -1474,6 +1545,22 @@ flow to-qa {
 A constant keeps its type; where it is declared is shown.
 
 ```promo
+environment dev, qa
+
+let patience = 4h
+
+flow to-qa {
+  dev -> qa
+
+  step qa { action commit }
+
+  extra { spec.patience = patience }
+}
+```
+
+In `extra`, constants and parameters are strings, integers and lists of these.
+
+```promo
 workflow backup {
   step copy {
     image "alpine:3.21"
@@ -1506,13 +1593,22 @@ flow to-qa {
 }
 
 workflow backup {
+  service-account qa
+
   step copy {
     image "alpine:3.21"
     command ["cp", "-r", "/data", "/backup"]
+    env TOKEN from secret dev key patience
     retry 3
+    extra { priority = attempts  tolerations = hosts }
   }
 }
+
+let attempts = 3
+let hosts = ["a.example.com", "b.example.com"]
 ```
+
+Service accounts, secrets and tags are not declared in promo, so they may be called like something that is.
 
 ## How to mend it
 
@@ -2200,6 +2296,14 @@ flow to-eu = regional(prod-eu)
 
 The circle is reported once, with its path; what uses it needs no error of its own.
 
+```promo
+flow regional = reviewed()
+
+flow reviewed() = regional()
+```
+
+What has no parameters is no pattern, but that it is defined by itself is what is wrong with it.
+
 ## Passes
 
 ```promo
@@ -2494,6 +2598,18 @@ workflow release-notes {
 ```
 
 The same between steps.
+
+```promo
+environment dev, qa, prod-eu
+
+flow regional(region: environment) {
+  dev -> qa -> region -> qa
+}
+
+flow to-eu = regional(prod-eu)
+```
+
+In a pattern a circle is reported at the definition, and once, unless it depends on the arguments of a use.
 
 ## Passes
 
@@ -2931,6 +3047,26 @@ policy web-review {
 Labels are for templates. The subjects of a policy are listed.
 
 ```promo
+policy production-review {
+  priority 10
+  when enviroment.kind == production
+  action pr
+}
+```
+
+The nearest subject is suggested.
+
+```promo
+template helm-image {
+  priority 10
+  when environment.kind == production
+  promote "values.yaml" $.image.tag
+}
+```
+
+Applications have no label that tells the kind of their environment. `environment` alone would ask for its name.
+
+```promo
 environment dev, qa
 
 flow to-qa {
@@ -3355,6 +3491,20 @@ workflow announce {
 What calls another template has none of its own, so it can't be the entrypoint.
 
 ```promo
+extern workflow slack
+
+workflow announce {
+  step tell { uses slack step post-message }
+}
+
+workflow celebrate {
+  step tell { uses announce step tell }
+}
+```
+
+Nor can another workflow use it: `tell` uses `slack`, and has no template.
+
+```promo
 workflow greet {
   step say {
     image "alpine:3.21"
@@ -3365,6 +3515,18 @@ workflow greet {
 ```
 
 `extra` can't make a script a container besides.
+
+```promo
+workflow greet {
+  step say {
+    image "alpine:3.21"
+    run "echo hello"
+    extra { dag.failFast = true  suspend.duration = "60"  container.image = "alpine:3.21" }
+  }
+}
+```
+
+Nor any other kind of step, whether promo knows the field or not.
 
 ## Passes
 

@@ -95,6 +95,12 @@ fn missing_operator<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, value: Op
     let error = error.help(if subject == "not" { NEGATED } else { FORM });
     let worded = value.and_then(|value| Some((value, operator_of_word(value.text())?)));
     match value {
+        Some(value) if is_part(subject, value.text()) => {
+            let range = node.child(NodeKind::Subject).map_or(0, |subject| subject.text_range().end);
+            let range = range..value.text_range().start;
+            let error = error.help(format!("the subject is written `{subject}.{}`", value.text()));
+            report.structural(error.fix("write `.`", range, "."));
+        }
         _ if worded.is_some_and(|(value, _)| report.same_line(value.tokens().start, value.tokens().end)) => {
             let Some((value, operator)) = worded else { return };
             let range = value.text_range();
@@ -102,6 +108,7 @@ fn missing_operator<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, value: Op
             report.structural(error.fix(format!("write `{operator}`"), range, operator));
         }
         _ if subject == "not" => report.structural(error),
+        Some(value) if is_compared(report, value) => report.structural(error),
         Some(value) => {
             let place = value.text_range().start;
             let operator = if value.kind() == NodeKind::List { "in " } else { "== " };
@@ -110,6 +117,21 @@ fn missing_operator<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, value: Op
         None => report.missing(node.tokens().end, error),
     }
 }
+
+/// Whether an operator stands behind a value: it is no value then.
+fn is_compared(report: &Report<'_>, value: SyntaxNode<'_>) -> bool {
+    matches!(
+        report.kind(value.tokens().end),
+        Some(TokenKind::EqualEqual | TokenKind::NotEqual | TokenKind::InKeyword | TokenKind::MatchesKeyword)
+    )
+}
+
+/// Whether a word behind a subject is the rest of its name, without the dot between.
+fn is_part(subject: &str, word: &str) -> bool {
+    DOTTED.contains(&(subject, word))
+}
+
+const DOTTED: &[(&str, &str)] = &[("environment", "kind"), ("environment", "tag"), ("product", "tag")];
 
 /// The operator that a word of other languages may mean.
 fn operator_of_word(word: &str) -> Option<&'static str> {
