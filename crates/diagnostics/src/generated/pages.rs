@@ -132,7 +132,7 @@ workflow smoke-tests {
 }
 ```
 
-Where a name is due, a keyword is one.
+Where a name is due, a keyword is one. Where a clause could begin as well, the name is quoted.
 
 ```promo
 environment dev, trigger
@@ -146,7 +146,7 @@ flow step {
 }
 
 workflow step {
-  input -> output
+  "input" -> output
 
   step input { image "alpine:3.21"  run "true" }
   step output { image "alpine:3.21"  run "true" }

@@ -40,8 +40,8 @@ fn missing_condition(report: &Report<'_>, index: usize) -> SyntaxError {
 const SEVERAL: &str = "several values of one subject are asked for with `in [A, B]`";
 
 /// What to do instead of `or`.
-pub(super) const NO_OR: &str = "the conditions of a test are joined by `and`, and there is no `or`: several values of one \
-                                subject are asked for with `in [A, B]`";
+pub(super) const NO_OR: &str = "the conditions of a test are joined by `and`, and there is no `or`: \
+                                several values of one subject are asked for with `in [A, B]`";
 
 const NEGATED: &str = "`not` stands behind the subject: `product not in [a, b]`, or `product != a`";
 
