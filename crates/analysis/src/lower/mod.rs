@@ -17,6 +17,8 @@ mod redundant;
 mod settings;
 mod template;
 mod when;
+
+pub(crate) use when::is_conjunction;
 mod workflow;
 mod workflow_calls;
 mod workflow_step;

@@ -65,6 +65,14 @@ pub(super) struct Condition<'db> {
     pub(super) place: Place<'db>,
 }
 
+/// Whether the conditions of a test are joined by `and` alone. What else stands between them is an error, and
+/// nothing is certain of such a test.
+pub(crate) fn is_conjunction(test: SyntaxNode<'_>) -> bool {
+    let tokens = test.tree().tokens();
+    let kind = |index: usize| tokens.get(index).map(|token| token.kind);
+    test.own_tokens().all(|index| kind(index) == Some(TokenKind::AndKeyword))
+}
+
 impl<'db> Evaluator<'db, '_> {
     /// The conditions of the test of a clause; none if something is wrong or can't be known here.
     pub(super) fn conditions(
@@ -78,6 +86,9 @@ impl<'db> Evaluator<'db, '_> {
             self.report(
                 Finding::new(Rule::OrInTest, self.token_place(or), message).help(tests.instead_of_or),
             );
+            return None;
+        }
+        if !is_conjunction(test) {
             return None;
         }
         let mut complete = true;

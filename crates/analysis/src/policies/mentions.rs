@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::database::{Batch, Db, SourceFile};
 use crate::declaration::{Declaration, DeclarationKind, declarations, name_text};
 use crate::knowledge;
+use crate::lower::is_conjunction;
 use crate::model::Model;
 use crate::names::{Definition, NameKey, reference_text};
 
@@ -59,8 +60,7 @@ fn mention<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option<Mentio
 /// The products that a policy asks for. One that can't be read whole, or asks for none, may be for any.
 fn words_of_policy(node: SyntaxNode<'_>) -> Option<Vec<Arc<str>>> {
     let tests = clauses(node, TokenKind::WhenKeyword).filter_map(|clause| clause.child(NodeKind::Test));
-    let conditions =
-        tests.filter(|test| !test.has_token(TokenKind::OrKeyword)).flat_map(SyntaxNode::children);
+    let conditions = tests.filter(|test| is_conjunction(*test)).flat_map(SyntaxNode::children);
     let asked = conditions.filter(|condition| asks_for_products(*condition));
     let words = words_of(asked.filter_map(|condition| condition.values().next()))?;
     (!words.is_empty()).then_some(words)

@@ -76,6 +76,18 @@ policy production-review {
 A test asks with `==`.
 
 ```promo
+environment dev, qa
+
+policy review {
+  priority 10
+  when environment == dev || environment == qa
+  action pr
+}
+```
+
+Conditions are joined by `and`, and there is no `or`: several values of one subject are a list, `environment in [dev, qa]`.
+
+```promo
 environment dev, 24h
 ```
 
@@ -118,6 +130,29 @@ workflow smoke-tests {
 
   step probe { image "curlimages/curl:8.11.1"  command ["curl", "https://shop.example.com"] }
 }
+```
+
+Where a name is due, a keyword is one. Where a clause could begin as well, the name is quoted.
+
+```promo
+environment dev, trigger
+
+flow step {
+  dev -> trigger
+
+  step trigger { pre step  action pr }
+
+  on fail timeout
+}
+
+workflow step {
+  "input" -> output
+
+  step input { image "alpine:3.21"  run "true" }
+  step output { image "alpine:3.21"  run "true" }
+}
+
+extern workflow timeout
 ```
 
 ## How to mend it

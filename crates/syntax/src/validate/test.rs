@@ -21,15 +21,27 @@ pub(super) fn validate<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
         if report.kind(index) == Some(TokenKind::Comma) {
             let range = report.range(index);
             let error = syntax(range.clone(), "conditions are joined by `and`");
-            report.structural(error.fix("write `and`", range, " and"));
+            report.structural(error.help(SEVERAL).fix("write `and`", range, " and"));
         }
         if conditions.peek().is_none_or(|condition| condition.tokens().start > index + 1) {
-            let word = report.text(index);
-            let error = syntax(report.range(index), format!("`{word}` needs a condition behind it"));
-            report.missing(index + 1, error.help(FORM));
+            report.missing(index + 1, missing_condition(report, index));
         }
     }
 }
+
+fn missing_condition(report: &Report<'_>, index: usize) -> SyntaxError {
+    let range = report.range(index);
+    if report.kind(index) == Some(TokenKind::OrKeyword) {
+        return syntax(range, "there is no `or` in a test").help(NO_OR);
+    }
+    syntax(range, format!("`{}` needs a condition behind it", report.text(index))).help(FORM)
+}
+
+const SEVERAL: &str = "several values of one subject are asked for with `in [A, B]`";
+
+/// What to do instead of `or`.
+pub(super) const NO_OR: &str = "the conditions of a test are joined by `and`, and there is no `or`: \
+                                several values of one subject are asked for with `in [A, B]`";
 
 const NEGATED: &str = "`not` stands behind the subject: `product not in [a, b]`, or `product != a`";
 

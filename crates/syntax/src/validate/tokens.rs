@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::invisible;
 use super::report::Report;
 use super::strings;
+use super::test;
 use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::kind::TokenKind;
 use crate::lexer::{self, FOREIGN_QUOTES};
@@ -241,8 +242,7 @@ fn unknown_error(text: &str, range: Range<usize>) -> SyntaxError {
             .help("a test says `!=`, `not in`, `not exists` or `not matches`");
     }
     if text == "||" || text == "|" {
-        return syntax(format!("`{text}` is not written in promo"))
-            .help("the conditions of a test are joined by `and`, and there is no `or`");
+        return syntax(format!("`{text}` is not written in promo")).help(test::NO_OR);
     }
     if text.starts_with(';') {
         return syntax("there are no semicolons in promo".to_string())
