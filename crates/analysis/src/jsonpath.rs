@@ -1,6 +1,8 @@
 //! JSONPaths in the dialect that Codefresh reads (`domain.md`, JSONPath). It is narrower than RFC 9535,
 //! and lets a dash stand in a name.
 
+mod filter;
+
 use std::ops::Range;
 
 /// What is wrong with a path.
@@ -87,11 +89,18 @@ impl<'a> Reader<'a> {
         };
         let inner = self.rest().get(1..length).unwrap_or_default().trim();
         if !is_selector(inner) {
-            return self
-                .problem(length + 1, "brackets hold a number, a name in quotes, `*` or a filter `?(…)`");
+            return self.problem(length + 1, wrong_brackets(inner));
         }
         self.offset += length + 1;
         Ok(())
+    }
+}
+
+/// What is wrong with what stands in brackets.
+fn wrong_brackets(inner: &str) -> &'static str {
+    match inner.starts_with("?(") {
+        true => filter::HELP,
+        false => "brackets hold a number, a name in quotes, `*` or a filter `?(…)`",
     }
 }
 
@@ -135,9 +144,15 @@ fn is_selector(inner: &str) -> bool {
         text.len() > 2 && ['"', '\''].iter().any(|quote| text.starts_with(*quote) && text.ends_with(*quote))
     };
     let is_slice = |text: &str| {
-        text.contains(':') && text.split(':').all(|part| part.trim().is_empty() || is_number(part))
+        let parts: Vec<&str> = text.split(':').map(str::trim).filter(|part| !part.is_empty()).collect();
+        (1..=2).contains(&text.matches(':').count())
+            && !parts.is_empty()
+            && parts.iter().all(|part| is_number(part))
     };
-    let is_filter = |text: &str| text.starts_with("?(") && text.ends_with(')') && text.len() > 3;
+    let is_filter = |text: &str| {
+        let condition = text.strip_prefix("?(").and_then(|rest| rest.strip_suffix(')'));
+        condition.is_some_and(filter::is_condition)
+    };
     inner == "*"
         || is_filter(inner)
         || is_slice(inner)
@@ -165,6 +180,10 @@ mod tests {
             "$..[\"x\"]",
             "$.a[0:2]",
             "$.a[-1]",
+            "$.a[::2]",
+            "$.a[1:2:3]",
+            "$.a[2:]",
+            "$.a[?(@.b[0] > 1 && @.c)]",
         ];
         for path in paths {
             assert_eq!(check(path), Ok(()), "{path}");
@@ -182,6 +201,11 @@ mod tests {
             ("$[]", 1..3),
             ("$.a[b]", 3..6),
             ("$[\"a\\\"b\"]", 4..6),
+            ("$.a[?(@.x = 1)].b", 3..15),
+            ("$.a[?(@.x ==)]", 3..14),
+            ("$.a[1:2:3:4]", 3..12),
+            ("$.a[::]", 3..7),
+            ("$.a[:]", 3..6),
         ];
         for (path, range) in slips {
             assert_eq!(check(path).map_err(|problem| problem.range), Err(range), "{path}");
