@@ -256,3 +256,20 @@ fn an_application_that_moves_checks_its_product_alone() {
     let ran = project.ran();
     assert_eq!(count(&ran, "of_declaration"), 1, "the flow, whose environments are the same: {ran:?}");
 }
+
+#[test]
+fn who_uses_a_template_is_checked_again_only_where_there_is_another() {
+    let mut project = Project::new();
+    let step = |image: &str| format!("workflow deploy {{ step roll {{ image \"{image}\" }} }}\n");
+    project.set("file-1.promo", |text| format!("{text}{}", step("x")));
+    project
+        .set("file-2.promo", |text| format!("{text}workflow all {{ step a {{ uses deploy step roll }} }}\n"));
+    let found = project.check_all();
+    project.edit("file-1.promo", |text| text.replace("image \"x\"", "image \"y\""));
+    assert_eq!(project.check_all(), found);
+    assert_eq!(count(&project.ran(), "checked"), 1, "the workflow alone");
+    project.edit("file-1.promo", |text| text.replace("step roll", "step undo"));
+    let rules: Vec<_> = project.check_all().iter().map(|found| found.rule.name()).collect();
+    assert!(rules.contains(&"unknown-step"), "{rules:?}");
+    assert_eq!(count(&project.ran(), "checked"), 2, "the workflow and who uses it");
+}

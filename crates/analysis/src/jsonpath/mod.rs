@@ -1,6 +1,7 @@
 //! JSONPaths in the dialect that Codefresh reads (`domain.md`, JSONPath). It is narrower than RFC 9535,
 //! and lets a dash stand in a name.
 
+mod filter;
 pub mod select;
 
 use std::ops::Range;
@@ -153,11 +154,18 @@ impl<'a> Reader<'a> {
         };
         let inner = self.rest().get(1..length).unwrap_or_default().trim();
         let Some(selectors) = selectors(inner) else {
-            return self
-                .problem(length + 1, "brackets hold a number, a name in quotes, `*` or a filter `?(…)`");
+            return self.problem(length + 1, wrong_brackets(inner));
         };
         self.offset += length + 1;
         Ok(selectors)
+    }
+}
+
+/// What is wrong with what stands in brackets.
+fn wrong_brackets(inner: &str) -> &'static str {
+    match inner.starts_with("?(") {
+        true => filter::HELP,
+        false => "brackets hold a number, a name in quotes, `*` or a filter `?(…)`",
     }
 }
 
@@ -211,7 +219,7 @@ fn selectors(inner: &str) -> Option<Vec<Selector>> {
         return Some(vec![Selector::Any]);
     }
     if let Some(filter) = inner.strip_prefix("?(").and_then(|rest| rest.strip_suffix(')')) {
-        return (!filter.is_empty()).then(|| vec![Selector::Filter(filter.to_owned())]);
+        return filter::is_condition(filter).then(|| vec![Selector::Filter(filter.to_owned())]);
     }
     let mut quotes = Quotes::default();
     let parts: Vec<&str> = inner.split(|c| !quotes.is_inside(c) && c == ',').map(str::trim).collect();
@@ -265,6 +273,9 @@ mod tests {
             "$.a[-1]",
             "$['a', \"b,c\"]",
             "$.a[::2]",
+            "$.a[1:2:3]",
+            "$.a[2:]",
+            "$.a[?(@.b[0] > 1 && @.c)]",
         ];
         for path in paths {
             assert_eq!(check(path), Ok(()), "{path}");
@@ -283,6 +294,9 @@ mod tests {
             ("$.a[b]", 3..6),
             ("$.[\"a\"]", 2..3),
             ("$[\"a\\\"b\"]", 4..6),
+            ("$.a[?(@.x = 1)].b", 3..15),
+            ("$.a[?(@.x ==)]", 3..14),
+            ("$.a[1:2:3:4]", 3..12),
         ];
         for (path, range) in slips {
             assert_eq!(check(path).map_err(|problem| problem.range), Err(range), "{path}");

@@ -843,7 +843,7 @@ policy "production.review" {
 
 workflow checks {
   service-account "check.runner"
-  input issue_number = "0"
+  input issue_number = "1"
 
   step First, second-2 {
     image "alpine:3.21"
@@ -1742,6 +1742,16 @@ template helm-image {
 ```
 
 No name follows a dot, three dots follow one another, and a name in brackets has no quotes.
+
+```promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.images[?(@.name = "web")].tag, $.images[0:1:2:3].tag, $.images[::].tag
+}
+```
+
+A filter compares with `==`. A range has at most three parts, and one of them says something.
 
 ## Passes
 
