@@ -1747,7 +1747,7 @@ No name follows a dot, three dots follow one another, and a name in brackets has
 template helm-image {
   priority 10
   when label "chart" == "service"
-  promote "values.yaml" $.images[?(@.name = "web")].tag, $.images[0:1:2:3].tag, $.images[::].tag
+  promote "values.yaml" $.images[?(@.name = "web")].tag, $.images[0:1:2:3].tag
 }
 ```
 
