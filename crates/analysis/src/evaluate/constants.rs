@@ -10,7 +10,7 @@ use super::{Evaluator, LONGEST_LIST, Scope, word};
 use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind};
 use crate::finding::Finding;
-use crate::names::{Definition, Namespace, nearest, reference_text, resolve};
+use crate::names::{Definition, Namespace, reference_text, resolve};
 use crate::rules::chains::is_tangled;
 use crate::value::{Type, Value};
 
@@ -109,7 +109,7 @@ impl<'db> Evaluator<'db, '_> {
     fn unknown_reference(&mut self, node: SyntaxNode<'_>) -> Option<Value> {
         let name = node.text();
         let every = Namespace::OF_OBJECTS.into_iter().chain([Namespace::Constants]);
-        let candidates: Vec<_> = every.flat_map(|namespace| nearest(self.db, namespace, name)).collect();
+        let candidates: Vec<_> = every.flat_map(|namespace| self.nearest(namespace, name)).collect();
         let candidates = promo_diagnostics::nearest(name, candidates);
         let finding = Finding::new(Rule::UnknownName, self.place(node), format!("nothing is named `{name}`"));
         let finding = finding.help("declare it, or put it in double quotes if it is a string");

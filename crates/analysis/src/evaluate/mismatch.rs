@@ -10,7 +10,7 @@ use super::coerce::Origin;
 use super::{Due, Evaluator};
 use crate::declaration::Place;
 use crate::finding::Finding;
-use crate::names::{Namespace, is_mentioned_in_broken, nearest, resolve};
+use crate::names::{Namespace, is_mentioned_in_broken, resolve};
 use crate::text::quote_name;
 use crate::value::{Type, Value};
 
@@ -34,7 +34,7 @@ impl<'db> Evaluator<'db, '_> {
             _ => {
                 let message = format!("{} takes {}, and `{name}` is no constant", due.owner, due.kind.noun());
                 let finding = Finding::new(Rule::UnknownName, place, message).help(due.kind.example());
-                let candidates = nearest(self.db, Namespace::Constants, name);
+                let candidates = self.nearest(Namespace::Constants, name);
                 let finding = if candidates.is_empty() { finding } else { finding.did_you_mean(&candidates) };
                 self.report(match due.kind {
                     Type::String => {
@@ -100,7 +100,7 @@ impl<'db> Evaluator<'db, '_> {
             }
             None => {
                 let message = format!("there is no {} `{name}`", namespace.noun());
-                let mut candidates = nearest(self.db, namespace, name);
+                let mut candidates = self.nearest(namespace, name);
                 candidates.extend(promo_diagnostics::nearest(name, self.scope.names()));
                 let finding = Finding::new(unknown_rule(namespace), place, message);
                 let finding = finding.help(declaring(namespace, name));

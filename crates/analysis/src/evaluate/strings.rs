@@ -9,7 +9,7 @@ use promo_syntax::{SyntaxNode, TokenKind};
 use super::{Evaluator, constants};
 use crate::declaration::Place;
 use crate::finding::Finding;
-use crate::names::{Namespace, nearest, resolve};
+use crate::names::{Namespace, resolve};
 use crate::site::Site;
 use crate::value::Value;
 
@@ -98,7 +98,7 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     fn unknown_interpolation(&mut self, name: &str, place: Place<'db>) -> Option<String> {
-        let mut candidates = nearest(self.db, Namespace::Constants, name);
+        let mut candidates = self.nearest(Namespace::Constants, name);
         candidates.extend(promo_diagnostics::nearest(name, self.scope.names()));
         let message = format!("`{name}` is neither a constant nor a parameter");
         let finding = Finding::new(Rule::UnknownName, place, message);

@@ -15,7 +15,7 @@ use crate::declaration::{Declaration, Place, name_text};
 use crate::evaluate::{Binding, Due, Evaluator, Scope};
 use crate::finding::Finding;
 use crate::model::Model;
-use crate::names::{Definition, Namespace, is_declared_twice, nearest, reference_text, resolve};
+use crate::names::{Definition, Namespace, is_declared_twice, reference_text, resolve};
 use crate::rules::chains::is_tangled;
 use crate::site::Site;
 use crate::value::{Type, Value};
@@ -253,7 +253,7 @@ impl<'db> Evaluator<'db, '_> {
                 let help = format!(
                     "a pattern is a {noun} with parameters: `{noun} {name}(region: environment) {{ … }}`"
                 );
-                self.report(finding.help(help).did_you_mean(&nearest(self.db, namespace, &name)));
+                self.report(finding.help(help).did_you_mean(&self.nearest(namespace, &name)));
             }
         }
         None

@@ -1751,7 +1751,7 @@ template helm-image {
 }
 ```
 
-A filter compares with `==`. A range has at most three parts, and one of them says something.
+A filter compares with `==`. A range has at most three parts.
 
 ## Passes
 
