@@ -167,7 +167,10 @@ impl<'t> Parts<'t> {
     }
 
     /// Clauses with the name of what is declared elsewhere; in a product, a `flow` may have a test.
-    fn declared(&self) -> impl Part<'t> + use<'t> {
+    fn declared(&self) -> SharedPart<'t> {
+        if !self.own.overlaps(DECLARED) {
+            return nothing();
+        }
         let own = self.own;
         let here = junk(shape::declared_in_clause_length);
         let value = not_ahead(move |rest| shape::starts_test(rest, own)).ignore_then(self.value_before(WHEN));
@@ -177,7 +180,7 @@ impl<'t> Parts<'t> {
             _ => nothing(),
         };
         let flow = token(TokenKind::FlowKeyword).then(name.clone()).then(tested.or_not()).ignored();
-        flow.or(token_of(DECLARED).then(name).ignored())
+        flow.or(token_of(DECLARED).then(name).ignored()).boxed()
     }
 
     fn steps(&self) -> SharedPart<'t> {
@@ -233,7 +236,12 @@ impl<'t> Parts<'t> {
     }
 
     /// Clauses that say where something is read: `version`, `promote` and `cluster`.
-    fn sources(&self) -> impl Part<'t> + use<'t> {
+    fn sources(&self) -> SharedPart<'t> {
+        const WORDS: KindSet =
+            KindSet::of(&[TokenKind::VersionKeyword, TokenKind::PromoteKeyword, TokenKind::ClusterKeyword]);
+        if !self.own.overlaps(WORDS) {
+            return nothing();
+        }
         let path = self.optional_value().or_not();
         let unquoted = bare(shape::bare_text_length).then(junk(shape::paths_length).or_not()).ignored();
         let file = self.due_before(PATH).or_not().then(path.clone()).ignored();
@@ -251,10 +259,13 @@ impl<'t> Parts<'t> {
             .then(self.value_before(NAMESPACES))
             .then(namespaces.or_not())
             .ignored();
-        choice((version, promote, cluster))
+        choice((version, promote, cluster)).boxed()
     }
 
     fn workflow_clauses(&self) -> SharedPart<'t> {
+        if !self.own.contains(TokenKind::InputKeyword) {
+            return nothing();
+        }
         let input = token_of(KindSet::of(&[TokenKind::InputKeyword, TokenKind::WithKeyword]));
         let input = input.then(self.several(self.binding()).or_not()).ignored();
         let exports =
