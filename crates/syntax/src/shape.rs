@@ -65,6 +65,10 @@ impl KindSet {
         KindSet(self.0 | others.0)
     }
 
+    pub(crate) const fn overlaps(self, others: KindSet) -> bool {
+        self.0 & others.0 != 0
+    }
+
     pub(crate) const fn contains(self, kind: TokenKind) -> bool {
         self.0 & (1 << (kind as u8)) != 0
     }

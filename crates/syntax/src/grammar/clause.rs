@@ -120,6 +120,12 @@ impl<'t> Parts<'t> {
         not_ahead(move |rest| expected.is_missing(rest)).ignore_then(name())
     }
 
+    /// Several of something with a name, unless their names belong to a chain: the rest of them is looked at once.
+    fn several<P: Part<'t>>(&self, part: P) -> impl Part<'t> + use<'t, P> {
+        let expected = self.expected;
+        not_ahead(move |rest| expected.is_chain(rest)).ignore_then(comma_separated(part))
+    }
+
     /// The one value of a clause. A separator before it is a slip that is reported.
     fn value(&self) -> impl Part<'t> + use<'t> {
         separated(self.due.clone())
@@ -161,7 +167,10 @@ impl<'t> Parts<'t> {
     }
 
     /// Clauses with the name of what is declared elsewhere; in a product, a `flow` may have a test.
-    fn declared(&self) -> impl Part<'t> + use<'t> {
+    fn declared(&self) -> SharedPart<'t> {
+        if !self.own.overlaps(DECLARED) {
+            return nothing();
+        }
         let own = self.own;
         let here = junk(shape::declared_in_clause_length);
         let value = not_ahead(move |rest| shape::starts_test(rest, own)).ignore_then(self.value_before(WHEN));
@@ -171,7 +180,7 @@ impl<'t> Parts<'t> {
             _ => nothing(),
         };
         let flow = token(TokenKind::FlowKeyword).then(name.clone()).then(tested.or_not()).ignored();
-        flow.or(token_of(DECLARED).then(name).ignored())
+        flow.or(token_of(DECLARED).then(name).ignored()).boxed()
     }
 
     fn steps(&self) -> SharedPart<'t> {
@@ -194,11 +203,13 @@ impl<'t> Parts<'t> {
     /// Names before a block, where a comma may be missing. Behind a complete one the word of a clause begins it.
     fn listed<P: Part<'t>>(&self, part: P) -> impl Part<'t> + use<'t, P> {
         let expected = self.expected;
-        let further = not_ahead(move |rest| expected.is_missing(rest)).ignore_then(part.clone());
+        let missing = move |rest: &[Lexeme]| expected.is_chain(rest) || expected.is_missing(rest);
+        let further = not_ahead(missing).ignore_then(part.clone());
         let further = ahead(shape::continues_names).ignore_then(further);
         let part = not_ahead(move |rest| expected.is_missing_before_block(rest)).ignore_then(part);
         let comma = token(TokenKind::Comma).then(part.clone().or_not()).ignored();
-        part.then(comma.or(further).repeated()).ignored()
+        let first = not_ahead(move |rest| expected.is_chain(rest)).ignore_then(part);
+        first.then(comma.or(further).repeated()).ignored()
     }
 
     fn labelled_blocks(&self) -> impl Part<'t> + use<'t> {
@@ -225,7 +236,12 @@ impl<'t> Parts<'t> {
     }
 
     /// Clauses that say where something is read: `version`, `promote` and `cluster`.
-    fn sources(&self) -> impl Part<'t> + use<'t> {
+    fn sources(&self) -> SharedPart<'t> {
+        const WORDS: KindSet =
+            KindSet::of(&[TokenKind::VersionKeyword, TokenKind::PromoteKeyword, TokenKind::ClusterKeyword]);
+        if !self.own.overlaps(WORDS) {
+            return nothing();
+        }
         let path = self.optional_value().or_not();
         let unquoted = bare(shape::bare_text_length).then(junk(shape::paths_length).or_not()).ignored();
         let file = self.due_before(PATH).or_not().then(path.clone()).ignored();
@@ -243,15 +259,17 @@ impl<'t> Parts<'t> {
             .then(self.value_before(NAMESPACES))
             .then(namespaces.or_not())
             .ignored();
-        choice((version, promote, cluster))
+        choice((version, promote, cluster)).boxed()
     }
 
     fn workflow_clauses(&self) -> SharedPart<'t> {
+        if !self.own.contains(TokenKind::InputKeyword) {
+            return nothing();
+        }
         let input = token_of(KindSet::of(&[TokenKind::InputKeyword, TokenKind::WithKeyword]));
-        let input = input.then(comma_separated(self.binding()).or_not()).ignored();
-        let exports = token(TokenKind::ExportsKeyword)
-            .then(comma_separated(self.name_before(NOTHING)).or_not())
-            .ignored();
+        let input = input.then(self.several(self.binding()).or_not()).ignored();
+        let exports =
+            token(TokenKind::ExportsKeyword).then(self.several(self.name_before(NOTHING)).or_not()).ignored();
         let general = choice((input, self.outputs(), exports));
         if self.body != Body::WorkflowStep {
             return general.boxed();
@@ -280,7 +298,7 @@ impl<'t> Parts<'t> {
         let bare = ahead(|rest| starts_with(rest, EXPRESSION)).ignore_then(source.clone());
         let from = token(TokenKind::FromKeyword).then(source).ignored().or(bare);
         let global = token(TokenKind::GlobalKeyword);
-        let names = not_ahead(shape::starts_source).ignore_then(comma_separated(self.name_before(FROM)));
+        let names = not_ahead(shape::starts_source).ignore_then(self.several(self.name_before(FROM)));
         let names = token(TokenKind::OutputKeyword).then(names.or_not());
         names.then(from.or_not()).then(global.or_not()).ignored()
     }

@@ -2,8 +2,8 @@
 //! one. Looks at what lies ahead, never at lines; builds nothing.
 
 use super::{
-    KindSet, LITERALS, Lexeme, is_name_at, kind_at, outer, own_words, separates_block,
-    starts_headless_entries, starts_item,
+    KindSet, LITERALS, Lexeme, ends_block, is_name_at, kind_at, outer, own_words, separates_block,
+    starts_headless_entries,
 };
 use crate::clauses::Body;
 use crate::kind::TokenKind;
@@ -39,7 +39,7 @@ impl Expected {
         let content =
             |kind: TokenKind| (kind.is_word() || CONTENT.contains(kind)) && !self.continuing.contains(kind);
         let behind = rest.get(1..).unwrap_or_default();
-        clause && kind_at(behind, 0).is_some_and(content) && !starts_item(behind, self.body, self.own)
+        clause && kind_at(behind, 0).is_some_and(content) && !self.starts_item(behind)
     }
 
     /// Whether it is missing here, where a block of clauses is due behind it: a block of entries belongs to
@@ -53,6 +53,12 @@ impl Expected {
         let labelled =
             kind_at(rest, 0).is_some_and(|kind| self.own.contains(kind) && LABELLED.contains(kind));
         labelled && starts_headless_entries(behind.get(separator + 1..).unwrap_or_default())
+    }
+
+    /// Whether an item of the body begins here for certain, or its block ends.
+    fn starts_item(self, rest: &[Lexeme]) -> bool {
+        let own = kind_at(rest, 0).is_none_or(|kind| self.own.contains(kind));
+        own || self.is_chain(rest) || ends_block(rest, self.body)
     }
 
     /// Whether a chain begins here, so that its names are no value of the clause before them.
