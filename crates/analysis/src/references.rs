@@ -66,6 +66,11 @@ impl<'t> Collector<'t> {
                     self.add(node, Some(Namespace::Constants), name);
                 }
             }
+            // In a script `${` is the shell's.
+            NodeKind::Clause if node.keyword() == Some(TokenKind::RunKeyword) => {
+                let others = node.children().filter(|child| child.kind() != NodeKind::Literal);
+                others.for_each(|child| self.collect(child, None));
+            }
             NodeKind::Junk | NodeKind::UnknownClause => self.collect_broken(node),
             NodeKind::Use => self.collect_use(node),
             // The steps of a workflow are its own.

@@ -49,12 +49,6 @@ impl Status {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     output::choose_color(arguments.color);
-    // One pool for everything: each thread keeps the memory that it has. Without it there are threads of rayon's
-    // own making, of which the depth of a source could be too much for the stack.
-    if let Err(error) = rayon::ThreadPoolBuilder::new().stack_size(STACK_SIZE).build_global() {
-        output::failure(&format!("no threads can be started: {error}"));
-        return Status::Failed.code();
-    }
     let worker = std::thread::Builder::new().stack_size(STACK_SIZE).spawn(move || run(arguments));
     match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(status)) => status.code(),

@@ -1,19 +1,20 @@
 //! A project, loaded and analysed: what the subcommands that look at sources begin with.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use promo_analysis::diagnostics::{self, UnreadableFile, UnreadableRole};
 use promo_analysis::names::summary;
 use promo_analysis::{Change, Database, Db, SourceFile, Volatility, checked, declarations};
 use promo_diagnostics::{Diagnostic, Level, Message, Place, Sources, render_messages};
 use promo_project::{LoadError, Loaded, ReadProblem, read_lossily};
+use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::output;
 use crate::progress::Bar;
 
-/// Fewer files are checked faster than they are handed to threads.
+/// Fewer files are checked faster than threads are started.
 const WORTH_THREADS: usize = 32;
 
 /// A project in memory.
@@ -24,6 +25,8 @@ pub(crate) struct OpenedProject {
     pub(crate) database: Database,
     unreadable: Vec<UnreadableFile>,
     bar: Bar,
+    /// The threads, once there is enough for them to do: they live on, and keep the memory that they have.
+    pool: OnceLock<Option<ThreadPool>>,
 }
 
 impl OpenedProject {
@@ -65,7 +68,7 @@ impl OpenedProject {
             }
         }
         database.apply(change);
-        OpenedProject { root: loaded.root, database, unreadable, bar }
+        OpenedProject { root: loaded.root, database, unreadable, bar, pool: OnceLock::new() }
     }
 
     /// Whether the project has no source at all.
@@ -189,8 +192,14 @@ impl OpenedProject {
             return files.iter().flat_map(|file| function(&self.database, *file)).collect();
         }
         let handles = Handles(std::sync::Mutex::new(self.database.clone()));
-        let lists: Vec<Vec<T>> =
-            files.par_iter().map_init(|| handles.one(), |database, file| function(database, *file)).collect();
+        let each = || -> Vec<Vec<T>> {
+            let all = files.par_iter();
+            all.map_init(|| handles.one(), |database, file| function(database, *file)).collect()
+        };
+        let lists = match self.pool.get_or_init(pool) {
+            Some(pool) => pool.install(each),
+            None => files.iter().map(|file| function(&self.database, *file)).collect(),
+        };
         lists.into_iter().flatten().collect()
     }
 }
@@ -212,6 +221,11 @@ fn unreadable_file(
         None => problem.to_string(),
     };
     UnreadableFile { path, problem, role, seen, offset }
+}
+
+/// Threads with a stack for the deepest source; none where the system has no more threads to give.
+fn pool() -> Option<ThreadPool> {
+    rayon::ThreadPoolBuilder::new().stack_size(crate::STACK_SIZE).build().ok()
 }
 
 /// A database whose handles go to several threads: a handle can be sent, not shared.

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use promo_diagnostics::{
-    Color, Diagnostic, Level, Sources, render_concise, render_human, render_json, summary,
+    Color, Diagnostic, Level, Sources, one_line, render_concise, render_human, render_json, summary,
 };
 
 use crate::Status;
@@ -54,16 +54,21 @@ pub(crate) fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+/// A message without the control characters that a name in it may hold.
+fn legible(message: &str) -> String {
+    message.lines().map(one_line).collect::<Vec<_>>().join("\n")
+}
+
 /// Says why a command can't run.
 pub(crate) fn failure(message: &str) {
     let mut stderr = anstream::stderr();
-    let _ = writeln!(stderr, "\u{1b}[1;31merror\u{1b}[0m: {message}");
+    let _ = writeln!(stderr, "\u{1b}[1;31merror\u{1b}[0m: {}", legible(message));
 }
 
 /// Says what a user may not expect, though nothing is wrong.
 pub(crate) fn warning(message: &str) {
     let mut stderr = anstream::stderr();
-    let _ = writeln!(stderr, "\u{1b}[1;33mwarning\u{1b}[0m: {message}");
+    let _ = writeln!(stderr, "\u{1b}[1;33mwarning\u{1b}[0m: {}", legible(message));
 }
 
 /// Prints diagnostics in a format, with their count for people.

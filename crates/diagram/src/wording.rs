@@ -1,6 +1,7 @@
 //! The words that all formats share: the lines of a node, and in full what is known of it. Knows nothing of how they
 //! are laid out.
 
+use promo_analysis::value::duration_text;
 use promo_diagnostics::one_line;
 
 use crate::diagram::{Diagram, Hook, Node, Place, Said, Setting, Variant};
@@ -136,7 +137,9 @@ pub(crate) fn names(names: &[String], most: usize) -> String {
 /// What is known of a flow as a whole, a line each: its version and timeout, its products, its hooks.
 pub(crate) fn facts(diagram: &Diagram) -> Vec<String> {
     let version = diagram.version.as_ref().map(|version| format!("version {version}"));
-    let timeout = diagram.timeout_minutes.map(|minutes| format!("at most {}", duration(minutes)));
+    let timeout = diagram
+        .timeout_minutes
+        .map(|minutes| format!("at most {}", duration_text(minutes.saturating_mul(60))));
     let first: Vec<String> = version.into_iter().chain(timeout).collect();
     let products = match diagram.products.as_slice() {
         [] => "no product takes it".to_owned(),
@@ -149,22 +152,9 @@ pub(crate) fn facts(diagram: &Diagram) -> Vec<String> {
     facts.into_iter().filter(|fact| !fact.is_empty()).map(|fact| one_line(&fact)).collect()
 }
 
-/// Minutes as a duration is written in sources.
-fn duration(minutes: u64) -> String {
-    let parts = [(minutes / 1440, 'd'), (minutes / 60 % 24, 'h'), (minutes % 60, 'm')];
-    let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let text: String = parts.map(|(count, unit)| format!("{count}{unit}")).collect();
-    if text.is_empty() { "0m".to_owned() } else { text }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations_are_as_in_sources() {
-        assert_eq!([0, 90, 2880, 1501].map(duration), ["0m", "1h30m", "2d", "1d1h1m"]);
-    }
 
     #[test]
     fn few_names_are_named() {

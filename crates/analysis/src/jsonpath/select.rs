@@ -230,7 +230,9 @@ impl<'f> Literal<'f> {
         let NodeValue::Scalar { text, plain } = &node.value else {
             return (!matches!(node.value, NodeValue::Alias)).then_some(false);
         };
-        let number = text.parse::<f64>().ok().filter(|_| *plain);
+        // `inf` and `nan` are texts in YAML.
+        let is_number = !text.contains(|c: char| c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E'));
+        let number = text.parse::<f64>().ok().filter(|_| *plain && is_number);
         let word = if node.is_null() { "null" } else { text.as_str() };
         let word = Some(word).filter(|word| *plain && WORDS.contains(word));
         Some(match self {

@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::database::Db;
-use crate::knowledge::{ApplicationFact, applications, applications_of};
+use crate::knowledge::{ApplicationFact, applications_of, has_applications, is_absent};
 use crate::model::{Flow, Hooks, Name, Sourced, Step};
 use crate::names::{NameKey, Namespace};
 use crate::policies::{Decision, Effective, effective, trigger_post};
@@ -253,12 +253,12 @@ impl<'a, 'db> Unfolding<'a, 'db> {
         Run { failure, ..Run::new(Phase::Sync) }
     }
 
-    /// Why there is nothing to promote to, if so. Where no Application of the product is known at all, they are
-    /// elsewhere.
+    /// Why there is nothing to promote to, if so. Where no Application is known at all, they are elsewhere.
     fn lacks_application(&self, name: &Name) -> Option<String> {
-        let is_missing = !self.all_applications().is_empty()
-            && self.applications(name).is_empty()
-            && applications(self.db).is_certain(self.product, name);
+        let key = |namespace, name: &Name| NameKey::new(self.db, namespace, &**name);
+        let (product, environment) =
+            (key(Namespace::Products, self.product), key(Namespace::Constants, name));
+        let is_missing = has_applications(self.db) && is_absent(self.db, product, environment);
         is_missing.then(|| format!("no Application of `{}` is in it", self.product))
     }
 

@@ -69,10 +69,10 @@ fn not_found<'db>(
 /// The key nearest to the first of a path that isn't there.
 fn meant(db: &dyn Db, file: ManifestFile, path: &str) -> Option<String> {
     let (document, steps) = (document(db, file)?, segments(path).ok()?);
-    let found = |count: &usize| !select(document, steps.get(..*count).unwrap_or_default()).nodes.is_empty();
+    let found = |count: &usize| !select(&document, steps.get(..*count).unwrap_or_default()).nodes.is_empty();
     let reached = (0..steps.len()).rev().find(found)?;
     let [Selector::Name(name)] = steps.get(reached)?.selectors.as_slice() else { return None };
-    let nodes = select(document, steps.get(..reached)?).nodes;
+    let nodes = select(&document, steps.get(..reached)?).nodes;
     let keys = nodes.iter().flat_map(|node| match &node.value {
         NodeValue::Mapping(pairs) => pairs.as_slice(),
         _ => &[],

@@ -94,12 +94,11 @@ pub(super) struct PathKey<'db> {
 #[salsa::tracked(returns(copy))]
 pub(super) fn lacks<'db>(db: &'db dyn Db, file: ManifestFile, path: PathKey<'db>) -> bool {
     let (Some(document), Ok(path)) = (document(db, file), segments(path.text(db))) else { return false };
-    select(document, &path).is_nothing()
+    select(&document, &path).is_nothing()
 }
 
-/// The only document of a file: of several nobody knows which is meant. Not kept for long, as it is larger than its
-/// text.
-#[salsa::tracked(returns(as_ref), no_eq, lru = 64)]
+/// The only document of a file: of several nobody knows which is meant. It is not kept, since it is many times as large
+/// as its text.
 pub(super) fn document(db: &dyn Db, file: ManifestFile) -> Option<Node> {
     let mut documents = documents(file.text(db)).ok()?;
     let only = documents.pop();

@@ -155,7 +155,7 @@ fn own_template_for<'db>(db: &'db dyn Db, fact: &ApplicationFact<'db>) -> Option
 /// What an Application lacks, if it is selected as soon as its labels say of which product it is, and in which
 /// environment.
 fn lacking<'db>(template: &Template<'db>, fact: &ApplicationFact<'db>) -> Option<Lacking<'db>> {
-    if !fact.is_complete || fact.deployment.is_none() {
+    if !fact.is_complete || fact.deployment.is_none() || fact.product.is_none() {
         return None;
     }
     let is_meant =

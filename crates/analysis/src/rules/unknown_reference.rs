@@ -164,7 +164,8 @@ impl<'db> Judge<'db> {
     fn of_parameters(&self, referred: &Referred<'_, 'db>, reach: &Reach) -> Option<Finding<'db>> {
         let (name, range) = referred.rest(2)?;
         let inputs = self.names.inputs.as_ref()?;
-        if inputs.iter().any(|input| input == name) {
+        // All parameters at once are a value too.
+        if name == "json" || inputs.iter().any(|input| input == name) {
             return None;
         }
         let message = format!("the workflow has no input `{name}`");

@@ -12,6 +12,15 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
     let flows = &product.flows;
     let mut found = Vec::new();
     for (index, later) in flows.iter().enumerate() {
+        if is_impossible(later) {
+            let message =
+                format!("`{}` is never taken: `not matches \"*\"` holds for no commit", later.flow.value);
+            let finding = subject.finding(Rule::UnreachableFlow, later.flow.place, message);
+            found.push(
+                finding.help("`*` matches everything: take the condition out, or say what is kept out"),
+            );
+            continue;
+        }
         let earlier = flows.iter().take(index).find(|earlier| is_covered(later, earlier));
         let Some(earlier) = earlier else { continue };
         let message = format!(
@@ -19,9 +28,10 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
             later.flow.value, earlier.flow.value
         );
         let finding = subject.finding(Rule::UnreachableFlow, later.flow.place, message);
-        let why = match earlier.conditions.is_empty() {
-            true => "this one has no `when`, so it is always taken",
-            false => "all that the later one asks for is asked for here",
+        let why = match earlier.conditions.as_slice() {
+            [] => "this one has no `when`, so it is always taken",
+            conditions if conditions.iter().all(matches_all) => "every commit matches here",
+            _ => "all that the later one asks for is asked for here",
         };
         let help = "the first flow that matches is taken: put the narrower one first, or take one out";
         found.push(finding.related(earlier.flow.place, why).help(help));
@@ -32,7 +42,19 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
 /// Whether every commit that one choice is for is one that the other is for. Where that can't be told it is
 /// not said.
 fn is_covered(later: &FlowChoice<'_>, earlier: &FlowChoice<'_>) -> bool {
-    earlier.conditions.iter().all(|asked| later.conditions.iter().any(|given| implies(given, asked)))
+    let mut asked =
+        earlier.conditions.iter().filter(|condition| !matches_all(condition) || condition.negated);
+    asked.all(|asked| later.conditions.iter().any(|given| implies(given, asked)))
+}
+
+/// Whether one of the globs is `*` alone.
+fn matches_all(condition: &GitCondition) -> bool {
+    covers(&condition.globs, "*")
+}
+
+/// Whether a choice asks for what no commit has.
+fn is_impossible(choice: &FlowChoice<'_>) -> bool {
+    choice.conditions.iter().any(|condition| condition.negated && matches_all(condition))
 }
 
 /// Whether a condition holds wherever another does.

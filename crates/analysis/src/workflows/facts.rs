@@ -1,7 +1,5 @@
 //! What is known of a workflow of a name, in a source, an `extern` or a hand-written manifest: the same of all three.
 
-use std::sync::Arc;
-
 use crate::database::Db;
 use crate::lower::is_whole;
 use crate::model::{Extern, Input, Model, Name, Sourced, Work, Workflow, WorkflowStep};
@@ -21,8 +19,6 @@ pub struct WorkflowFacts<'db> {
     pub exports: Given,
     /// Whether it waits for a person, as far as is known.
     pub waits: bool,
-    /// The service account that it runs as, if it says so.
-    pub service_account: Option<Arc<str>>,
 }
 
 /// Names that a workflow gives to others.
@@ -106,7 +102,6 @@ fn of_extern<'db>(external: &Extern<'db>) -> WorkflowFacts<'db> {
         outputs: given(&external.outputs),
         exports: given(&external.exports),
         waits: false,
-        service_account: external.service_account.clone(),
     }
 }
 
@@ -128,7 +123,6 @@ fn of_workflow<'db>(db: &'db dyn Db, workflow: &Workflow<'db>) -> WorkflowFacts<
             None => exports,
         },
         waits,
-        service_account: workflow.service_account.clone(),
     }
 }
 

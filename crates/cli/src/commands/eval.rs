@@ -48,6 +48,9 @@ struct Evaluated<'db> {
 
 fn one(project: &OpenedProject, name: &str, arguments: &Eval) -> Result<String, String> {
     let Some(settings) = evaluate(&project.database, name) else {
+        if product_names(project).any(|known| known == name) {
+            return Err(format!("nothing is known of `{name}`: it has errors, see `promo check`"));
+        }
         return Err(super::unknown_name("there is no product", name, product_names(project)));
     };
     let settings = in_environment(settings, arguments.environment.as_deref());

@@ -4101,6 +4101,27 @@ product shop {
 
 Every message with `hotfix` in it has `fix` in it too.
 
+```promo
+extern flow to-prod, hotfix
+
+product shop {
+  flow to-prod when message matches "*"
+  flow hotfix when revision matches "main"
+}
+```
+
+Every message matches `*`.
+
+```promo
+extern flow to-prod
+
+product shop {
+  flow to-prod when revision not matches "*"
+}
+```
+
+No branch is left for this flow.
+
 ## Passes
 
 ```promo
@@ -4134,6 +4155,16 @@ product shop {
 ```
 
 The flow is shown that is hardly ever taken.
+
+```promo
+extern flow to-prod
+
+product shop {
+  flow to-prod when message not matches ["[no promotion]", "wip"]
+}
+```
+
+These two messages are kept out, and no message that merely holds one of them.
 
 ## Passes
 

@@ -4,7 +4,7 @@
 use promo_analysis::Db;
 use promo_analysis::model::Name;
 use promo_analysis::releases::{Environment, EnvironmentState, Phase, Run};
-use promo_analysis::value::{Action, Concurrency};
+use promo_analysis::value::{Action, Concurrency, duration_text};
 use promo_analysis::workflows::{Parameter, facts_of};
 use promo_diagnostics::one_line;
 
@@ -56,7 +56,10 @@ fn heading(simulation: &Simulation<'_>) -> String {
     if simulation.release.is_some() {
         text.push_str(&fact("concurrency", &concurrency(simulation)));
         if let Some(minutes) = simulation.timeout_minutes {
-            text.push_str(&fact("timeout", &format!("each promotion may take {}", duration(minutes))));
+            text.push_str(&fact(
+                "timeout",
+                &format!("each promotion may take {}", duration_text(minutes.saturating_mul(60))),
+            ));
         }
     }
     text
@@ -78,12 +81,6 @@ fn concurrency(simulation: &Simulation<'_>) -> String {
                 .to_owned()
         }
     }
-}
-
-fn duration(minutes: u64) -> String {
-    let parts = [(minutes / 1440, "d"), (minutes / 60 % 24, "h"), (minutes % 60, "m")];
-    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
-    parts.map(|(count, unit)| format!("{count}{unit}")).collect()
 }
 
 struct Printer<'a> {
