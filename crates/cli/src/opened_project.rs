@@ -100,18 +100,18 @@ impl OpenedProject {
     fn diagnostics_of(&self, files: &[SourceFile]) -> Vec<Diagnostic> {
         self.bar.checking(files.len());
         // What looks at the whole project waits for every file, so all cores are given the files first.
-        self.for_each_file(files, |database, file| {
+        self.for_each(files, |database, file| {
             summary(database, file);
             Vec::<()>::new()
         });
-        self.for_each_file(files, |database, file| {
+        self.for_each(files, |database, file| {
             for declaration in declarations(database, file) {
                 checked(database, *declaration);
             }
             Vec::<()>::new()
         });
         let bar = &self.bar;
-        self.for_each_file(files, |database, file| {
+        self.for_each(files, |database, file| {
             let found = diagnostics::of_file(database, file);
             bar.checked();
             found
@@ -182,11 +182,11 @@ impl OpenedProject {
         self.unreadable.iter().filter(move |file| wanted(file.role)).map(|file| file.path.as_ref())
     }
 
-    /// What a function gives for each file, in order, on all cores if there are many.
-    pub(crate) fn for_each_file<T: Send>(
+    /// What a function gives for each file, or part of one, in order, on all cores if there are many.
+    pub(crate) fn for_each<I: Copy + Sync, T: Send>(
         &self,
-        files: &[SourceFile],
-        function: impl Fn(&Database, SourceFile) -> Vec<T> + Sync,
+        files: &[I],
+        function: impl Fn(&Database, I) -> Vec<T> + Sync,
     ) -> Vec<T> {
         if files.len() < WORTH_THREADS {
             return files.iter().flat_map(|file| function(&self.database, *file)).collect();

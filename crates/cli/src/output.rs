@@ -35,9 +35,9 @@ pub(crate) fn result(text: &str) -> Status {
 }
 
 /// Prints a result piece by piece. A reader that has gone away, such as `head`, is no failure.
-pub(crate) fn results<'a>(mut pieces: impl Iterator<Item = &'a str>) -> Status {
+pub(crate) fn results(mut pieces: impl Iterator<Item = impl AsRef<str>>) -> Status {
     let mut stdout = std::io::BufWriter::with_capacity(OUTPUT_BUFFER, std::io::stdout().lock());
-    let written = pieces.try_for_each(|piece| stdout.write_all(piece.as_bytes()));
+    let written = pieces.try_for_each(|piece| stdout.write_all(piece.as_ref().as_bytes()));
     match written.and_then(|()| stdout.flush()) {
         Ok(()) => Status::Done,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Status::Done,

@@ -1,6 +1,7 @@
 //! A manifest as a document: where it stands in the output, and its bytes. The same model gives the same
 //! bytes everywhere.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use promo_analysis::config::Config;
@@ -151,14 +152,18 @@ pub enum Format {
 }
 
 /// The texts of documents as one stream, piece by piece: documents of YAML, or an array of JSON.
-pub fn stream<'a>(format: Format, texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+pub fn stream(
+    format: Format,
+    texts: impl Iterator<Item = String>,
+) -> impl Iterator<Item = Cow<'static, str>> {
     let (start, between, end, nothing) = match format {
         Format::Yaml => ("", "---\n", "", ""),
         Format::Json => ("[\n", ",\n", "\n]\n", "[]\n"),
     };
     let mut texts = texts.peekable();
     let (start, end) = if texts.peek().is_some() { (start, end) } else { (nothing, "") };
-    let pieces =
-        texts.enumerate().flat_map(move |(index, text)| [if index > 0 { between } else { "" }, text]);
-    std::iter::once(start).chain(pieces).chain(std::iter::once(end))
+    let pieces = texts.enumerate().flat_map(move |(index, text)| {
+        [Cow::Borrowed(if index > 0 { between } else { "" }), Cow::Owned(text)]
+    });
+    std::iter::once(Cow::Borrowed(start)).chain(pieces).chain(std::iter::once(Cow::Borrowed(end)))
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_analysis::config::Config;
-use promo_analysis::{Db, declarations};
+use promo_analysis::{Db, SourceFile, declarations};
 use promo_emit::{Document, EmitError, Format, document, stream};
 use promo_manifest::Kind;
 use promo_project::{Blocked, OutputFile, Plan, WriteError, plan};
@@ -119,34 +119,59 @@ impl From<ManifestFormat> for Format {
     }
 }
 
-/// What the manifests of a project are sorted by.
-type DocumentName = (Kind, String);
+/// How many manifests are put into words before they are printed.
+const PRINTED_AT_ONCE: usize = 1024;
 
-/// What a function makes of every manifest of a project, by kind and name, on all cores.
-fn build<T: Send>(
-    project: &OpenedProject,
-    build: impl Fn(&Document) -> Result<T, EmitError> + Sync,
-) -> Result<Vec<T>, EmitError> {
+/// A manifest that a declaration becomes, by kind and name: the file, and which declaration of it.
+type Emitted = (Kind, String, SourceFile, usize);
+
+/// The manifests of a project, by kind and name.
+fn emitted(project: &OpenedProject) -> Result<Vec<Emitted>, EmitError> {
     let files = project.database.project().sources(&project.database).to_vec();
-    let built = project.for_each_file(&files, |database, file| {
-        let declared = declarations(database, file).iter();
-        let documents = declared.filter_map(|declaration| document(database, *declaration).transpose());
+    let found = project.for_each(&files, |database, file| {
+        let declared = declarations(database, file).iter().enumerate();
+        let documents = declared
+            .filter_map(|(index, declaration)| Some((index, document(database, *declaration).transpose()?)));
         documents
-            .map(|document| {
-                let document = document?;
-                let built = build(&document)?;
-                Ok(((document.kind, document.name), built))
-            })
+            .map(|(index, document)| document.map(|document| (document.kind, document.name, file, index)))
             .collect()
     });
-    let mut built: Vec<(DocumentName, T)> = built.into_iter().collect::<Result<_, EmitError>>()?;
-    built.sort_by(|(left, _), (right, _)| left.cmp(right));
-    Ok(built.into_iter().map(|(_, built)| built).collect())
+    let mut found: Vec<Emitted> = found.into_iter().collect::<Result<_, EmitError>>()?;
+    found.sort_unstable_by(|(kind, name, ..), (other_kind, other_name, ..)| {
+        (kind, name).cmp(&(other_kind, other_name))
+    });
+    Ok(found)
 }
 
+/// What a function makes of some manifests, in their order, on all cores.
+fn build<T: Send>(
+    project: &OpenedProject,
+    emitted: &[Emitted],
+    build: impl Fn(&Document) -> Result<T, EmitError> + Sync,
+) -> Result<Vec<T>, EmitError> {
+    let places: Vec<(SourceFile, usize)> =
+        emitted.iter().map(|(_, _, file, index)| (*file, *index)).collect();
+    let built = project.for_each(&places, |database, (file, index)| {
+        let declaration = declarations(database, file).get(index);
+        let document = declaration.and_then(|declaration| document(database, *declaration).transpose());
+        document.map(|document| build(&document?)).into_iter().collect()
+    });
+    built.into_iter().collect()
+}
+
+/// Prints the manifests some at a time, so that no more than these are in memory as text.
 fn print(project: &OpenedProject, format: Format) -> Result<Status, Refusal> {
-    let texts = build(project, |document| document.text(format))?;
-    Ok(output::results(stream(format, texts.iter().map(String::as_str))))
+    let emitted = emitted(project)?;
+    let mut failure = None;
+    let texts = emitted.chunks(PRINTED_AT_ONCE).map_while(|some| {
+        let built = build(project, some, |document| document.text(format));
+        built.map_err(|error| failure = Some(error)).ok()
+    });
+    let status = output::results(stream(format, texts.flatten()));
+    match failure {
+        Some(error) => Err(error.into()),
+        None => Ok(status),
+    }
 }
 
 fn write(project: &OpenedProject, arguments: &Build) -> Result<Status, Refusal> {
@@ -158,7 +183,7 @@ fn write(project: &OpenedProject, arguments: &Build) -> Result<Status, Refusal> 
         }
         None => (&project.root, place(project, arguments)),
     };
-    let files = build(project, |document| {
+    let files = build(project, &emitted(project)?, |document| {
         Ok(OutputFile { path: document.path(&config), text: document.text(Format::Yaml)? })
     })?;
     let plan = plan(root, &config.output_root, &files).map_err(|error| Refusal::new(error, &place))?;

@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Fmt) -> Status {
         files.into_iter().filter(|file| selection.holds(file.path(&project.database))).collect();
     let unreadable = project.unreadable_sources();
     let mut broken: Vec<Diagnostic> = unreadable.filter(|found| selection.holds(&found.place.file)).collect();
-    let outcomes = project.for_each_file(&named, |database, file| vec![outcome(database, file)]);
+    let outcomes = project.for_each(&named, |database, file| vec![outcome(database, file)]);
     let mut changed = Vec::new();
     for (file, outcome) in named.iter().zip(outcomes) {
         match outcome {

@@ -43,7 +43,7 @@ fn check(folder: &Path) {
 fn yaml(compiled: &Compiled) -> String {
     let texts = compiled.documents.iter().map(|document| document.text(Format::Yaml).unwrap());
     let texts: Vec<String> = texts.collect();
-    stream(Format::Yaml, texts.iter().map(String::as_str)).collect()
+    stream(Format::Yaml, texts.into_iter()).collect()
 }
 
 fn tokens(tree: &promo_syntax::Tree) -> String {
