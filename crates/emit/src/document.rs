@@ -81,6 +81,12 @@ pub fn document<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Result<O
     Ok(Some(Document { kind, name: metadata.name.to_string(), source, content }))
 }
 
+/// The kind and name of what a declaration is emitted as; none if nothing is.
+pub fn identity<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option<(Kind, &'db str)> {
+    let model = checked(db, declaration).model.as_ref()?;
+    Some((codefresh::kind(model)?, &*model.metadata()?.name))
+}
+
 /// The folders below the output root that hold manifests, as the platform expects them.
 pub fn output_folders() -> impl Iterator<Item = &'static str> {
     Kind::ALL.into_iter().map(output_folder)

@@ -4,5 +4,5 @@ pub mod codefresh;
 mod document;
 
 pub use document::{
-    Content, Document, EmitError, Format, GENERATED_PREFIX, document, output_folders, stream,
+    Content, Document, EmitError, Format, GENERATED_PREFIX, document, identity, output_folders, stream,
 };

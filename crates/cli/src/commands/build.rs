@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use promo_analysis::config::Config;
 use promo_analysis::{Db, SourceFile, declarations};
-use promo_emit::{Document, EmitError, Format, document, stream};
+use promo_emit::{Document, EmitError, Format, document, identity, stream};
 use promo_manifest::Kind;
 use promo_project::{Blocked, OutputFile, Plan, WriteError, plan};
 
@@ -126,21 +126,20 @@ const PRINTED_AT_ONCE: usize = 1024;
 type Emitted = (Kind, String, SourceFile, usize);
 
 /// The manifests of a project, by kind and name.
-fn emitted(project: &OpenedProject) -> Result<Vec<Emitted>, EmitError> {
+fn emitted(project: &OpenedProject) -> Vec<Emitted> {
     let files = project.database.project().sources(&project.database).to_vec();
-    let found = project.for_each(&files, |database, file| {
+    let mut found: Vec<Emitted> = project.for_each(&files, |database, file| {
         let declared = declarations(database, file).iter().enumerate();
-        let documents = declared
-            .filter_map(|(index, declaration)| Some((index, document(database, *declaration).transpose()?)));
-        documents
-            .map(|(index, document)| document.map(|document| (document.kind, document.name, file, index)))
-            .collect()
+        let emitted = declared.filter_map(|(index, declaration)| {
+            let (kind, name) = identity(database, *declaration)?;
+            Some((kind, name.to_owned(), file, index))
+        });
+        emitted.collect()
     });
-    let mut found: Vec<Emitted> = found.into_iter().collect::<Result<_, EmitError>>()?;
     found.sort_unstable_by(|(kind, name, ..), (other_kind, other_name, ..)| {
         (kind, name).cmp(&(other_kind, other_name))
     });
-    Ok(found)
+    found
 }
 
 /// What a function makes of some manifests, in their order, on all cores.
@@ -161,7 +160,7 @@ fn build<T: Send>(
 
 /// Prints the manifests some at a time, so that no more than these are in memory as text.
 fn print(project: &OpenedProject, format: Format) -> Result<Status, Refusal> {
-    let emitted = emitted(project)?;
+    let emitted = emitted(project);
     let mut failure = None;
     let texts = emitted.chunks(PRINTED_AT_ONCE).map_while(|some| {
         let built = build(project, some, |document| document.text(format));
@@ -183,7 +182,7 @@ fn write(project: &OpenedProject, arguments: &Build) -> Result<Status, Refusal> 
         }
         None => (&project.root, place(project, arguments)),
     };
-    let files = build(project, &emitted(project)?, |document| {
+    let files = build(project, &emitted(project), |document| {
         Ok(OutputFile { path: document.path(&config), text: document.text(Format::Yaml)? })
     })?;
     let plan = plan(root, &config.output_root, &files).map_err(|error| Refusal::new(error, &place))?;

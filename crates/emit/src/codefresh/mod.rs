@@ -9,7 +9,7 @@ mod workflow;
 use promo_analysis::config::Config;
 use promo_analysis::model::{Data, Extra, Metadata, Model};
 use promo_analysis::value::duration_text;
-use promo_manifest::{self as manifest, FieldPath, Manifest, OrderedMap};
+use promo_manifest::{self as manifest, FieldPath, Kind, Manifest, OrderedMap};
 use serde_json::{Map, Value};
 
 /// The manifest that a model becomes; none if nothing is emitted for it.
@@ -20,6 +20,18 @@ pub fn manifest(model: &Model<'_>, config: &Config) -> Option<Manifest> {
         Model::Template(template) => Manifest::PromotionTemplate(template::manifest(template, config)),
         Model::Product(product) => Manifest::Product(product::manifest(product, config)),
         Model::Workflow(workflow) => Manifest::WorkflowTemplate(workflow::manifest(workflow, config)),
+        Model::Environments(_) | Model::Extern(_) | Model::Application(_) => return None,
+    })
+}
+
+/// The kind of what a model becomes; none if it becomes nothing.
+pub fn kind(model: &Model<'_>) -> Option<Kind> {
+    Some(match model {
+        Model::Flow(_) => Kind::PromotionFlow,
+        Model::Policy(_) => Kind::PromotionPolicy,
+        Model::Template(_) => Kind::PromotionTemplate,
+        Model::Product(_) => Kind::Product,
+        Model::Workflow(_) => Kind::WorkflowTemplate,
         Model::Environments(_) | Model::Extern(_) | Model::Application(_) => return None,
     })
 }
