@@ -6,24 +6,14 @@ use rustc_hash::FxHashSet;
 
 use super::Subject;
 use super::path_outside_application;
-use super::promoted_files::{Folder, folders_of_product, folders_of_template};
+use super::promoted_files::Folder;
 use crate::config::Config;
 use crate::database::Db;
 use crate::finding::Finding;
-use crate::model::{Name, Product, Promotion, Sourced, Template};
-
-/// The files of a product that are nowhere.
-pub(super) fn of_product<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<Finding<'db>> {
-    of_promotion(subject, &product.promotion, &folders_of_product(subject.db, product))
-}
-
-/// The files of a template that are nowhere.
-pub(super) fn of_template<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
-    of_promotion(subject, &template.promotion, &folders_of_template(subject.db, template))
-}
+use crate::model::{Name, Promotion, Sourced};
 
 /// The files that are nowhere, each once.
-fn of_promotion<'db>(
+pub(super) fn check<'db>(
     subject: Subject<'db>,
     promotion: &Promotion<'db>,
     folders: &[Folder],

@@ -5,25 +5,16 @@ use promo_manifest::NodeValue;
 
 use super::Subject;
 use super::paths::{self, PathRole};
-use super::promoted_files::{Folder, PathKey, document, folders_of_product, folders_of_template, lacks};
+use super::promoted_files::{Folder, PathKey, document, lacks};
 use crate::database::{Db, ManifestFile};
 use crate::finding::Finding;
 use crate::jsonpath::select::select;
 use crate::jsonpath::{Selector, WHOLE_FILE, segments};
-use crate::model::{Name, Product, Promotion, Sourced, Template};
+use crate::model::{Name, Promotion, Sourced};
 use crate::site::Site;
 
-/// The paths of a product that select nothing.
-pub(super) fn of_product<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<Finding<'db>> {
-    of_promotion(subject, &product.promotion, &folders_of_product(subject.db, product))
-}
-
-/// The paths of a template that select nothing.
-pub(super) fn of_template<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
-    of_promotion(subject, &template.promotion, &folders_of_template(subject.db, template))
-}
-
-fn of_promotion<'db>(
+/// The paths that select nothing.
+pub(super) fn check<'db>(
     subject: Subject<'db>,
     promotion: &Promotion<'db>,
     folders: &[Folder],

@@ -46,11 +46,12 @@ use crate::declaration::Declaration;
 use crate::finding::Finding;
 use crate::knowledge::knowledge;
 use crate::lower::{checked, is_whole};
-use crate::model::{Application, Model, Product, Template};
+use crate::model::{Application, Model, Product, Promotion, Template};
 use crate::names::Definition;
 use crate::site::Site;
 use flows::CheckedFlow;
 use policies::CheckedPolicy;
+use promoted_files::{Folder, folders_of_product, folders_of_template};
 pub(crate) use unused::RULES as UNUSED;
 
 /// The checks of a flow.
@@ -67,18 +68,16 @@ const OF_PRODUCT: &[for<'db> fn(Subject<'db>, &Product<'db>) -> Vec<Finding<'db>
     message_without_wildcard::check,
     missing_application::check,
     several_trigger_applications::check,
-    file_not_found::of_product,
-    jsonpath_not_found::of_product,
 ];
 
 /// The checks of a template.
-const OF_TEMPLATE: &[for<'db> fn(Subject<'db>, &Template<'db>) -> Vec<Finding<'db>>] = &[
-    template_label_missing::check,
-    template_matches_nothing::check,
-    equal_priority_templates::check,
-    file_not_found::of_template,
-    jsonpath_not_found::of_template,
-];
+const OF_TEMPLATE: &[for<'db> fn(Subject<'db>, &Template<'db>) -> Vec<Finding<'db>>] =
+    &[template_label_missing::check, template_matches_nothing::check, equal_priority_templates::check];
+
+/// A check of what a product or template promotes, in the folders of the Applications that it is for.
+type PromotionCheck = for<'db> fn(Subject<'db>, &Promotion<'db>, &[Folder]) -> Vec<Finding<'db>>;
+
+const OF_PROMOTION: &[PromotionCheck] = &[file_not_found::check, jsonpath_not_found::check];
 
 /// The checks of an Application.
 const OF_APPLICATION: &[for<'db> fn(Subject<'db>, &Application<'db>) -> Vec<Finding<'db>>] =
@@ -137,18 +136,30 @@ impl<'db> Subject<'db> {
                 let flow = CheckedFlow::new(self.db, flow);
                 OF_FLOW.iter().flat_map(|check| check(self, &flow)).collect()
             }
-            Model::Product(product) => OF_PRODUCT.iter().flat_map(|check| check(self, product)).collect(),
+            Model::Product(product) => {
+                let mut found: Vec<_> = OF_PRODUCT.iter().flat_map(|check| check(self, product)).collect();
+                found.extend(self.of_promotion(&product.promotion, &folders_of_product(self.db, product)));
+                found
+            }
             Model::Policy(policy) => {
                 let policy = CheckedPolicy::new(self.db, policy);
                 OF_POLICY.iter().flat_map(|check| check(self, &policy)).collect()
             }
-            Model::Template(template) => OF_TEMPLATE.iter().flat_map(|check| check(self, template)).collect(),
+            Model::Template(template) => {
+                let mut found: Vec<_> = OF_TEMPLATE.iter().flat_map(|check| check(self, template)).collect();
+                found.extend(self.of_promotion(&template.promotion, &folders_of_template(self.db, template)));
+                found
+            }
             Model::Application(application) => {
                 OF_APPLICATION.iter().flat_map(|check| check(self, application)).collect()
             }
             Model::Workflow(_) | Model::Extern(_) => workflow_used_as_hook_and_action::check(self, model),
             _ => Vec::new(),
         }
+    }
+
+    fn of_promotion(self, promotion: &Promotion<'db>, folders: &[Folder]) -> Vec<Finding<'db>> {
+        OF_PROMOTION.iter().flat_map(|check| check(self, promotion, folders)).collect()
     }
 
     /// A finding in its name.
