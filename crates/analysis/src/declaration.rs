@@ -36,7 +36,8 @@ pub enum DeclarationKind {
 }
 
 impl DeclarationKind {
-    fn of_keyword(keyword: TokenKind) -> Option<DeclarationKind> {
+    /// The kind of the declarations that begin with a keyword.
+    pub fn of_keyword(keyword: TokenKind) -> Option<DeclarationKind> {
         Some(match keyword {
             TokenKind::EnvironmentKeyword => DeclarationKind::Environment,
             TokenKind::LetKeyword => DeclarationKind::Constant,

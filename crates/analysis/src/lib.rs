@@ -1,6 +1,7 @@
 //! Names, types and the checked model of a promo project, as queries on an incremental database. Knows
 //! the language; not the files on a disk, the manifests that are written, or any editor.
 
+mod cancellation;
 pub mod config;
 mod database;
 mod declaration;
@@ -24,10 +25,14 @@ mod text;
 pub mod value;
 pub mod workflows;
 
+pub use cancellation::{Interruption, uninterrupted};
 pub use database::{
     Change, Database, Db, EventListener, ManifestFile, Project, SourceFile, SourceState, Volatility,
 };
-pub use declaration::{Declaration, DeclarationKind, Place, declarations, parse, syntax_errors};
+pub use declaration::{Declaration, DeclarationKind, Place, declarations, name_text, parse, syntax_errors};
+pub use evaluate::{value_of, word};
 pub use finding::{Finding, Repair, Replacement};
-pub use lower::{Checked, checked};
+pub use lower::{Checked, Operator, Parameter, Tests, checked, parameters};
+pub use references::is_string;
 pub use site::Site;
+pub use text::quote_name;

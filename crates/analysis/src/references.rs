@@ -119,7 +119,7 @@ impl<'t> Collector<'t> {
 }
 
 /// Whether a literal may be a name in quotes.
-pub(crate) fn is_string(literal: SyntaxNode<'_>) -> bool {
+pub fn is_string(literal: SyntaxNode<'_>) -> bool {
     [TokenKind::String, TokenKind::TextBlock].iter().any(|kind| literal.has_token(*kind))
 }
 

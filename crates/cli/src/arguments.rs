@@ -77,6 +77,9 @@ Example: one flow, for a README
 Example: a page with every flow, to open in a browser
   promo graph --format html > flows.html";
 
+const LSP_HELP: &str = "\
+Editors start it themselves: see docs/editors";
+
 const EXPLAIN_EXAMPLES: &str = "\
 Example: what is wrong, and how to mend it
   promo explain unknown-environment";
@@ -119,6 +122,9 @@ pub(crate) enum Command {
     /// Start a new project
     #[command(after_help = INIT_EXAMPLES)]
     Init(Init),
+    /// Serve an editor: the language server, on standard input and output
+    #[command(after_help = LSP_HELP)]
+    Lsp(Lsp),
     /// Print the JSON Schema of a manifest or of a machine format
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(Schema),
@@ -260,6 +266,13 @@ pub(crate) struct Simulate {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Lsp {
+    /// Accepted because many editors pass it; there is no other transport
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
 }
 
 #[derive(Args, Debug)]

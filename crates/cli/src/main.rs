@@ -71,6 +71,7 @@ fn run(arguments: Arguments) -> Status {
         Command::Graph(graph) => commands::graph::run(&graph),
         Command::Explain(explain) => commands::explain::run(&explain),
         Command::Init(init) => commands::init::run(&init),
+        Command::Lsp(_) => commands::lsp::run(),
         Command::Schema(schema) => commands::schema::run(&schema),
         Command::Completions(completions) => commands::completions::run(&completions),
     }

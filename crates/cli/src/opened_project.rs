@@ -1,13 +1,13 @@
 //! A project, loaded and analysed: what the subcommands that look at sources begin with.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use promo_analysis::diagnostics::{self, UnreadableFile, UnreadableRole};
 use promo_analysis::names::summary;
-use promo_analysis::{Change, Database, Db, SourceFile, Volatility, checked, declarations};
+use promo_analysis::{Database, Db, SourceFile, checked, declarations};
 use promo_diagnostics::{Diagnostic, Level, Message, Place, Sources, render_messages};
-use promo_project::{LoadError, Loaded, ReadProblem, read_lossily};
+use promo_project::{LoadError, Loaded};
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -43,32 +43,10 @@ impl OpenedProject {
 
     fn of(loaded: Loaded, bar: Bar) -> OpenedProject {
         let mut database = Database::default();
-        let mut change = Change { config: Some(Arc::new(loaded.config)), ..Change::default() };
-        let mut unreadable = Vec::new();
-        for source in loaded.sources {
-            match source.text {
-                Ok(text) => change.sources.push((source.path, Some((text, Volatility::Closed)))),
-                Err(problem) => {
-                    unreadable.push(unreadable_file(
-                        &loaded.root,
-                        source.path,
-                        &problem,
-                        UnreadableRole::Source,
-                    ));
-                }
-            }
-        }
-        for manifest in loaded.manifests {
-            match manifest.text {
-                Ok(text) => change.manifests.push((manifest.path, Some(text))),
-                Err(problem) => {
-                    let role = UnreadableRole::Manifest;
-                    unreadable.push(unreadable_file(&loaded.root, manifest.path, &problem, role));
-                }
-            }
-        }
+        let root = loaded.root.clone();
+        let (change, unreadable) = loaded.into_inputs();
         database.apply(change);
-        OpenedProject { root: loaded.root, database, unreadable, bar, pool: OnceLock::new() }
+        OpenedProject { root, database, unreadable, bar, pool: OnceLock::new() }
     }
 
     /// Whether the project has no source at all.
@@ -202,25 +180,6 @@ impl OpenedProject {
         };
         lists.into_iter().flatten().collect()
     }
-}
-
-fn unreadable_file(
-    root: &Path,
-    path: Arc<str>,
-    problem: &ReadProblem,
-    role: UnreadableRole,
-) -> UnreadableFile {
-    let offset = match problem {
-        ReadProblem::NotUtf8 { offset } => Some(*offset),
-        _ => None,
-    };
-    let is_seen = offset.is_some() || role == UnreadableRole::Manifest;
-    let seen = if is_seen { read_lossily(&root.join(&*path)) } else { String::new() };
-    let problem = match offset {
-        Some(_) => "it is not UTF-8 from here on".to_owned(),
-        None => problem.to_string(),
-    };
-    UnreadableFile { path, problem, role, seen, offset }
 }
 
 /// Threads with a stack for the deepest source; none where the system has no more threads to give.

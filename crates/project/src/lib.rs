@@ -5,6 +5,7 @@
 
 mod config;
 mod discover;
+mod inputs;
 mod load;
 mod pattern;
 mod plan;
@@ -19,6 +20,6 @@ pub use discover::{DiscoverError, Location, discover, real_path};
 pub use load::{LoadError, Loaded, Progress, SourceText, load};
 pub use plan::{Blocked, OutputFile, Plan, plan};
 pub use problem::{ReadProblem, system_words};
-pub use read::{SIZE_LIMIT, read_lossily, read_text};
+pub use read::{SIZE_LIMIT, read_text};
 pub use replace::write_text;
 pub use write::WriteError;

@@ -18,7 +18,9 @@ mod settings;
 mod template;
 mod when;
 
+pub use pattern::{Parameter, parameters};
 pub(crate) use when::is_conjunction;
+pub use when::{Operator, Tests};
 mod workflow;
 mod workflow_calls;
 mod workflow_step;

@@ -16,7 +16,7 @@ use crate::model::{Name, Policy, PolicySelector};
 use crate::names::Namespace;
 use crate::value::{EnvironmentKind, Type, Value};
 
-const TESTS: Tests = Tests {
+pub(super) static TESTS: Tests = Tests {
     owner: "a policy",
     subjects: &[
         ("product", Type::Product, Type::Products),

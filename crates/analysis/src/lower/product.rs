@@ -14,7 +14,7 @@ use crate::model::{FlowChoice, GitCondition, GitSubject, Product};
 use crate::names::Namespace;
 use crate::value::{Concurrency, Type, Value};
 
-const TESTS: Tests = Tests {
+pub(super) static TESTS: Tests = Tests {
     owner: "the flow of a product",
     subjects: &[("message", Type::String, Type::Strings), ("revision", Type::String, Type::Strings)],
     operators: &[Operator::Matches, Operator::NotMatches],

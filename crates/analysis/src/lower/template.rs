@@ -16,7 +16,7 @@ use crate::model::{LabelCondition, LabelOperator, LabelSubject, Template};
 use crate::names::{Namespace, reference_text};
 use crate::value::{Type, Value};
 
-const TESTS: Tests = Tests {
+pub(super) static TESTS: Tests = Tests {
     owner: "a template",
     subjects: &[
         ("product", Type::Product, Type::Products),

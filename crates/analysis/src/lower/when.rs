@@ -4,26 +4,35 @@
 use promo_diagnostics::Rule;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
-use crate::declaration::Place;
+use crate::declaration::{DeclarationKind, Place};
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
 use crate::value::{Type, Value};
 
 /// What a test does with a subject and a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
+pub enum Operator {
+    /// `==`.
     Equal,
+    /// `!=`.
     NotEqual,
+    /// `in`.
     In,
+    /// `not in`.
     NotIn,
+    /// `exists`.
     Exists,
+    /// `not exists`.
     NotExists,
+    /// `matches`.
     Matches,
+    /// `not matches`.
     NotMatches,
 }
 
 impl Operator {
-    fn text(self) -> &'static str {
+    /// As it is written.
+    pub fn text(self) -> &'static str {
         match self {
             Operator::Equal => "==",
             Operator::NotEqual => "!=",
@@ -38,17 +47,29 @@ impl Operator {
 }
 
 /// What a kind of declaration can test.
-pub(super) struct Tests {
+pub struct Tests {
     /// The declaration, as a message names it.
     pub(super) owner: &'static str,
-    /// The subjects with the type of one value.
-    pub(super) subjects: &'static [(&'static str, Type, Type)],
+    /// The subjects with the types of one value and of several.
+    pub subjects: &'static [(&'static str, Type, Type)],
     /// The operators.
-    pub(super) operators: &'static [Operator],
+    pub operators: &'static [Operator],
     /// What to do instead of `or`.
     pub(super) instead_of_or: &'static str,
     /// Whether a subject can be asked for more than once.
     pub(super) repeats: bool,
+}
+
+impl Tests {
+    /// What declarations of a kind can test; none if they have no tests.
+    pub fn of(kind: DeclarationKind) -> Option<&'static Tests> {
+        match kind {
+            DeclarationKind::Policy => Some(&super::policy::TESTS),
+            DeclarationKind::Template => Some(&super::template::TESTS),
+            DeclarationKind::Product => Some(&super::product::TESTS),
+            _ => None,
+        }
+    }
 }
 
 /// A condition that fits its declaration.

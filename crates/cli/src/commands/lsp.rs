@@ -1,0 +1,16 @@
+//! `promo lsp`: the language server, for editors.
+
+use crate::Status;
+use crate::output;
+
+pub(crate) fn run() -> Status {
+    match promo_lsp::serve_standard_streams() {
+        Ok(true) => Status::Done,
+        // The protocol asks for status 1 where the exit came without a shutdown.
+        Ok(false) => Status::Found,
+        Err(error) => {
+            output::failure(&format!("the language server can't be started: {error}"));
+            Status::Failed
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! What an editor shows and changes, one feature a file: plain data in, plain data out, places as files and bytes.
+//! Knows the database and its queries; no protocol, no editor, no file on a disk.
+
+mod completion;
+mod definition;
+mod hover;
+mod parts;
+mod path;
+mod role;
+mod symbols;
+mod target;
+
+use promo_analysis::SourceFile;
+
+pub use completion::{Completion, CompletionKind, complete};
+pub use definition::definition;
+pub use hover::{Hover, hover};
+pub use symbols::{Symbol, SymbolKind, document_symbols};
+
+/// A place between two characters of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FilePosition {
+    /// The source.
+    pub file: SourceFile,
+    /// The byte behind it.
+    pub offset: usize,
+}

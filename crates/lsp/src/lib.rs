@@ -1,0 +1,49 @@
+//! The language server: the only crate that knows the protocol. What an editor is shown is decided in `ide`; here it
+//! is asked for and answered, and the texts are kept as the editor has them.
+//!
+//! `server` takes messages from the transport and sends each to the one thread of `engine` before it awaits anything,
+//! so that all of them are seen in order. That thread owns the workspace, and applies changes; requests are
+//! answered by other threads, each on a snapshot.
+#![allow(clippy::disallowed_methods, reason = "the transport of an editor is standard input and output")]
+
+mod capabilities;
+mod convert;
+mod documents;
+mod engine;
+mod publish;
+mod requests;
+mod server;
+mod snapshot;
+mod workspace;
+
+use std::io;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tower_lsp::{LspService, Server as Transport};
+
+use server::Server;
+
+/// Requests that are open at one time. Waiting ones cost nothing; too few would block those that end them.
+const CONCURRENT_REQUESTS: usize = 4_096;
+
+/// Serves an editor on standard input and output until it says that it ends. Whether it did so in order: a
+/// shutdown before the exit.
+///
+/// # Errors
+/// No thread or no runtime can be started.
+pub fn serve_standard_streams() -> io::Result<bool> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout()))
+}
+
+/// Serves an editor on any pair of streams. Whether it ended in order.
+///
+/// # Errors
+/// No thread can be started.
+pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> io::Result<bool> {
+    let engine = engine::start()?;
+    let ended = engine.ended();
+    let (service, socket) = LspService::build(|client| Server::new(client, engine)).finish();
+    Transport::new(input, output, socket).concurrency_level(CONCURRENT_REQUESTS).serve(service).await;
+    Ok(ended.in_order())
+}

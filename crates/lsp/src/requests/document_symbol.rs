@@ -1,0 +1,48 @@
+//! `textDocument/documentSymbol`.
+
+use promo_analysis::DeclarationKind;
+use promo_ide::{Symbol, SymbolKind as Kind, document_symbols};
+use tower_lsp::ls_types::{DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, SymbolKind};
+
+use crate::convert::Lines;
+use crate::snapshot::Snapshot;
+
+pub(crate) fn answer(
+    snapshot: &Snapshot,
+    parameters: DocumentSymbolParams,
+) -> Option<DocumentSymbolResponse> {
+    let file = snapshot.source(&parameters.text_document.uri)?;
+    let lines = snapshot.lines(file);
+    let symbols = document_symbols(&snapshot.database, file);
+    Some(DocumentSymbolResponse::Nested(symbols.into_iter().map(|found| symbol(&lines, found)).collect()))
+}
+
+#[allow(deprecated, reason = "the protocol's type has a field of old")]
+fn symbol(lines: &Lines<'_>, found: Symbol) -> DocumentSymbol {
+    let children: Vec<_> = found.children.into_iter().map(|child| symbol(lines, child)).collect();
+    DocumentSymbol {
+        name: found.name,
+        detail: Some(found.detail),
+        kind: kind(found.kind),
+        tags: None,
+        deprecated: None,
+        range: lines.range(found.range),
+        selection_range: lines.range(found.selection),
+        children: (!children.is_empty()).then_some(children),
+    }
+}
+
+fn kind(kind: Kind) -> SymbolKind {
+    match kind {
+        Kind::Declaration(DeclarationKind::Environment) => SymbolKind::NAMESPACE,
+        Kind::Declaration(DeclarationKind::Constant) => SymbolKind::CONSTANT,
+        Kind::Declaration(DeclarationKind::Extern) => SymbolKind::INTERFACE,
+        Kind::Declaration(DeclarationKind::Flow) => SymbolKind::EVENT,
+        Kind::Declaration(DeclarationKind::Policy) => SymbolKind::OPERATOR,
+        Kind::Declaration(DeclarationKind::Template) => SymbolKind::STRUCT,
+        Kind::Declaration(DeclarationKind::Product) => SymbolKind::CLASS,
+        Kind::Declaration(DeclarationKind::Workflow) => SymbolKind::FUNCTION,
+        Kind::Declaration(DeclarationKind::Application) => SymbolKind::OBJECT,
+        Kind::Step => SymbolKind::FIELD,
+    }
+}

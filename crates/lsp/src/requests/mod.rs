@@ -1,0 +1,7 @@
+//! One request a file: what the protocol asks for, from what `ide` gives.
+
+pub(crate) mod completion;
+pub(crate) mod definition;
+pub(crate) mod diagnostic;
+pub(crate) mod document_symbol;
+pub(crate) mod hover;

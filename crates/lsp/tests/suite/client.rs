@@ -1,0 +1,195 @@
+//! An editor without a window: it speaks the protocol with the server over two pipes in memory.
+
+use std::time::Duration;
+
+use promo_testing::Fixture;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, split};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// Longer than anything takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Client {
+    folder: TempDir,
+    writer: tokio::io::WriteHalf<DuplexStream>,
+    incoming: UnboundedReceiver<Value>,
+    next_id: i64,
+    /// Messages that came while something else was waited for.
+    kept: Vec<Value>,
+    server: tokio::task::JoinHandle<std::io::Result<bool>>,
+}
+
+impl Client {
+    /// An editor that shows the folder with the files of a fixture, with nothing said yet.
+    pub async fn silent(fixture: &Fixture) -> Client {
+        let folder = tempfile::tempdir().unwrap();
+        for file in &fixture.files {
+            let path = folder.path().join(&*file.path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, &file.text).unwrap();
+        }
+        let (ours, theirs) = tokio::io::duplex(1 << 20);
+        let (input, output) = split(theirs);
+        let server = tokio::spawn(promo_lsp::serve(input, output));
+        let (reader, writer) = split(ours);
+        let (sender, incoming) = unbounded_channel();
+        tokio::spawn(async move {
+            let mut reader = BufReader::new(reader);
+            while let Some(message) = read_message(&mut reader).await {
+                if sender.send(message).is_err() {
+                    return;
+                }
+            }
+        });
+        Client { folder, writer, incoming, next_id: 0, kept: Vec::new(), server }
+    }
+
+    /// An editor that shows the folder with the files of a fixture.
+    pub async fn new(fixture: &str) -> Client {
+        Client::with(fixture, json!({})).await
+    }
+
+    /// An editor with some capabilities.
+    pub async fn with(fixture: &str, capabilities: Value) -> Client {
+        let mut client = Client::silent(&Fixture::parse(fixture)).await;
+        client.initialize(capabilities).await;
+        client
+    }
+
+    pub async fn initialize(&mut self, capabilities: Value) -> Value {
+        let root = self.uri("");
+        let folders = json!([{ "uri": root.trim_end_matches('/'), "name": "project" }]);
+        let parameters =
+            json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": folders });
+        let result = self.request("initialize", parameters).await;
+        self.notify("initialized", json!({})).await;
+        result
+    }
+
+    pub fn uri(&self, path: &str) -> String {
+        format!("file://{}/{path}", self.folder.path().display())
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(path)).unwrap()
+    }
+
+    pub async fn open(&mut self, path: &str) {
+        let text = self.read(path);
+        self.open_as(path, &text).await;
+    }
+
+    pub async fn open_as(&mut self, path: &str, text: &str) {
+        let document = json!({ "uri": self.uri(path), "languageId": "promo", "version": 1, "text": text });
+        self.notify("textDocument/didOpen", json!({ "textDocument": document })).await;
+    }
+
+    /// Puts another text in the place of all of it.
+    pub async fn replace(&mut self, path: &str, version: i32, text: &str) {
+        self.change(path, version, json!([{ "text": text }])).await;
+    }
+
+    pub async fn change(&mut self, path: &str, version: i32, changes: Value) {
+        let document = json!({ "uri": self.uri(path), "version": version });
+        let parameters = json!({ "textDocument": document, "contentChanges": changes });
+        self.notify("textDocument/didChange", parameters).await;
+    }
+
+    pub async fn notify(&mut self, method: &str, parameters: Value) {
+        self.send(json!({ "jsonrpc": "2.0", "method": method, "params": parameters })).await;
+    }
+
+    /// The result of a request; an error stops the test.
+    pub async fn request(&mut self, method: &str, parameters: Value) -> Value {
+        self.try_request(method, parameters).await.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    pub async fn try_request(&mut self, method: &str, parameters: Value) -> Result<Value, Value> {
+        let id = self.begin(method, parameters).await;
+        self.response(id).await
+    }
+
+    /// Sends a request without waiting for its answer.
+    pub async fn begin(&mut self, method: &str, parameters: Value) -> i64 {
+        self.next_id += 1;
+        let id = self.next_id;
+        let message = match parameters {
+            Value::Null => json!({ "jsonrpc": "2.0", "id": id, "method": method }),
+            parameters => json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters }),
+        };
+        self.send(message).await;
+        id
+    }
+
+    pub async fn response(&mut self, id: i64) -> Result<Value, Value> {
+        let is_answer = |message: &Value| message["id"] == json!(id) && message["method"].is_null();
+        let mut message = self.wait_for(is_answer).await;
+        match message.get_mut("error") {
+            Some(error) => Err(error.take()),
+            None => Ok(message["result"].take()),
+        }
+    }
+
+    /// The diagnostics of a file, once they are told of a version of it.
+    pub async fn diagnostics(&mut self, path: &str) -> Vec<Value> {
+        let uri = self.uri(path);
+        let message = self
+            .wait_for(|message| {
+                message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri
+            })
+            .await;
+        message["params"]["diagnostics"].as_array().unwrap().clone()
+    }
+
+    /// The first message that fits, among those kept and those to come.
+    pub async fn wait_for(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+        if let Some(index) = self.kept.iter().position(&fits) {
+            return self.kept.remove(index);
+        }
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.incoming.recv()).await;
+            let message = message.expect("the server is silent").expect("the server ended");
+            if fits(&message) {
+                return message;
+            }
+            self.kept.push(message);
+        }
+    }
+
+    /// Ends as the protocol says; whether the server ended in order.
+    pub async fn end(mut self) -> bool {
+        self.request("shutdown", Value::Null).await;
+        self.exit().await
+    }
+
+    pub async fn exit(mut self) -> bool {
+        self.send(json!({ "jsonrpc": "2.0", "method": "exit" })).await;
+        tokio::time::timeout(PATIENCE, self.server).await.expect("the server goes on").unwrap().unwrap()
+    }
+
+    pub async fn send(&mut self, message: Value) {
+        let text = message.to_string();
+        let framed = format!("Content-Length: {}\r\n\r\n{text}", text.len());
+        self.writer.write_all(framed.as_bytes()).await.unwrap();
+    }
+}
+
+async fn read_message(reader: &mut BufReader<tokio::io::ReadHalf<DuplexStream>>) -> Option<Value> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).await.ok()? == 0 {
+            return None;
+        }
+        match line.trim().strip_prefix("Content-Length: ") {
+            Some(text) => length = text.parse().unwrap(),
+            None if line.trim().is_empty() => break,
+            None => {}
+        }
+    }
+    let mut content = vec![0; length];
+    reader.read_exact(&mut content).await.ok()?;
+    Some(serde_json::from_slice(&content).unwrap())
+}
