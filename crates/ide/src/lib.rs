@@ -6,6 +6,8 @@ mod definition;
 mod hover;
 mod parts;
 mod path;
+mod references;
+mod rename;
 mod role;
 mod symbols;
 mod target;
@@ -13,8 +15,10 @@ mod target;
 use promo_analysis::SourceFile;
 
 pub use completion::{Completion, CompletionKind, complete};
-pub use definition::definition;
+pub use definition::{Definition, definition};
 pub use hover::{Hover, hover};
+pub use references::{Reference, highlights, references};
+pub use rename::{prepare_rename, rename};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
 
 /// A place between two characters of a source.

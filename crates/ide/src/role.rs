@@ -32,8 +32,8 @@ pub enum Role<'db> {
     Slot(Slot),
     /// A parameter or variable in `input`, `with` or `env`.
     BindingName(TokenKind),
-    /// The value of one.
-    BindingValue,
+    /// The value of a field that promo doesn't know: whatever it is, or a constant that holds it.
+    Data,
     /// The key of an entry.
     Key,
 }
@@ -114,9 +114,14 @@ fn value_role<'db>(
             };
             parameter?.kind.map(Role::Value)
         }
-        NodeKind::Binding => Some(Role::BindingValue),
-        NodeKind::Entry => None,
-        NodeKind::Subject => None,
+        NodeKind::Binding if holder.has_token(TokenKind::SecretKeyword) => {
+            Some(Role::Value(Type::ClusterName))
+        }
+        NodeKind::Binding => Some(Role::Value(Type::String)),
+        NodeKind::Entry => match path.clause()?.1.keyword()? {
+            TokenKind::ExtraKeyword => Some(Role::Data),
+            _ => Some(Role::Value(Type::String)),
+        },
         _ => None,
     }
 }
@@ -148,7 +153,7 @@ fn condition_type(path: &Path<'_>, condition: SyntaxNode<'_>) -> Option<Type> {
 }
 
 /// The type that a parameter is declared with.
-fn parameter_type(parameter: SyntaxNode<'_>) -> Option<Type> {
+pub fn parameter_type(parameter: SyntaxNode<'_>) -> Option<Type> {
     let written = parameter.values().next()?.text();
     Type::OF_PARAMETERS.iter().find(|(word, _)| *word == written).map(|(_, kind)| *kind)
 }

@@ -27,6 +27,30 @@ pub enum Target<'db> {
     Step(Declaration<'db>, Arc<str>),
 }
 
+impl Target<'_> {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Target::Name(_, name) | Target::Parameter(_, name) | Target::Step(_, name) => name,
+        }
+    }
+
+    /// What it is, with an article.
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Target::Name(Namespace::Constants, _) => "an environment or constant",
+            Target::Name(Namespace::Flows, _) => "a flow",
+            Target::Name(Namespace::Policies, _) => "a policy",
+            Target::Name(Namespace::Templates, _) => "a template",
+            Target::Name(Namespace::Products, _) => "a product",
+            Target::Name(Namespace::Workflows, _) => "a workflow",
+            Target::Name(Namespace::Applications, _) => "an application",
+            Target::Parameter(..) => "a parameter",
+            Target::Step(..) => "a step",
+        }
+    }
+}
+
 /// A word that stands for something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence<'db> {
@@ -85,6 +109,11 @@ fn target_of<'db>(
         }
         Role::Value(kind) => (value_target(db, declaration, node, kind)?, false),
         Role::Constant => (constant_target(db, node)?, false),
+        Role::Data if node.kind() == NodeKind::Reference => {
+            (constant_or_parameter(db, declaration, &reference_text(node))?, false)
+        }
+        Role::Slot(Slot::File) => (value_target(db, declaration, node, Type::String)?, false),
+        Role::Slot(Slot::Path) => (value_target(db, declaration, node, Type::Path)?, false),
         Role::Slot(Slot::Step) => {
             let declares = node.kind() == NodeKind::Name;
             (Target::Step(declaration, name()), declares)

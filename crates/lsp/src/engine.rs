@@ -111,7 +111,7 @@ impl Engine {
 
     fn edit(&mut self, edit: DidChangeTextDocumentParams) {
         let document = edit.text_document;
-        let encoding = self.workspace.encoding;
+        let encoding = self.workspace.client.encoding;
         self.workspace.documents.change(&document.uri, document.version, edit.content_changes, encoding);
     }
 

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods, reason = "the transport of an editor is standard input and output")]
 
 mod capabilities;
+mod client;
 mod convert;
 mod documents;
 mod engine;

@@ -12,7 +12,7 @@ use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use crate::capabilities::capabilities;
-use crate::convert::Encoding;
+use crate::client::ClientFacts;
 use crate::engine::EngineHandle;
 use crate::publish::Publisher;
 use crate::requests;
@@ -68,18 +68,16 @@ fn error(interruption: Interruption) -> Error {
 
 impl LanguageServer for Server {
     async fn initialize(&self, parameters: InitializeParams) -> Result<InitializeResult> {
-        let general = parameters.capabilities.general.as_ref();
-        let encodings = general.and_then(|general| general.position_encodings.as_deref());
-        let encoding = Encoding::negotiate(encodings);
+        let client = ClientFacts::of(&parameters);
         let folders = folders(&parameters);
         self.engine.task(move |engine| {
-            engine.workspace.encoding = encoding;
+            engine.workspace.client = client;
             engine.workspace.add_folders(folders);
         });
         let server =
             ServerInfo { name: "promo".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
         Ok(InitializeResult {
-            capabilities: capabilities(encoding),
+            capabilities: capabilities(client.encoding),
             server_info: Some(server),
             ..InitializeResult::default()
         })
@@ -151,6 +149,32 @@ impl LanguageServer for Server {
     ) -> Result<Option<DocumentSymbolResponse>> {
         let uri = parameters.text_document.uri.clone();
         self.ask(&uri, parameters, requests::document_symbol::answer).await
+    }
+
+    async fn references(&self, parameters: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let uri = parameters.text_document_position.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::references::answer).await
+    }
+
+    async fn document_highlight(
+        &self,
+        parameters: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let uri = parameters.text_document_position_params.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::document_highlight::answer).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        parameters: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::rename::prepare).await?.transpose()
+    }
+
+    async fn rename(&self, parameters: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let uri = parameters.text_document_position.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::rename::answer).await?.transpose()
     }
 
     async fn hover(&self, parameters: HoverParams) -> Result<Option<Hover>> {

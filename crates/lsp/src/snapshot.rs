@@ -10,7 +10,8 @@ use promo_ide::FilePosition;
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{Location, Position, TextDocumentPositionParams, Uri};
 
-use crate::convert::{Encoding, Lines};
+use crate::client::ClientFacts;
+use crate::convert::Lines;
 use crate::workspace::relative_path;
 
 /// One project as it is at one moment.
@@ -18,7 +19,7 @@ pub(crate) struct Snapshot {
     pub(crate) root: PathBuf,
     pub(crate) database: Database,
     pub(crate) unreadable: Arc<[UnreadableFile]>,
-    pub(crate) encoding: Encoding,
+    pub(crate) client: ClientFacts,
     /// The open documents by their path in the project, with the editor's name and number for them.
     pub(crate) open: FxHashMap<Arc<str>, (Uri, i32)>,
 }
@@ -39,7 +40,7 @@ impl Snapshot {
 
     /// The lines of a source.
     pub(crate) fn lines(&self, file: SourceFile) -> Lines<'_> {
-        Lines::new(file.text(&self.database), self.encoding)
+        Lines::new(file.text(&self.database), self.client.encoding)
     }
 
     /// The place in a source that the protocol means.
@@ -74,7 +75,7 @@ impl Snapshot {
 
     /// A place as the protocol has it.
     pub(crate) fn location(&self, place: &Place) -> Option<Location> {
-        let lines = Lines::new(self.text(&place.file)?, self.encoding);
+        let lines = Lines::new(self.text(&place.file)?, self.client.encoding);
         Some(Location { uri: self.uri(&place.file)?, range: lines.range(place.range()) })
     }
 }

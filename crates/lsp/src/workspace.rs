@@ -9,7 +9,7 @@ use promo_project::{CONFIG_FILE, LoadError, Location, discover, load, read_text}
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{FileChangeType, FileEvent, Uri};
 
-use crate::convert::Encoding;
+use crate::client::ClientFacts;
 use crate::documents::Documents;
 use crate::snapshot::Snapshot;
 
@@ -32,7 +32,7 @@ struct Home {
 /// All that the editor looks at.
 #[derive(Default)]
 pub(crate) struct Workspace {
-    pub(crate) encoding: Encoding,
+    pub(crate) client: ClientFacts,
     pub(crate) documents: Documents,
     folders: Vec<PathBuf>,
     projects: Vec<Project>,
@@ -151,7 +151,7 @@ impl Workspace {
             root: project.root.clone(),
             database: project.database.clone(),
             unreadable: project.unreadable.clone(),
-            encoding: self.encoding,
+            client: self.client,
             open: open.collect(),
         }
     }

@@ -14,4 +14,5 @@ pub use facts::{Given, WorkflowFacts, facts_of, workflow_facts};
 pub use position::{Position, is_passed_anywhere};
 pub use received::{HandedOn, Parameter, Source, missing, received};
 pub(crate) use roles::{Roles, roles_of};
+pub use templates::step_templates;
 pub(crate) use templates::{MAIN, templates_of};

@@ -52,6 +52,19 @@ const FAILURE: &[&str] = &["ERROR_MESSAGE", "FAILED_ENVIRONMENTS"];
 const ALL: [&[&str]; 5] = [APPLICATION, COMMIT, PULL_REQUEST, HOOK, FAILURE];
 
 impl Position {
+    /// Every position, in the order of a release.
+    pub const EVERY: &[Position] = &[
+        Position::Start,
+        Position::Pre,
+        Position::Post(Action::Commit),
+        Position::Post(Action::PullRequest),
+        Position::Post(Action::None),
+        Position::PostAny,
+        Position::PostTrigger,
+        Position::Success,
+        Position::Fail,
+    ];
+
     /// The parameters that the platform passes there, in the order of its documentation.
     ///
     /// To the environment that a flow starts in the platform promotes nothing: there is no commit and no pull request

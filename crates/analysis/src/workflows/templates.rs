@@ -36,6 +36,12 @@ pub(crate) fn templates_of<'db>(db: &'db dyn Db, workflow: NameKey<'db>) -> Opti
     }
 }
 
+/// The names of the templates that others can use of a workflow, as far as they are known.
+pub fn step_templates(db: &dyn Db, workflow: &str) -> Vec<Name> {
+    let templates = templates_of(db, NameKey::new(db, Namespace::Workflows, workflow));
+    templates.map(|templates| templates.names.clone()).unwrap_or_default()
+}
+
 fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option<Templates> {
     let node = declaration.node(db);
     if declaration.kind(db) != DeclarationKind::Workflow {

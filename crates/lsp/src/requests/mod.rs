@@ -3,5 +3,9 @@
 pub(crate) mod completion;
 pub(crate) mod definition;
 pub(crate) mod diagnostic;
+pub(crate) mod document_highlight;
 pub(crate) mod document_symbol;
+pub(crate) mod edits;
 pub(crate) mod hover;
+pub(crate) mod references;
+pub(crate) mod rename;

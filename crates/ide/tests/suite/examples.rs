@@ -1,0 +1,203 @@
+//! What must hold in every project at hand: the examples and the whole repositories of the tests.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use promo_analysis::{Change, Database, Db, SourceFile, Volatility, declarations};
+use promo_diagnostics::Edit;
+use promo_emit::{Format, document};
+use promo_ide::{
+    CompletionKind, FilePosition, complete, definition, document_symbols, highlights, hover, prepare_rename,
+    references, rename,
+};
+use rustc_hash::FxHashMap;
+
+/// The folders of the projects.
+fn folders() -> Vec<PathBuf> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let within = |folder: &str| std::fs::read_dir(workspace.join(folder)).unwrap();
+    let examples = within("examples").map(|entry| entry.unwrap().path());
+    let projects = within("tests/projects").map(|entry| entry.unwrap().path().join("repository"));
+    let mut folders: Vec<_> = examples.chain(projects).collect();
+    folders.sort();
+    folders
+}
+
+type Texts = Vec<(Arc<str>, Arc<str>)>;
+
+/// The sources and manifests of a project.
+fn texts(folder: &Path) -> Texts {
+    let location = promo_project::discover(folder).unwrap();
+    let loaded = promo_project::load(&location, None).unwrap();
+    let all = loaded.sources.into_iter().chain(loaded.manifests);
+    all.map(|file| (file.path, file.text.unwrap())).collect()
+}
+
+fn database(texts: &Texts) -> Database {
+    let mut change = Change::default();
+    for (path, text) in texts {
+        if path.ends_with(".promo") {
+            change.sources.push((path.clone(), Some((text.clone(), Volatility::Closed))));
+        } else {
+            change.manifests.push((path.clone(), Some(text.clone())));
+        }
+    }
+    let mut database = Database::default();
+    database.apply(change);
+    database
+}
+
+/// The names of objects that are declared, by file and place of the name.
+fn declared(database: &Database) -> Vec<(SourceFile, usize, String)> {
+    let mut found = Vec::new();
+    for file in database.project().sources(database) {
+        for symbol in document_symbols(database, *file) {
+            found.push((*file, symbol.selection.start, symbol.name));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_name_is_offered_where_it_stands() {
+    let mut count = 0;
+    for folder in folders() {
+        let texts = texts(&folder);
+        let database = database(&texts);
+        for (file, offset, name) in declared(&database) {
+            for place in references(&database, FilePosition { file, offset }) {
+                let source = database.source(&place.place.file).unwrap();
+                let text = &source.text(&database)[place.place.range()];
+                let is_plain = text == name && !place.declares;
+                // In a text, `${…}` is completed by itself.
+                if !is_plain || source.text(&database)[..place.place.start].ends_with("${") {
+                    continue;
+                }
+                let position = FilePosition { file: source, offset: place.place.start };
+                let offered = complete(&database, position);
+                let is_offered = offered.iter().any(|offer| offer.label == name);
+                assert!(is_offered, "{name} at {:?}: {offered:?}", place.place);
+                assert!(
+                    offered.iter().all(|offer| offer.kind != CompletionKind::Snippet),
+                    "{:?}: a declaration is offered where a name is due",
+                    place.place
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 100, "there are names to look at: {count}");
+}
+
+#[test]
+fn a_definition_and_its_references_lead_to_one_another() {
+    for folder in folders() {
+        let database = database(&texts(&folder));
+        for (file, offset, name) in declared(&database) {
+            for place in references(&database, FilePosition { file, offset }) {
+                let source = database.source(&place.place.file).unwrap();
+                let position = FilePosition { file: source, offset: place.place.start };
+                let found = definition(&database, position).unwrap();
+                let is_here = found
+                    .names
+                    .iter()
+                    .any(|known| *known.file == **file.path(&database) && known.range().contains(&offset));
+                assert!(is_here, "{name} at {:?} leads to {:?}", place.place, found.names);
+            }
+        }
+    }
+}
+
+/// What is emitted, by kind and name, with one name written as another.
+fn manifests(texts: &Texts, from: &str, to: &str) -> Vec<String> {
+    let database = database(texts);
+    let files = database.project().sources(&database).iter();
+    let mut all: Vec<String> = files
+        .flat_map(|file| declarations(&database, *file))
+        .filter_map(|declaration| document(&database, *declaration).unwrap())
+        .map(|document| document.text(Format::Yaml).unwrap().replace(from, to))
+        .collect();
+    all.sort();
+    all
+}
+
+fn edited(texts: &Texts, edits: &[Edit]) -> Texts {
+    let mut by_file: FxHashMap<&str, Vec<&Edit>> = FxHashMap::default();
+    edits.iter().for_each(|edit| by_file.entry(&edit.place.file).or_default().push(edit));
+    let edit = |(path, text): &(Arc<str>, Arc<str>)| {
+        let mut text = text.to_string();
+        let mut own = by_file.get(&**path).cloned().unwrap_or_default();
+        own.sort_by_key(|edit| std::cmp::Reverse(edit.place.start));
+        own.iter().for_each(|edit| text.replace_range(edit.place.range(), &edit.text));
+        (path.clone(), Arc::from(text))
+    };
+    texts.iter().map(edit).collect()
+}
+
+#[test]
+fn a_renamed_project_says_the_same() {
+    const FRESH: &str = "entirely-fresh-name";
+    let mut count = 0;
+    for folder in folders() {
+        let texts = texts(&folder);
+        let database = database(&texts);
+        let before = manifests(&texts, FRESH, FRESH);
+        for (file, offset, name) in declared(&database) {
+            // What hand-written manifests name has to be renamed there by hand.
+            let is_in_manifest =
+                texts.iter().any(|(path, text)| !path.ends_with(".promo") && text.contains(&name));
+            let Ok(edits) = rename(&database, FilePosition { file, offset }, FRESH) else { continue };
+            if is_in_manifest {
+                continue;
+            }
+            let after = manifests(&edited(&texts, &edits), FRESH, &name);
+            let differs = before.iter().zip(&after).find(|(before, after)| before != after);
+            assert_eq!(differs, None, "{name} in {}", folder.display());
+            count += 1;
+        }
+    }
+    assert!(count > 30, "there are names to rename: {count}");
+}
+
+#[test]
+fn nothing_breaks_at_any_place_of_any_half_of_a_text() {
+    for folder in folders() {
+        let texts = texts(&folder);
+        let mut database = database(&texts);
+        for (path, text) in texts.iter().filter(|(path, _)| path.ends_with(".promo")) {
+            // Every line is cut once, in a place that differs from line to line.
+            let mut start = 0;
+            for (number, line) in text.split_inclusive('\n').enumerate() {
+                let cut = text.floor_char_boundary(start + number * 7 % line.len().max(1));
+                start += line.len();
+                let half: Arc<str> = Arc::from(&text[..cut]);
+                database.apply(Change {
+                    sources: vec![(path.clone(), Some((half, Volatility::Open)))],
+                    ..Change::default()
+                });
+                let file = database.source(path).unwrap();
+                everything(&database, FilePosition { file, offset: cut });
+            }
+            database.apply(Change {
+                sources: vec![(path.clone(), Some((text.clone(), Volatility::Open)))],
+                ..Change::default()
+            });
+        }
+    }
+}
+
+/// Every feature at a place: no panic, and no place outside of the text.
+fn everything(database: &Database, position: FilePosition) {
+    let length = position.file.text(database).len();
+    for offer in complete(database, position) {
+        assert!(offer.replaced.end <= length && !offer.label.is_empty(), "{offer:?}");
+    }
+    document_symbols(database, position.file);
+    if let Some(found) = hover(database, position) {
+        assert!(found.range.end <= length);
+    }
+    definition(database, position);
+    references(database, position);
+    highlights(database, position);
+    let _ = prepare_rename(database, position);
+}

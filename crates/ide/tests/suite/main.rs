@@ -1,0 +1,9 @@
+//! The editor's features, from outside.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::disallowed_methods)]
+
+mod examples;
+mod features;
+mod pages;
+mod project;

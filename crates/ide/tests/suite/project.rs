@@ -1,0 +1,71 @@
+//! A project in a database, from a fixture.
+
+use std::sync::Arc;
+
+use promo_analysis::{Change, Database, SourceFile, Volatility};
+use promo_diagnostics::{Edit, LineMap};
+use promo_ide::FilePosition;
+use promo_testing::Fixture;
+
+pub struct Project {
+    pub fixture: Fixture,
+    pub database: Database,
+}
+
+impl Project {
+    pub fn new(text: &str) -> Project {
+        let fixture = Fixture::parse(text);
+        let mut change = Change::default();
+        for file in &fixture.files {
+            let text: Arc<str> = Arc::from(file.text.as_str());
+            if file.path.ends_with(".promo") {
+                change.sources.push((file.path.clone(), Some((text, Volatility::Closed))));
+            } else {
+                change.manifests.push((file.path.clone(), Some(text)));
+            }
+        }
+        let mut database = Database::default();
+        database.apply(change);
+        Project { fixture, database }
+    }
+
+    pub fn source(&self, path: &str) -> SourceFile {
+        self.database.source(path).unwrap()
+    }
+
+    /// The place of the only cursor.
+    pub fn position(&self) -> FilePosition {
+        let cursor = self.fixture.cursor();
+        FilePosition { file: self.source(&cursor.file), offset: cursor.offset }
+    }
+
+    /// The file of the only cursor, or else the first.
+    pub fn file(&self) -> SourceFile {
+        let first = self.fixture.files.first().map(|file| file.path.clone());
+        let cursor = self.fixture.cursors.first().map(|cursor| cursor.file.clone());
+        self.source(&cursor.or(first).unwrap())
+    }
+
+    /// The files that edits change, as they are then.
+    pub fn edited(&self, edits: &[Edit]) -> String {
+        let mut shown = String::new();
+        for file in &self.fixture.files {
+            let mut own: Vec<&Edit> = edits.iter().filter(|edit| edit.place.file == file.path).collect();
+            own.sort_by_key(|edit| edit.place.start);
+            if own.is_empty() {
+                continue;
+            }
+            let mut text = file.text.clone();
+            own.iter().rev().for_each(|edit| text.replace_range(edit.place.range(), &edit.text));
+            shown += &format!("//- /{}\n{text}", file.path);
+        }
+        shown
+    }
+
+    /// A place as people write it, with the text that stands there.
+    pub fn shown(&self, path: &str, range: std::ops::Range<usize>) -> String {
+        let text = self.fixture.text(path);
+        let position = LineMap::new(text).position(range.start);
+        format!("{path}:{}:{} {:?}", position.line, position.column, &text[range])
+    }
+}
