@@ -21,22 +21,52 @@ fn snippet(word: TokenKind) -> &'static str {
         TokenKind::EnvironmentKeyword => "environment ${1:name} { kind ${2|production,non-production|} }",
         TokenKind::LetKeyword => "let ${1:name} = ${0:value}",
         TokenKind::ExternKeyword => "extern ${1|workflow,flow,product,template|} ${0:name}",
-        TokenKind::FlowKeyword => {
-            "flow ${1:name} {\n  ${2:dev} -> ${3:prod}\n\n  step ${3:prod} { action ${4|commit,pr,none|} }$0\n}"
-        }
-        TokenKind::PolicyKeyword => {
-            "policy ${1:name} {\n  priority ${2:10}\n  when ${3:environment.kind == production}\n  action ${4|commit,pr,none|}$0\n}"
-        }
-        TokenKind::TemplateKeyword => {
-            "template ${1:name} {\n  priority ${2:10}\n  when product == ${3:product}\n  version from \"${4:Chart.yaml}\" ${5:\\$.appVersion}\n  promote \"${4:Chart.yaml}\" ${5:\\$.appVersion}$0\n}"
-        }
-        TokenKind::ProductKeyword => "product ${1:name} {\n  template ${2:template}\n  flow ${3:flow}$0\n}",
-        TokenKind::WorkflowKeyword => {
-            "workflow ${1:name} {\n  step ${2:run} {\n    image \"${3:alpine}\"\n    run \"\"\"\n      ${0:echo}\n      \"\"\"\n  }\n}"
-        }
+        TokenKind::FlowKeyword => FLOW,
+        TokenKind::PolicyKeyword => POLICY,
+        TokenKind::TemplateKeyword => TEMPLATE,
+        TokenKind::ProductKeyword => PRODUCT,
+        TokenKind::WorkflowKeyword => WORKFLOW,
         TokenKind::ApplicationKeyword => {
             "application ${1:name} { product ${2:product}  environment ${0:environment} }"
         }
         _ => "",
     }
 }
+
+const FLOW: &str = "\
+flow ${1:name} {
+  ${2:dev} -> ${3:prod}
+
+  step ${3:prod} { action ${4|commit,pr,none|} }$0
+}";
+
+const POLICY: &str = "\
+policy ${1:name} {
+  priority ${2:10}
+  when ${3:environment.kind == production}
+  action ${4|commit,pr,none|}$0
+}";
+
+const TEMPLATE: &str = "\
+template ${1:name} {
+  priority ${2:10}
+  when product == ${3:product}
+  version from \"${4:Chart.yaml}\" ${5:\\$.appVersion}
+  promote \"${4:Chart.yaml}\" ${5:\\$.appVersion}$0
+}";
+
+const PRODUCT: &str = "\
+product ${1:name} {
+  template ${2:template}
+  flow ${3:flow}$0
+}";
+
+const WORKFLOW: &str = "\
+workflow ${1:name} {
+  step ${2:run} {
+    image \"${3:alpine}\"
+    run \"\"\"
+      ${0:echo}
+      \"\"\"
+  }
+}";
