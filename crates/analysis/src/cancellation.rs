@@ -3,10 +3,30 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use salsa::Database as _;
+
+use crate::database::Database;
+
+/// Interrupts whoever reads a database by one handle of it.
+#[derive(Clone, Debug)]
+pub struct Interrupter(salsa::CancellationToken);
+
+impl Interrupter {
+    /// Who reads by a handle.
+    pub fn of(database: &Database) -> Interrupter {
+        Interrupter(database.cancellation_token())
+    }
+
+    /// The answer is wanted no more.
+    pub fn interrupt(&self) {
+        self.0.cancel();
+    }
+}
+
 /// Why a reader has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Interruption {
-    /// The database is about to change.
+    /// The database is about to change, or the answer is wanted no more.
     Changed,
     /// There is a mistake in promo: what the panic said.
     Panicked(String),

@@ -60,6 +60,16 @@ pub fn of_project(
     found
 }
 
+/// The diagnostics of one source of a project in which some files can't be read.
+pub fn of_source(db: &dyn Db, file: SourceFile, unreadable: &[UnreadableFile]) -> Vec<Diagnostic> {
+    let mut found = of_file(db, file);
+    if !unreadable.is_empty() {
+        // What can't be read may use anything.
+        found.retain(|found| !rules::UNUSED.contains(&found.rule));
+    }
+    found
+}
+
 /// By file and place.
 fn sort(found: &mut [Diagnostic]) {
     found.sort_by(|left, right| (&left.place, left.rule).cmp(&(&right.place, right.rule)));

@@ -25,7 +25,7 @@ mod text;
 pub mod value;
 pub mod workflows;
 
-pub use cancellation::{Interruption, uninterrupted};
+pub use cancellation::{Interrupter, Interruption, uninterrupted};
 pub use database::{
     Change, Database, Db, EventListener, ManifestFile, Project, SourceFile, SourceState, Volatility,
 };

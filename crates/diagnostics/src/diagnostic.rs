@@ -25,7 +25,7 @@ impl Place {
 }
 
 /// Another place that belongs to a diagnostic, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Related {
     /// Where.
     pub place: Place,
@@ -34,7 +34,7 @@ pub struct Related {
 }
 
 /// Text put in the place of other text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Edit {
     /// What is replaced; empty to insert.
     pub place: Place,
@@ -43,7 +43,7 @@ pub struct Edit {
 }
 
 /// A change to the sources that mends what a diagnostic says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What the fix does, in the imperative.
     pub title: String,
@@ -54,7 +54,7 @@ pub struct Fix {
 }
 
 /// Something that a rule found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// The rule.
     pub rule: Rule,

@@ -200,6 +200,16 @@ rules! {
 }
 
 impl Rule {
+    /// Whether what the rule finds could be left out: an editor shows it faded.
+    pub fn finds_what_is_unneeded(self) -> bool {
+        ["unused-", "redundant-"].iter().any(|beginning| self.name().starts_with(beginning))
+    }
+
+    /// The address of the rule's page.
+    pub fn page_address(self) -> String {
+        format!("{}/blob/main/tests/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name())
+    }
+
     /// The rule of a name.
     pub fn named(name: &str) -> Option<Rule> {
         Rule::ALL.iter().copied().find(|rule| rule.name() == name)

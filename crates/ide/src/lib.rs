@@ -19,7 +19,7 @@ pub use definition::{Definition, definition};
 pub use hover::{Hover, hover};
 pub use references::{Reference, highlights, references};
 pub use rename::{prepare_rename, rename};
-pub use symbols::{Symbol, SymbolKind, document_symbols};
+pub use symbols::{Symbol, SymbolKind, document_symbols, workspace_symbols};
 
 /// A place between two characters of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -37,6 +37,18 @@ pub fn document_symbols(db: &dyn Db, file: SourceFile) -> Vec<Symbol> {
     tree.declarations().flat_map(declared).collect()
 }
 
+/// The declarations of the project whose names hold the letters of a query in its order, whatever their case.
+pub fn workspace_symbols(db: &dyn Db, query: &str) -> Vec<(SourceFile, Symbol)> {
+    let sources = db.project().sources(db).iter();
+    let all = sources.flat_map(|file| document_symbols(db, *file).into_iter().map(|symbol| (*file, symbol)));
+    all.filter(|(_, symbol)| holds_in_order(&symbol.name, query)).collect()
+}
+
+fn holds_in_order(name: &str, query: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    query.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))
+}
+
 fn declared(node: SyntaxNode<'_>) -> Vec<Symbol> {
     let Some(kind) = node.keyword().and_then(DeclarationKind::of_keyword) else { return Vec::new() };
     let names = node.children().filter(|child| child.kind() == NodeKind::Name);

@@ -2,14 +2,18 @@
 //! texts are gathered until something else comes, requests get a snapshot and are answered on other threads.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use rayon::ThreadPool;
-use tower_lsp::ls_types::DidChangeTextDocumentParams;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tower_lsp::ls_types::{DidChangeTextDocumentParams, MessageType};
 
-use crate::publish::Publisher;
+use crate::client::Settings;
+use crate::outgoing::Outgoing;
+use crate::publish::{Told, pass};
 use crate::workspace::Workspace;
 
 /// Enough for the deepest nesting and the longest chain of definitions that the analysis admits.
@@ -29,8 +33,11 @@ enum Message {
 /// The state of the server.
 pub(crate) struct Engine {
     pub(crate) workspace: Workspace,
-    /// Who tells the editor what is wrong; none before the editor is ready.
-    pub(crate) publisher: Option<Publisher>,
+    /// Where to the editor is told things; none before it is ready.
+    outgoing: Option<UnboundedSender<Outgoing>>,
+    told: Told,
+    /// Whether what was told may not hold any more.
+    is_outdated: bool,
     pool: Arc<ThreadPool>,
 }
 
@@ -58,7 +65,13 @@ pub(crate) fn start() -> io::Result<EngineHandle> {
     let (sender, receiver) = channel();
     let threads = rayon::ThreadPoolBuilder::new().num_threads(THREADS).stack_size(STACK_SIZE).build();
     let pool = Arc::new(threads.map_err(io::Error::other)?);
-    let engine = Engine { workspace: Workspace::default(), publisher: None, pool };
+    let engine = Engine {
+        workspace: Workspace::default(),
+        outgoing: None,
+        told: Told::default(),
+        is_outdated: false,
+        pool,
+    };
     std::thread::Builder::new().stack_size(STACK_SIZE).spawn(move || engine.run(&receiver))?;
     Ok(EngineHandle { sender, shut_down: Arc::default() })
 }
@@ -124,15 +137,74 @@ impl Engine {
 
     /// What is wrong may be something else now.
     pub(crate) fn changed(&mut self) {
-        if let Some(publisher) = &mut self.publisher {
-            publisher.outdated();
+        self.is_outdated = true;
+    }
+
+    /// Tells of what is wrong, unless the editor asks by itself.
+    fn publish(&mut self) {
+        let Some(outgoing) = &self.outgoing else { return };
+        if !std::mem::take(&mut self.is_outdated) || self.workspace.client.pulls_diagnostics {
+            return;
+        }
+        let snapshots = self.workspace.snapshots();
+        let (outgoing, told) = (outgoing.clone(), self.told.clone());
+        self.pool.spawn_fifo(move || pass(snapshots, &outgoing, &told));
+    }
+
+    /// The editor is ready to be told things. Only now are its folders looked at, since that may take a while.
+    pub(crate) fn begin(&mut self, folders: Vec<PathBuf>, outgoing: UnboundedSender<Outgoing>) {
+        let client = self.workspace.client;
+        if client.watches_files {
+            let _ = outgoing.send(Outgoing::WatchFiles);
+        }
+        self.outgoing = Some(outgoing);
+        self.add_folders(folders);
+    }
+
+    /// Adds folders of the editor.
+    pub(crate) fn add_folders(&mut self, folders: Vec<PathBuf>) {
+        let parts = self.show_loading();
+        let last = AtomicU32::new(0);
+        self.workspace.add_folders(folders, &|progress| {
+            let part = (progress.read * 100 / progress.total.max(1)) as u32;
+            // A message for each file would take longer than the files.
+            if let Some(parts) = &parts
+                && last.fetch_max(part / 10, Ordering::Relaxed) < part / 10
+            {
+                let _ = parts.send(part);
+            }
+        });
+        self.changed();
+    }
+
+    fn show_loading(&self) -> Option<UnboundedSender<u32>> {
+        let outgoing = self.outgoing.as_ref().filter(|_| self.workspace.client.shows_progress)?;
+        let (parts, receiver) = unbounded_channel();
+        outgoing.send(Outgoing::Loading(receiver)).ok()?;
+        Some(parts)
+    }
+
+    /// What the editor asked for may have another answer, for another reason than an edit of its own.
+    pub(crate) fn refresh(&mut self) {
+        self.changed();
+        let refreshes = self.workspace.client.refreshes;
+        if let Some(outgoing) = &self.outgoing {
+            let _ = outgoing.send(Outgoing::Refresh(refreshes));
         }
     }
 
-    fn publish(&mut self) {
-        let Some(publisher) = &mut self.publisher else { return };
-        if let Some(pass) = publisher.next_pass(&self.workspace) {
-            self.pool.spawn_fifo(pass);
+    /// What the user wants is something else now.
+    pub(crate) fn set_settings(&mut self, settings: Settings) {
+        if self.workspace.settings != settings {
+            self.workspace.settings = settings;
+            self.refresh();
+        }
+    }
+
+    /// Writes into the log of the editor.
+    pub(crate) fn log(&self, text: String) {
+        if let Some(outgoing) = &self.outgoing {
+            let _ = outgoing.send(Outgoing::Log(MessageType::ERROR, text));
         }
     }
 

@@ -6,11 +6,13 @@
 //! answered by other threads, each on a snapshot.
 #![allow(clippy::disallowed_methods, reason = "the transport of an editor is standard input and output")]
 
+mod asking;
 mod capabilities;
 mod client;
 mod convert;
 mod documents;
 mod engine;
+mod outgoing;
 mod publish;
 mod requests;
 mod server;

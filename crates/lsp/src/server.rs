@@ -1,97 +1,59 @@
 //! What the transport calls: each message is sent to the engine before anything is awaited, so that the engine has
 //! all of them in order.
 
-use std::future::Future;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
-use promo_analysis::{Interruption, uninterrupted};
-use tokio::sync::{mpsc, oneshot};
-use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::ls_types::notification::PublishDiagnostics;
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use crate::capabilities::capabilities;
-use crate::client::ClientFacts;
+use crate::client::{ClientFacts, Settings};
 use crate::engine::EngineHandle;
-use crate::publish::Publisher;
+use crate::outgoing::channel_to;
 use crate::requests;
-use crate::snapshot::Snapshot;
 
 /// The server as the transport sees it.
 pub(crate) struct Server {
-    client: Client,
-    engine: EngineHandle,
+    pub(crate) client: Client,
+    pub(crate) engine: EngineHandle,
+    /// The folders of the editor, until it is ready.
+    folders: Mutex<Vec<PathBuf>>,
 }
 
 impl Server {
     pub(crate) fn new(client: Client, engine: EngineHandle) -> Server {
-        Server { client, engine }
-    }
-
-    /// Asks something about a document; there is no answer about what is in no project.
-    fn ask<P, T>(
-        &self,
-        uri: &Uri,
-        parameters: P,
-        answer: fn(&Snapshot, P) -> Option<T>,
-    ) -> impl Future<Output = Result<Option<T>>> + use<P, T>
-    where
-        P: Send + 'static,
-        T: Send + 'static,
-    {
-        let (reply, response) = oneshot::channel();
-        let uri = uri.clone();
-        self.engine.task(move |engine| {
-            let snapshot = engine.workspace.snapshot_of(&uri);
-            engine.spawn(move || {
-                let result =
-                    uninterrupted(move || snapshot.and_then(|snapshot| answer(&snapshot, parameters)));
-                // Whoever cancelled the request doesn't wait for an answer.
-                let _ = reply.send(result.map_err(error));
-            });
-        });
-        async { response.await.unwrap_or_else(|_| Err(Error::internal_error())) }
-    }
-}
-
-fn error(interruption: Interruption) -> Error {
-    match interruption {
-        Interruption::Changed => Error::content_modified(),
-        Interruption::Panicked(text) => {
-            let mut error = Error::internal_error();
-            error.message = format!("there is a mistake in promo, which goes on: {text}").into();
-            error
-        }
+        Server { client, engine, folders: Mutex::default() }
     }
 }
 
 impl LanguageServer for Server {
     async fn initialize(&self, parameters: InitializeParams) -> Result<InitializeResult> {
         let client = ClientFacts::of(&parameters);
-        let folders = folders(&parameters);
+        if let Ok(mut waiting) = self.folders.lock() {
+            *waiting = folders(&parameters);
+        }
+        let settings = Settings::read(parameters.initialization_options.unwrap_or_default());
         self.engine.task(move |engine| {
             engine.workspace.client = client;
-            engine.workspace.add_folders(folders);
+            engine.workspace.settings = settings;
         });
         let server =
             ServerInfo { name: "promo".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
         Ok(InitializeResult {
-            capabilities: capabilities(client.encoding),
+            capabilities: capabilities(&client),
             server_info: Some(server),
             ..InitializeResult::default()
         })
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        let (outgoing, mut waiting) = mpsc::unbounded_channel();
-        self.engine.task(move |engine| engine.publisher = Some(Publisher::new(outgoing)));
-        let client = self.client.clone();
-        tokio::spawn(async move {
-            while let Some(found) = waiting.recv().await {
-                client.send_notification::<PublishDiagnostics>(found).await;
-            }
-        });
+        let folders =
+            self.folders.lock().map(|mut folders| std::mem::take(&mut *folders)).unwrap_or_default();
+        let outgoing = channel_to(self.client.clone());
+        self.engine.task(move |engine| engine.begin(folders, outgoing));
+        self.read_settings();
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -118,16 +80,42 @@ impl LanguageServer for Server {
     async fn did_change_watched_files(&self, parameters: DidChangeWatchedFilesParams) {
         self.engine.task(move |engine| {
             engine.workspace.files_changed(&parameters.changes);
-            engine.changed();
+            engine.refresh();
         });
     }
 
     async fn did_change_workspace_folders(&self, parameters: DidChangeWorkspaceFoldersParams) {
         self.engine.task(move |engine| {
             engine.workspace.remove_folders(&paths(&parameters.event.removed));
-            engine.workspace.add_folders(paths(&parameters.event.added));
-            engine.changed();
+            engine.add_folders(paths(&parameters.event.added));
+            engine.refresh();
         });
+    }
+
+    async fn did_change_configuration(&self, parameters: DidChangeConfigurationParams) {
+        if let Some(settings) = parameters.settings.get("promo") {
+            let settings = Settings::read(settings.clone());
+            self.engine.task(move |engine| engine.set_settings(settings));
+        } else {
+            self.read_settings();
+        }
+    }
+
+    async fn diagnostic(
+        &self,
+        parameters: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        let uri = parameters.text_document.uri.clone();
+        let report = self.ask(&uri, parameters, requests::diagnostic::answer).await?;
+        Ok(DocumentDiagnosticReportResult::Report(report.unwrap_or_else(requests::diagnostic::nothing)))
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        parameters: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let report = self.ask_all(parameters, requests::diagnostic::of_workspace).await?;
+        Ok(WorkspaceDiagnosticReportResult::Report(report))
     }
 
     async fn completion(&self, parameters: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -149,6 +137,10 @@ impl LanguageServer for Server {
     ) -> Result<Option<DocumentSymbolResponse>> {
         let uri = parameters.text_document.uri.clone();
         self.ask(&uri, parameters, requests::document_symbol::answer).await
+    }
+
+    async fn symbol(&self, parameters: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        self.ask_all(parameters, requests::workspace_symbol::answer).await
     }
 
     async fn references(&self, parameters: ReferenceParams) -> Result<Option<Vec<Location>>> {

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use promo_analysis::diagnostics::UnreadableFile;
-use promo_analysis::{Database, SourceFile};
+use promo_analysis::{Database, ManifestFile, SourceFile};
 use promo_diagnostics::Place;
 use promo_ide::FilePosition;
+use promo_project::LoadError;
 use rustc_hash::FxHashMap;
-use tower_lsp::ls_types::{Location, Position, TextDocumentPositionParams, Uri};
+use tower_lsp::ls_types::{Location, Position, Range, TextDocumentPositionParams, Uri};
 
 use crate::client::ClientFacts;
 use crate::convert::Lines;
@@ -19,6 +20,8 @@ pub(crate) struct Snapshot {
     pub(crate) root: PathBuf,
     pub(crate) database: Database,
     pub(crate) unreadable: Arc<[UnreadableFile]>,
+    /// Why `promo.toml` can't be used.
+    pub(crate) problem: Option<Arc<LoadError>>,
     pub(crate) client: ClientFacts,
     /// The open documents by their path in the project, with the editor's name and number for them.
     pub(crate) open: FxHashMap<Arc<str>, (Uri, i32)>,
@@ -27,14 +30,20 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// The source that a document is.
     pub(crate) fn source(&self, uri: &Uri) -> Option<SourceFile> {
+        self.database.source(&self.path(uri)?)
+    }
+
+    /// The hand-written manifest that a document is.
+    pub(crate) fn manifest(&self, uri: &Uri) -> Option<ManifestFile> {
+        self.database.manifest(&self.path(uri)?)
+    }
+
+    /// The path of a document in the project.
+    fn path(&self, uri: &Uri) -> Option<String> {
         let open = self.open.iter().find(|(_, (open, _))| open == uri);
         match open {
-            Some((path, _)) => self.database.source(path),
-            None => {
-                let path = uri.to_file_path()?;
-                let inside = path.strip_prefix(&self.root).ok()?;
-                self.database.source(&relative_path(inside))
-            }
+            Some((path, _)) => Some(path.to_string()),
+            None => Some(relative_path(uri.to_file_path()?.strip_prefix(&self.root).ok()?)),
         }
     }
 
@@ -53,10 +62,13 @@ impl Snapshot {
         self.lines(file).offset(position)
     }
 
-    /// The text of a file of the project, source or manifest.
+    /// The text of a file of the project: source, manifest, or as much as can be read of one that can't.
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
-        let source = self.database.source(path).map(|file| file.text(&self.database).as_ref());
-        source.or_else(|| self.database.manifest(path).map(|file| file.text(&self.database).as_ref()))
+        let database = &self.database;
+        let source = database.source(path).map(|file| file.text(database).as_ref());
+        let manifest = || database.manifest(path).map(|file| file.text(database).as_ref());
+        let unreadable = || self.unreadable.iter().find(|file| *file.path == *path);
+        source.or_else(manifest).or_else(|| unreadable().map(|file| file.seen.as_str()))
     }
 
     /// The editor's name for a file of the project.
@@ -73,9 +85,13 @@ impl Snapshot {
             || uri.to_file_path().is_some_and(|path| path.starts_with(&self.root))
     }
 
+    /// The range of a place in its file.
+    pub(crate) fn range(&self, place: &Place) -> Option<Range> {
+        Some(Lines::new(self.text(&place.file)?, self.client.encoding).range(place.range()))
+    }
+
     /// A place as the protocol has it.
     pub(crate) fn location(&self, place: &Place) -> Option<Location> {
-        let lines = Lines::new(self.text(&place.file)?, self.client.encoding);
-        Some(Location { uri: self.uri(&place.file)?, range: lines.range(place.range()) })
+        Some(Location { uri: self.uri(&place.file)?, range: self.range(place)? })
     }
 }

@@ -5,21 +5,24 @@ use std::sync::Arc;
 
 use promo_analysis::diagnostics::UnreadableFile;
 use promo_analysis::{Change, Database, Db, Volatility};
-use promo_project::{CONFIG_FILE, LoadError, Location, discover, load, read_text};
+use promo_project::{CONFIG_FILE, LoadError, Location, Progress, discover, load, read_text};
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{FileChangeType, FileEvent, Uri};
 
-use crate::client::ClientFacts;
+use crate::client::{ClientFacts, Settings};
 use crate::documents::Documents;
 use crate::snapshot::Snapshot;
 
+/// What is told how many files have been read.
+type OnProgress<'a> = Option<&'a (dyn Fn(Progress) + Sync)>;
+
 /// A project with its database.
-pub(crate) struct Project {
-    pub(crate) root: PathBuf,
-    pub(crate) database: Database,
+struct Project {
+    root: PathBuf,
+    database: Database,
     unreadable: Arc<[UnreadableFile]>,
     /// Why `promo.toml` can't be used; the project is then as if it had none.
-    pub(crate) problem: Option<LoadError>,
+    problem: Option<Arc<LoadError>>,
 }
 
 /// Where a document is in a project.
@@ -33,6 +36,7 @@ struct Home {
 #[derive(Default)]
 pub(crate) struct Workspace {
     pub(crate) client: ClientFacts,
+    pub(crate) settings: Settings,
     pub(crate) documents: Documents,
     folders: Vec<PathBuf>,
     projects: Vec<Project>,
@@ -40,12 +44,12 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// Adds folders of the editor, and loads the projects in which they are.
-    pub(crate) fn add_folders(&mut self, folders: impl IntoIterator<Item = PathBuf>) {
+    /// Adds folders of the editor, and loads the projects in which they are. `progress` is called after each file.
+    pub(crate) fn add_folders(&mut self, folders: Vec<PathBuf>, progress: &(dyn Fn(Progress) + Sync)) {
         for folder in folders {
             self.folders.push(folder.clone());
             if let Ok(location) = discover(&folder) {
-                self.load(location);
+                self.load(location, Some(progress));
             }
         }
     }
@@ -60,16 +64,16 @@ impl Workspace {
         });
     }
 
-    /// The projects.
-    pub(crate) fn projects(&self) -> &[Project] {
-        &self.projects
+    /// What a request about everything reads.
+    pub(crate) fn snapshots(&self) -> Vec<Snapshot> {
+        self.projects.iter().map(|project| self.snapshot(project)).collect()
     }
 
     /// Opens a document: from now on, the editor's text counts, not the one on the disk.
     pub(crate) fn open(&mut self, uri: Uri, version: i32, text: String) {
         let location = self.location_of(&uri);
         let root = location.root.clone();
-        self.load(location);
+        self.load(location, None);
         let path = relative(&root, &uri);
         self.homes.insert(uri.clone(), Home { root, path });
         self.documents.open(uri, version, text);
@@ -121,7 +125,7 @@ impl Workspace {
                 inside.iter().for_each(|(path, _)| project.read(path));
             } else {
                 // Which files belong to the project may be another question now.
-                project.reload();
+                project.read_all(None);
             }
         }
         self.documents.mark_all_changed();
@@ -141,8 +145,7 @@ impl Workspace {
         Some(self.snapshot(project))
     }
 
-    /// What a request about a project reads.
-    pub(crate) fn snapshot(&self, project: &Project) -> Snapshot {
+    fn snapshot(&self, project: &Project) -> Snapshot {
         let open = self.homes.iter().filter(|(_, home)| home.root == project.root);
         let open = open.filter_map(|(uri, home)| {
             Some((home.path.clone(), (uri.clone(), self.documents.get(uri)?.version)))
@@ -151,6 +154,7 @@ impl Workspace {
             root: project.root.clone(),
             database: project.database.clone(),
             unreadable: project.unreadable.clone(),
+            problem: project.problem.clone(),
             client: self.client,
             open: open.collect(),
         }
@@ -175,22 +179,22 @@ impl Workspace {
         }
     }
 
-    fn load(&mut self, location: Location) {
+    fn load(&mut self, location: Location, progress: OnProgress<'_>) {
         if !self.projects.iter().any(|project| project.root == location.root) {
-            self.projects.push(Project::load(location));
+            self.projects.push(Project::load(location, progress));
         }
     }
 }
 
 impl Project {
-    fn load(location: Location) -> Project {
+    fn load(location: Location, progress: OnProgress<'_>) -> Project {
         let mut project = Project {
             root: location.root,
             database: Database::default(),
             unreadable: Arc::default(),
             problem: None,
         };
-        project.reload();
+        project.read_all(progress);
         project
     }
 
@@ -212,11 +216,12 @@ impl Project {
     }
 
     /// Reads the project again; what is as it was changes nothing.
-    fn reload(&mut self) {
+    fn read_all(&mut self, progress: OnProgress<'_>) {
+        self.problem = None;
         let config = Some(self.root.join(CONFIG_FILE)).filter(|config| config.exists());
         let location = Location { root: self.root.clone(), config };
-        let loaded = load(&location, None).or_else(|problem| {
-            self.problem = Some(problem);
+        let loaded = load(&location, progress).or_else(|problem| {
+            self.problem = Some(Arc::new(problem));
             load(&Location { root: self.root.clone(), config: None }, None)
         });
         let Ok(loaded) = loaded else { return };

@@ -32,7 +32,7 @@ fn symbol(lines: &Lines<'_>, found: Symbol) -> DocumentSymbol {
     }
 }
 
-fn kind(kind: Kind) -> SymbolKind {
+pub(crate) fn kind(kind: Kind) -> SymbolKind {
     match kind {
         Kind::Declaration(DeclarationKind::Environment) => SymbolKind::NAMESPACE,
         Kind::Declaration(DeclarationKind::Constant) => SymbolKind::CONSTANT,

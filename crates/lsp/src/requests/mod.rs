@@ -9,3 +9,4 @@ pub(crate) mod edits;
 pub(crate) mod hover;
 pub(crate) mod references;
 pub(crate) mod rename;
+pub(crate) mod workspace_symbol;

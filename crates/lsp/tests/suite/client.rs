@@ -76,6 +76,29 @@ impl Client {
         std::fs::read_to_string(self.folder.path().join(path)).unwrap()
     }
 
+    pub fn write(&self, path: &str, text: &str) {
+        std::fs::write(self.folder.path().join(path), text).unwrap();
+    }
+
+    pub fn remove(&self, path: &str) {
+        std::fs::remove_file(self.folder.path().join(path)).unwrap();
+    }
+
+    pub async fn close(&mut self, path: &str) {
+        let document = json!({ "uri": self.uri(path) });
+        self.notify("textDocument/didClose", json!({ "textDocument": document })).await;
+    }
+
+    /// Answers a request of the server.
+    pub async fn answer(&mut self, request: &Value, result: Value) {
+        self.send(json!({ "jsonrpc": "2.0", "id": request["id"], "result": result })).await;
+    }
+
+    /// Whether no message of a method has come so far.
+    pub fn said_nothing_of(&self, method: &str) -> bool {
+        self.kept.iter().all(|message| message["method"] != method)
+    }
+
     pub async fn open(&mut self, path: &str) {
         let text = self.read(path);
         self.open_as(path, &text).await;

@@ -10,3 +10,7 @@
 
 mod basics;
 mod client;
+mod files;
+mod load;
+mod pull;
+mod texts;

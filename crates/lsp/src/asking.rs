@@ -1,0 +1,134 @@
+//! From a request to its answer: a snapshot is taken in the order of the messages, the answer is found on another thread,
+//! and given up when the texts change or nobody wants it any more.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex};
+
+use promo_analysis::{Interrupter, Interruption, uninterrupted};
+use tokio::sync::oneshot;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{ConfigurationItem, Uri};
+
+use crate::client::Settings;
+use crate::engine::{Engine, EngineHandle};
+use crate::server::Server;
+use crate::snapshot::Snapshot;
+
+impl Server {
+    /// Asks something about a document; there is no answer about what is in no project.
+    pub(crate) fn ask<P, T>(
+        &self,
+        uri: &Uri,
+        parameters: P,
+        answer: fn(&Snapshot, P) -> Option<T>,
+    ) -> impl Future<Output = Result<Option<T>>>
+    where
+        P: Send + 'static,
+        T: Send + 'static,
+    {
+        let uri = uri.clone();
+        let snapshots = move |engine: &Engine| engine.workspace.snapshot_of(&uri).into_iter().collect();
+        self.read(snapshots, move |snapshots| answer(snapshots.first()?, parameters))
+    }
+
+    /// Asks something about all projects.
+    pub(crate) fn ask_all<P, T>(
+        &self,
+        parameters: P,
+        answer: fn(&[Snapshot], P) -> T,
+    ) -> impl Future<Output = Result<T>>
+    where
+        P: Send + 'static,
+        T: Send + 'static,
+    {
+        let snapshots = |engine: &Engine| engine.workspace.snapshots();
+        self.read(snapshots, move |snapshots| answer(&snapshots, parameters))
+    }
+
+    /// Reads some projects on another thread, as they are when all earlier messages were seen.
+    fn read<T: Send + 'static>(
+        &self,
+        snapshots: impl FnOnce(&Engine) -> Vec<Snapshot> + Send + 'static,
+        answer: impl FnOnce(Vec<Snapshot>) -> T + Send + 'static,
+    ) -> impl Future<Output = Result<T>> {
+        let (reply, response) = oneshot::channel();
+        let readers = Readers::default();
+        let guard = InterruptOnDrop(readers.clone());
+        self.engine.task(move |engine| {
+            if reply.is_closed() {
+                return;
+            }
+            let snapshots = snapshots(engine);
+            readers.add(&snapshots);
+            engine.spawn(move || {
+                let result = uninterrupted(move || answer(snapshots));
+                // Whoever cancelled the request doesn't wait for an answer.
+                let _ = reply.send(result);
+            });
+        });
+        let engine = self.engine.clone();
+        async move {
+            // A request that is cancelled is dropped before there is an answer.
+            let _guard = guard;
+            match response.await {
+                Ok(result) => result.map_err(|interruption| error(&engine, interruption)),
+                Err(_) => Err(Error::internal_error()),
+            }
+        }
+    }
+
+    /// Asks the editor what its user wants, where it has settings.
+    pub(crate) fn read_settings(&self) {
+        let (client, engine) = (self.client.clone(), self.engine.clone());
+        let (reply, response) = oneshot::channel();
+        self.engine.task(move |engine| {
+            let _ = reply.send(engine.workspace.client.has_settings);
+        });
+        tokio::spawn(async move {
+            if !response.await.unwrap_or_default() {
+                return;
+            }
+            let item = ConfigurationItem { scope_uri: None, section: Some("promo".to_owned()) };
+            if let Ok(values) = client.configuration(vec![item]).await {
+                let settings = Settings::read(values.into_iter().next().unwrap_or_default());
+                engine.task(move |engine| engine.set_settings(settings));
+            }
+        });
+    }
+}
+
+/// Who reads for a request.
+#[derive(Clone, Default)]
+struct Readers(Arc<Mutex<Vec<Interrupter>>>);
+
+impl Readers {
+    fn add(&self, snapshots: &[Snapshot]) {
+        if let Ok(mut readers) = self.0.lock() {
+            readers.extend(snapshots.iter().map(|snapshot| Interrupter::of(&snapshot.database)));
+        }
+    }
+}
+
+/// Interrupts the readers of a request once nobody wants its answer.
+struct InterruptOnDrop(Readers);
+
+impl Drop for InterruptOnDrop {
+    fn drop(&mut self) {
+        if let Ok(readers) = self.0.0.lock() {
+            readers.iter().for_each(Interrupter::interrupt);
+        }
+    }
+}
+
+fn error(engine: &EngineHandle, interruption: Interruption) -> Error {
+    match interruption {
+        Interruption::Changed => Error::content_modified(),
+        Interruption::Panicked(text) => {
+            let text = format!("there is a mistake in promo, which goes on: {text}");
+            let mut error = Error::internal_error();
+            error.message = text.clone().into();
+            engine.task(move |engine| engine.log(text));
+            error
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The texts as the editor has them: incremental changes, and places in each encoding.
+
+use serde_json::{Value, json};
+
+use crate::client::Client;
+
+/// Declares an environment whose name stands behind characters of every width.
+const WIDE: &str = "environment dev // é€😀\nflow a { dev -> /* */ \"é€😀\" -> qa }\n";
+
+async fn place_of_qa(encodings: Value) -> Value {
+    let capabilities = match encodings {
+        Value::Null => json!({}),
+        encodings => json!({ "general": { "positionEncodings": encodings } }),
+    };
+    let mut client = Client::with("//- /main.promo\nenvironment a", capabilities).await;
+    client.open_as("wide.promo", WIDE).await;
+    let found = client.diagnostics("wide.promo").await;
+    let unknown = found.iter().find(|found| found["message"].as_str().unwrap().contains("`qa`")).unwrap();
+    unknown["range"]["start"]["character"].clone()
+}
+
+#[tokio::test]
+async fn columns_are_counted_as_the_client_counts() {
+    let line = WIDE.lines().nth(1).unwrap();
+    let before = &line[..line.find("qa").unwrap()];
+    assert_eq!(place_of_qa(json!(["utf-8", "utf-16"])).await, before.len());
+    assert_eq!(place_of_qa(json!(["utf-16"])).await, before.encode_utf16().count());
+    assert_eq!(place_of_qa(json!(["utf-32"])).await, before.chars().count());
+    assert_eq!(place_of_qa(Value::Null).await, before.encode_utf16().count());
+}
+
+/// A line and column in UTF-16.
+fn position(text: &str, offset: usize) -> Value {
+    let before = &text[..offset];
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    json!({ "line": before.matches('\n').count(), "character": before[start..].encode_utf16().count() })
+}
+
+/// Numbers that only look random.
+fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed;
+    move |limit| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % limit.max(1)
+    }
+}
+
+#[tokio::test]
+async fn many_small_changes_are_the_text_that_they_make() {
+    let pieces =
+        ["environment ", "dev", ", qa\n", "flow x {", " dev -> qa", " }\n", "é", "😀", "\"", "\r\n", "-"];
+    let mut client = Client::new("//- /main.promo\nenvironment a").await;
+    let mut text = "environment dev\n".to_owned();
+    client.open_as("text.promo", &text).await;
+    let mut number = numbers(7);
+    for version in 2..400 {
+        let mut changes = Vec::new();
+        for _ in 0..=number(3) {
+            let mut ends =
+                [number(text.len() + 1), number(text.len() + 1)].map(|at| text.floor_char_boundary(at));
+            ends.sort_unstable();
+            let end = ends[1].min(text.floor_char_boundary(ends[0] + 6));
+            let is_inside = |at: usize| text[..at].ends_with('\r') && text[at..].starts_with('\n');
+            if is_inside(ends[0]) || is_inside(end) {
+                continue;
+            }
+            let piece = pieces[number(pieces.len())];
+            let range = json!({ "start": position(&text, ends[0]), "end": position(&text, end) });
+            changes.push(json!({ "range": range, "text": piece }));
+            text.replace_range(ends[0]..end, piece);
+        }
+        client.change("text.promo", version, json!(changes)).await;
+    }
+    // What is said of the text in pieces is what is said of it in one.
+    let outline = |uri: String| json!({ "textDocument": { "uri": uri } });
+    let pieced = client.request("textDocument/documentSymbol", outline(client.uri("text.promo"))).await;
+    client.open_as("whole.promo", &text).await;
+    let whole = client.request("textDocument/documentSymbol", outline(client.uri("whole.promo"))).await;
+    assert_eq!(pieced, whole);
+    let replaced = json!([{ "text": "flow only { dev -> qa }\n" }]);
+    client.change("text.promo", 400, replaced).await;
+    let one = client.request("textDocument/documentSymbol", outline(client.uri("text.promo"))).await;
+    assert_eq!(one[0]["name"], "only");
+}
+
+#[tokio::test]
+async fn places_beyond_the_text_are_its_ends() {
+    let mut client = Client::new("//- /main.promo\nenvironment a").await;
+    client.open_as("text.promo", "environment dev\n").await;
+    let far = json!({ "line": 900, "character": 900 });
+    client
+        .change("text.promo", 2, json!([{ "range": { "start": far, "end": far }, "text": "let x = dev\n" }]))
+        .await;
+    let parameters = json!({ "textDocument": { "uri": client.uri("text.promo") } });
+    let found = client.request("textDocument/documentSymbol", parameters).await;
+    assert_eq!(found.as_array().unwrap().len(), 2);
+    let past_line = json!({ "line": 0, "character": 900 });
+    let parameters = json!({ "textDocument": { "uri": client.uri("text.promo") }, "position": past_line });
+    assert_eq!(client.request("textDocument/hover", parameters).await["contents"]["kind"], "markdown");
+}
+
+#[tokio::test]
+async fn changes_of_what_is_not_open_change_nothing() {
+    let mut client = Client::new("//- /main.promo\nenvironment a").await;
+    client.replace("never.promo", 2, "environment b").await;
+    let found = client.request("workspace/symbol", json!({ "query": "" })).await;
+    assert!(found.to_string().contains("\"a\"") && !found.to_string().contains("\"b\""));
+}
