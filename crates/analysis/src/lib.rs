@@ -1,6 +1,7 @@
 //! Names, types and the checked model of a promo project, as queries on an incremental database. Knows
 //! the language; not the files on a disk, the manifests that are written, or any editor.
 
+mod chains;
 pub mod config;
 mod database;
 mod declaration;
@@ -14,6 +15,7 @@ pub mod knowledge;
 mod lower;
 pub mod model;
 pub mod names;
+mod paths;
 pub mod policies;
 mod references;
 pub mod releases;

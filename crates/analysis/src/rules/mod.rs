@@ -3,23 +3,18 @@
 
 mod applications;
 mod argo_tags;
-pub mod chains;
 pub mod duplicate_declaration;
 mod equal_priority_conflict;
 mod equal_priority_templates;
 mod file_not_found;
 mod flows;
 mod inline_values;
-mod jsonpath_dash;
 mod jsonpath_not_found;
-mod jsonpath_restricted;
 mod message_without_wildcard;
 mod missing_action;
 mod missing_application;
 mod multi_source_application;
 mod none_without_pre;
-pub(crate) mod path_outside_application;
-pub(crate) mod paths;
 mod policies;
 mod policy_matches_nothing;
 mod promoted_files;
@@ -41,6 +36,7 @@ mod workflow_used_as_hook_and_action;
 use promo_diagnostics::Rule;
 use rustc_hash::FxHashSet;
 
+use crate::chains;
 use crate::database::{Db, ManifestFile};
 use crate::declaration::Declaration;
 use crate::finding::Finding;
