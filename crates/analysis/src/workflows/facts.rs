@@ -40,7 +40,7 @@ impl Given {
     /// It may be anything.
     pub const UNKNOWN: Given = Given { names: Vec::new(), may_have_others: true };
     /// It is nothing.
-    const NOTHING: Given = Given { names: Vec::new(), may_have_others: false };
+    pub(super) const NOTHING: Given = Given { names: Vec::new(), may_have_others: false };
 
     fn only(names: Vec<Name>) -> Given {
         Given { names, may_have_others: false }

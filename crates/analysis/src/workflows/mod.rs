@@ -4,12 +4,15 @@
 // What the macros of the database generate has no docstrings.
 #![allow(missing_docs)]
 
+mod contexts;
 mod facts;
 mod position;
 mod received;
 mod roles;
+mod step_order;
 mod templates;
 
+pub use contexts::{Contexts, HookPlace, hooks_of};
 pub use facts::{Given, WorkflowFacts, facts_of, workflow_facts};
 pub use position::{Position, is_passed_anywhere};
 pub use received::{HandedOn, Parameter, Source, missing, received};

@@ -4322,7 +4322,7 @@ action, give that a `global` output of this name. For a value from an earlier ho
 
 A hook hands values on to later hooks in its `PROMOTION_CONTEXT`; the keys become parameters of those. Here a hook requires a parameter which the platform
 never passes, and no hook that could run before it in the flow exports it: the run fails. Where an earlier hook's keys are not known, as with an
-`extern` without a block, nothing is said. Level: error.
+`extern` without a block, nothing is said; neither where a hook of an environment exports it that runs side by side, and so may be over by then. Level: error.
 
 ## Fails
 
@@ -4361,6 +4361,23 @@ flow to-prod {
 product shop { flow to-prod }
 ```
 
+What runs `on fail` exports nothing to what runs `on success`, since only one of the two runs:
+
+```promo
+environment dev, prod
+
+extern workflow open-incident { exports INCIDENT }
+extern workflow close-incident { input INCIDENT }
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit  on fail open-incident }
+  on success close-incident
+}
+
+product shop { flow to-prod }
+```
+
 ## Passes
 
 ```promo
@@ -4385,11 +4402,29 @@ flow to-prod {
 product shop { flow to-prod }
 ```
 
+```promo
+environment dev, qa, staging
+
+extern workflow open-incident { exports INCIDENT }
+extern workflow update-incident { input INCIDENT }
+
+flow to-staging {
+  dev -> qa, staging
+  default { action commit }
+  step qa { on fail open-incident }
+  step staging { on start update-incident }
+  on fail update-incident
+}
+
+product shop { flow to-staging }
+```
+
 ## How to mend it
 
 Export the key from a hook that runs before: `exports TICKET_ID` in the workflow, or in the block of an `extern`. Or give the parameter a default, `input
 TICKET_ID = ""`. Hooks of the release run before all environments (`on start`) or after all of them (`on success`, `on fail`); those of an environment
-run after the environments that it depends on.
+run after the `on start` and `on success` hooks of the environments that it depends on. What an `on fail` hook exports can
+reach the `on fail` hook of the release, and hooks of environments that run side by side; no others.
 "#
         }
         "workflow-used-as-hook-and-action" => {
