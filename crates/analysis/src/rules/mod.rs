@@ -3,9 +3,11 @@
 
 mod applications;
 mod argo_tags;
+mod context_not_global;
 pub mod duplicate_declaration;
 mod equal_priority_conflict;
 mod equal_priority_templates;
+mod exports_without_context;
 mod file_not_found;
 mod flows;
 mod inline_values;
@@ -149,7 +151,13 @@ impl<'db> Subject<'db> {
             Model::Application(application) => {
                 OF_APPLICATION.iter().flat_map(|check| check(self, application)).collect()
             }
-            Model::Workflow(_) | Model::Extern(_) => workflow_used_as_hook_and_action::check(self, model),
+            Model::Workflow(workflow) => {
+                let mut found = workflow_used_as_hook_and_action::check(self, model);
+                found.extend(exports_without_context::check(self, workflow));
+                found.extend(context_not_global::check(self, workflow));
+                found
+            }
+            Model::Extern(_) => workflow_used_as_hook_and_action::check(self, model),
             _ => Vec::new(),
         }
     }
