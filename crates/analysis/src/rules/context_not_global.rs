@@ -28,18 +28,18 @@ pub(super) fn check<'db>(subject: Subject<'db>, workflow: &Workflow<'db>) -> Vec
 fn finding<'db>(subject: Subject<'db>, output: &Sourced<'db, Name>, is_of_step: bool) -> Finding<'db> {
     let message = "this output is not global, so that no later hook receives what it holds";
     let finding = subject.finding(Rule::ContextNotGlobal, output.place, message.to_owned());
-    match output.place {
-        Site::Manifest { .. } => finding.help(format!("give it `globalName: {PROMOTION_CONTEXT}`")),
-        Site::Source(place) if is_of_step => {
-            let finding = finding.help(format!("write `global` behind it: `output {PROMOTION_CONTEXT} from \"…\" global`"));
-            match source_of(subject.db, place) {
-                Some((place, text)) => finding.replace_safely("write `global`", place, format!("{text} global")),
-                None => finding,
-            }
-        }
-        Site::Source(_) => finding.help(format!(
-            "an output of a workflow can't be global: give a step the output, `output {PROMOTION_CONTEXT} from \"…\" global`"
-        )),
+    let Site::Source(place) = output.place else {
+        return finding.help(format!("give it `globalName: {PROMOTION_CONTEXT}`"));
+    };
+    let written = format!("`output {PROMOTION_CONTEXT} from \"…\" global`");
+    if !is_of_step {
+        return finding
+            .help(format!("an output of a workflow can't be global: give a step the output, {written}"));
+    }
+    let finding = finding.help(format!("write `global` behind it: {written}"));
+    match source_of(subject.db, place) {
+        Some((place, text)) => finding.replace_safely("write `global`", place, format!("{text} global")),
+        None => finding,
     }
 }
 

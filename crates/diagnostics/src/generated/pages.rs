@@ -4593,6 +4593,32 @@ spec:
               path: /tmp/context.json
 ```
 
+An output of the workflow itself is never global:
+
+```promo
+environment dev, prod
+
+workflow open-ticket {
+  input PRODUCT_NAME
+  output PROMOTION_CONTEXT from expression "tasks.open.outputs.parameters.TICKET"
+  exports TICKET
+  open -> tell
+  step open {
+    image "tickets:1"
+    output TICKET from "/tmp/ticket.json"
+  }
+  step tell { image "tickets:1"  command ["tell"] }
+}
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit }
+  on start open-ticket
+}
+
+product shop { flow to-prod }
+```
+
 ## Passes
 
 ```promo
