@@ -12,6 +12,7 @@ pub mod globs;
 mod graph;
 pub mod jsonpath;
 pub mod knowledge;
+mod lines;
 mod lower;
 pub mod model;
 pub mod names;
@@ -31,5 +32,6 @@ pub use database::{
 };
 pub use declaration::{Declaration, DeclarationKind, Place, declarations, parse, syntax_errors};
 pub use finding::{Finding, Repair, Replacement};
+pub use lines::{Line, Lines};
 pub use lower::{Checked, checked};
 pub use site::Site;

@@ -306,3 +306,26 @@ fn a_hook_receives_what_the_order_of_the_environments_says() {
     };
     TestRunner::new(config).run(&(graph(), keys), check).unwrap();
 }
+
+#[test]
+fn of_the_keys_that_nobody_asks_for_the_newest_are_told() {
+    let count = 120;
+    let names: Vec<String> = (0..count).map(|number| format!("e{number}")).collect();
+    let mut text = format!("environment dev, {}\n", names.join(", "));
+    for number in 0..count {
+        writeln!(text, "extern workflow w{number} {{ input VERSION  exports K{number} }}").unwrap();
+    }
+    text.push_str("extern workflow last { input K3 }\nflow f {\n  default { action commit }\n");
+    writeln!(text, "  dev -> {}\n  on success last", names.join(" -> ")).unwrap();
+    for number in 0..count {
+        writeln!(text, "  step e{number} {{ on success w{number} }}").unwrap();
+    }
+    let db = project([("all.promo".into(), format!("{text}}}\nproduct loans {{ flow f }}\n"))]);
+    let release = unfold(&db, &Name::from("loans"), flow_named(&db, "f").unwrap(), &[]);
+    let last = &release.after[0].parameters;
+    let keys = last.iter().filter(|parameter| matches!(parameter.source, Source::Context(_)));
+    let keys: Vec<&str> = keys.map(|parameter| &*parameter.name).collect();
+    let newest: Vec<String> = (70..count).map(|number| format!("K{number}")).collect();
+    assert_eq!(keys[..50], newest);
+    assert_eq!(keys[50..], ["K3"], "it is asked for");
+}

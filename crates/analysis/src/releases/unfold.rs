@@ -42,7 +42,7 @@ pub struct Environment {
 }
 
 /// How an environment ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EnvironmentState {
     /// Everything in it succeeds.
     Succeeded,
@@ -53,7 +53,7 @@ pub enum EnvironmentState {
 }
 
 /// Something that happens.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Run {
     /// When.
     pub phase: Phase,
@@ -68,7 +68,7 @@ pub struct Run {
 }
 
 /// When something happens in an environment or a release.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// The hook at the start.
     OnStart,

@@ -63,7 +63,7 @@ impl HandedOn {
 }
 
 /// A parameter of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Parameter {
     /// Its name.
     pub name: Name,
@@ -74,7 +74,7 @@ pub struct Parameter {
 }
 
 /// Where the value of a parameter comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     /// The platform passes it.
     Platform,
