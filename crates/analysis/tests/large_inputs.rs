@@ -130,6 +130,19 @@ fn hooks_side_by_side_that_require_keys() {
 }
 
 #[test]
+fn one_hook_at_many_steps() {
+    let chain = (0..4_000).map(|number| format!("e{number}")).collect::<Vec<_>>();
+    let keys = (0..300).map(|number| format!("K{number}")).collect::<Vec<_>>().join(", ");
+    assert_accepted(format!(
+        "environment dev, {}\nextern workflow open {{ exports TICKET }}\nextern workflow page\n\
+         extern workflow note {{ input TICKET  exports {keys} }}\nflow f {{\n  dev -> {}\n  \
+         default {{ action commit  on success note  on fail page }}\n  on start open\n}}\n",
+        chain.join(", "),
+        chain.join(" -> ")
+    ));
+}
+
+#[test]
 fn hooks_that_require_keys_which_come_too_late() {
     let count = 2_000;
     let chain = (0..count).map(|number| format!("e{number}")).collect::<Vec<_>>().join(" -> ");

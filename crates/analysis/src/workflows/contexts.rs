@@ -16,6 +16,9 @@ use crate::model::{Flow, Hooks, Name, Sourced};
 /// told of many hooks with many keys has an end.
 const MOST_UNASKED: usize = 50;
 
+/// How many keys are looked at for that, since many hooks may export the same ones.
+const MOST_LOOKED_AT: usize = 1_000;
+
 /// A hook of a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct HookPlace {
@@ -216,7 +219,8 @@ impl<'s, 'a, 'db> Before<'s, 'a, 'db> {
             exporter.exports.names.iter().rev().map(|key| (key, &exporter.workflow.value))
         });
         let mut seen = FxHashSet::default();
-        keys.filter(|(key, _)| seen.insert(*key)).take(MOST_UNASKED).collect()
+        let new = keys.take(MOST_LOOKED_AT).filter(|(key, _)| seen.insert(*key));
+        new.take(MOST_UNASKED).collect()
     }
 
     /// Adds a key, if it is exported to the hook or may be. The newest wins.
