@@ -2,6 +2,7 @@
 //! the language; not the files on a disk, the manifests that are written, or any editor.
 
 mod cancellation;
+mod chains;
 pub mod config;
 mod database;
 mod declaration;
@@ -12,9 +13,11 @@ pub mod globs;
 mod graph;
 pub mod jsonpath;
 pub mod knowledge;
+mod lines;
 mod lower;
 pub mod model;
 pub mod names;
+mod paths;
 pub mod policies;
 mod references;
 pub mod releases;
@@ -32,6 +35,7 @@ pub use database::{
 pub use declaration::{Declaration, DeclarationKind, Place, declarations, name_text, parse, syntax_errors};
 pub use evaluate::{value_of, word};
 pub use finding::{Finding, Repair, Replacement};
+pub use lines::{Line, Lines};
 pub use lower::{Checked, Operator, Parameter, Tests, checked, parameters};
 pub use references::is_string;
 pub use site::Site;

@@ -390,9 +390,9 @@ pub struct Workflow<'db> {
     /// Its parameters.
     pub inputs: Vec<Sourced<'db, Input>>,
     /// Its outputs.
-    pub outputs: Vec<ExpressionOutput>,
+    pub outputs: Vec<ExpressionOutput<'db>>,
     /// The keys of the promotion context that it exports, if it says so; otherwise its steps may tell.
-    pub exports: Option<Vec<Name>>,
+    pub exports: Option<Sourced<'db, Vec<Name>>>,
     /// Its steps, each after those it depends on.
     pub steps: Vec<WorkflowStep<'db>>,
     /// The step that is run, if it is not the graph of all.
@@ -400,10 +400,10 @@ pub struct Workflow<'db> {
 }
 
 /// An output of a workflow that is computed from others.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExpressionOutput {
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct ExpressionOutput<'db> {
     /// Its name.
-    pub name: Name,
+    pub name: Sourced<'db, Name>,
     /// The expression.
     pub expression: Arc<str>,
 }
@@ -422,7 +422,7 @@ pub struct WorkflowStep<'db> {
     /// The arguments of its task.
     pub arguments: Vec<(Sourced<'db, Name>, Arc<str>)>,
     /// The outputs of its template.
-    pub outputs: Vec<StepOutput>,
+    pub outputs: Vec<StepOutput<'db>>,
     /// How it is tried again.
     pub retry: Option<Retry>,
     /// Fields of the Argo template that promo doesn't know.
@@ -496,10 +496,10 @@ pub enum VariableValue {
 }
 
 /// An output of a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StepOutput {
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct StepOutput<'db> {
     /// Its name.
-    pub name: Name,
+    pub name: Sourced<'db, Name>,
     /// Where it comes from.
     pub from: OutputSource,
     /// The name under which post-actions receive it, if they do.

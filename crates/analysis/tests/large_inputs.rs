@@ -98,6 +98,61 @@ fn many_inputs_and_steps() {
     ));
 }
 
+/// Workflows for the hooks of as many environments: each exports a key, and requires some that others export.
+fn hooks(count: usize, required: impl Fn(usize) -> usize) -> String {
+    let names = (0..count).map(|number| format!("e{number}")).collect::<Vec<_>>().join(", ");
+    let workflows = lines(count, |number| {
+        let key = required(number);
+        format!("extern workflow w{number} {{ input K{key}, COMMON  exports K{number}, COMMON }}")
+    });
+    let steps =
+        lines(count, |number| format!("  step e{number} {{ on success w{number}  on fail w{number} }}"));
+    format!(
+        "environment dev, {names}\nextern workflow first {{ exports COMMON, K{count} }}\n{workflows}\
+         flow f {{\n  default {{ action commit  on start first }}\n{steps}"
+    )
+}
+
+#[test]
+fn hooks_one_after_the_other_that_require_keys() {
+    let count = 4_000;
+    let chain = (0..count).map(|number| format!("e{number}")).collect::<Vec<_>>().join(" -> ");
+    let hooks = hooks(count, |number| number.checked_sub(1).unwrap_or(count));
+    assert_accepted(format!("{hooks}  dev -> {chain}\n}}\n"));
+}
+
+#[test]
+fn hooks_side_by_side_that_require_keys() {
+    let count = 4_000;
+    let names = (0..count).map(|number| format!("e{number}")).collect::<Vec<_>>().join(", ");
+    let hooks = hooks(count, |number| (number * 7 + 3) % count);
+    assert_accepted(format!("{hooks}  dev -> {names}\n}}\n"));
+}
+
+#[test]
+fn one_hook_at_many_steps() {
+    let chain = (0..4_000).map(|number| format!("e{number}")).collect::<Vec<_>>();
+    let keys = (0..300).map(|number| format!("K{number}")).collect::<Vec<_>>().join(", ");
+    assert_accepted(format!(
+        "environment dev, {}\nextern workflow open {{ exports TICKET }}\nextern workflow page\n\
+         extern workflow note {{ input TICKET  exports {keys} }}\nflow f {{\n  dev -> {}\n  \
+         default {{ action commit  on success note  on fail page }}\n  on start open\n}}\n",
+        chain.join(", "),
+        chain.join(" -> ")
+    ));
+}
+
+#[test]
+fn hooks_that_require_keys_which_come_too_late() {
+    let count = 2_000;
+    let chain = (0..count).map(|number| format!("e{number}")).collect::<Vec<_>>().join(" -> ");
+    let hooks = hooks(count, |number| (number + 1) % (count + 1));
+    let found = found(format!("{hooks}  dev -> {chain}\n}}\n"));
+    let late = found.iter().filter(|found| found.rule == Rule::UndeclaredContextKey);
+    // The last is exported by the first hook of each.
+    assert_eq!(late.count(), 2 * (count - 1));
+}
+
 /// The rules of what is found in a source.
 fn rules(text: String) -> Vec<Rule> {
     found(text).into_iter().map(|found| found.rule).collect()

@@ -228,3 +228,104 @@ fn after_a_failure_exactly_what_comes_after_is_skipped() {
         }
     });
 }
+
+/// By environment: the key that its hook on success requires, and those that its hooks export.
+type Keys = Vec<[usize; 4]>;
+
+fn with_hooks(graph: &Graph, keys: &Keys) -> String {
+    let mut text = source(graph).replace("product loans { flow generated }\n", "");
+    text = text.trim_end().trim_end_matches('}').to_owned();
+    for environment in 1..graph.len() {
+        let name = name(environment);
+        let hooks = format!("on start start-{name}  on success success-{name}  on fail fail-{name}");
+        writeln!(text, "  step {name} {{ {hooks} }}").unwrap();
+    }
+    text.push_str("}\nproduct loans { flow generated }\n");
+    for (environment, [required, start, success, fail]) in keys.iter().enumerate().take(graph.len()).skip(1) {
+        let name = name(environment);
+        writeln!(text, "extern workflow start-{name} {{ exports K{start} }}").unwrap();
+        writeln!(text, "extern workflow success-{name} {{ input K{required}  exports K{success} }}").unwrap();
+        writeln!(text, "extern workflow fail-{name} {{ exports K{fail} }}").unwrap();
+    }
+    text
+}
+
+/// Whether the hook after success of an environment receives a key: for certain, perhaps, or never.
+fn expected(graph: &Graph, keys: &Keys, environment: usize) -> Option<bool> {
+    let required = keys[environment][0];
+    let others = || (1..graph.len()).filter(|other| *other != environment);
+    let is_before =
+        |earlier: usize, later: usize| is_after(graph, later, &std::iter::once(earlier).collect());
+    let mut before = others().filter(|other| is_before(*other, environment));
+    let beside = |other: &usize| !is_before(*other, environment) && !is_before(environment, *other);
+    if keys[environment][1] == required || before.any(|other| keys[other][1..3].contains(&required)) {
+        return Some(true);
+    }
+    others().filter(beside).any(|other| keys[other][1..].contains(&required)).then_some(false)
+}
+
+#[test]
+fn a_hook_receives_what_the_order_of_the_environments_says() {
+    let keys = prop::collection::vec([0..6_usize, 0..6, 0..6, 0..6], 10);
+    let config = proptest::test_runner::Config {
+        cases: 300,
+        rng_seed: RngSeed::Fixed(6),
+        failure_persistence: None,
+        ..Default::default()
+    };
+    let check = |((graph, _), keys): ((Graph, BTreeSet<usize>), Keys)| {
+        let db = project([("all.promo".into(), with_hooks(&graph, &keys))]);
+        let release = release(&db, &BTreeSet::new());
+        let ran = all_environments(&release).filter_map(|one| {
+            let is_last = |run: &&Run| run.workflow.as_deref() == Some(&*format!("success-{}", one.name));
+            Some((
+                &*one.name,
+                one.runs.iter().find(is_last)?.parameters.iter().find(|one| one.is_asked_for)?.clone(),
+            ))
+        });
+        let ran: BTreeMap<&str, Parameter> = ran.collect();
+        let told = diagnostics::of_file(&db, db.project().sources(&db)[0]);
+        for environment in 1..graph.len() {
+            let name = name(environment);
+            let expected = expected(&graph, &keys, environment);
+            let start = format!("`success-{name}` requires");
+            assert_eq!(
+                told.iter().any(|one| one.message.starts_with(&start)),
+                expected.is_none(),
+                "{graph:?} {keys:?}"
+            );
+            let Some(parameter) = ran.get(&*name) else { continue };
+            let found = match parameter.source {
+                Source::Context(_) => Some(true),
+                Source::Unknown => Some(false),
+                _ => None,
+            };
+            assert_eq!(found, expected, "{name} in {graph:?} {keys:?}");
+        }
+        Ok(())
+    };
+    TestRunner::new(config).run(&(graph(), keys), check).unwrap();
+}
+
+#[test]
+fn of_the_keys_that_nobody_asks_for_the_newest_are_told() {
+    let count = 120;
+    let names: Vec<String> = (0..count).map(|number| format!("e{number}")).collect();
+    let mut text = format!("environment dev, {}\n", names.join(", "));
+    for number in 0..count {
+        writeln!(text, "extern workflow w{number} {{ input VERSION  exports K{number} }}").unwrap();
+    }
+    text.push_str("extern workflow last { input K3 }\nflow f {\n  default { action commit }\n");
+    writeln!(text, "  dev -> {}\n  on success last", names.join(" -> ")).unwrap();
+    for number in 0..count {
+        writeln!(text, "  step e{number} {{ on success w{number} }}").unwrap();
+    }
+    let db = project([("all.promo".into(), format!("{text}}}\nproduct loans {{ flow f }}\n"))]);
+    let release = unfold(&db, &Name::from("loans"), flow_named(&db, "f").unwrap(), &[]);
+    let last = &release.after[0].parameters;
+    let keys = last.iter().filter(|parameter| matches!(parameter.source, Source::Context(_)));
+    let keys: Vec<&str> = keys.map(|parameter| &*parameter.name).collect();
+    let newest: Vec<String> = (70..count).map(|number| format!("K{number}")).collect();
+    assert_eq!(keys[..50], newest);
+    assert_eq!(keys[50..], ["K3"], "it is asked for");
+}

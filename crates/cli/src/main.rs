@@ -7,6 +7,7 @@
 mod arguments;
 mod commands;
 mod formats;
+mod lookup;
 mod opened_project;
 mod output;
 mod place;

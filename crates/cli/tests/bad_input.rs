@@ -341,3 +341,40 @@ fn a_name_as_long_as_names_can_be_is_formatted() {
     assert_eq!(promo(folder.path(), &["fmt"]).status.code(), Some(0));
     assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), "environment prod\n");
 }
+
+/// A flow of as many environments, one after the other: each has a hook that exports a key of its own, and nothing is
+/// known of what that takes.
+fn chain(count: usize) -> String {
+    let names: Vec<String> = (0..count).map(|number| format!("e{number}")).collect();
+    let mut text = format!("environment dev, {}\n", names.join(", "));
+    for number in 0..count {
+        text.push_str(&format!("extern workflow w{number} {{ exports K{number} }}\n"));
+    }
+    text.push_str("flow f {\n  default { action commit }\n");
+    text.push_str(&format!("  dev -> {}\n", names.join(" -> ")));
+    for number in 0..count {
+        text.push_str(&format!("  step e{number} {{ on success w{number} }}\n"));
+    }
+    text + "}\nproduct shop { flow f }\n"
+}
+
+#[test]
+fn settings_at_many_places_of_a_huge_file() {
+    // A look through the whole file for each place would hang here.
+    let comment = "// nothing to see here\n".repeat(300_000);
+    let folder = project("huge.promo", format!("{comment}{}", chain(1_000)));
+    let output = promo(folder.path(), &["eval", "--product", "shop", "--json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let settings: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let line = &settings["settings"][1]["action"]["origin"]["line"];
+    assert_eq!(*line, 300_000 + 1 + 1_000 + 2, "{}", settings["settings"][1]);
+}
+
+#[test]
+fn a_release_of_many_environments_with_many_keys() {
+    let folder = project("long.promo", chain(1_000));
+    let output = promo(folder.path(), &["simulate", "--product", "shop", "--json"]);
+    assert_eq!(output.status.code(), Some(0));
+    // Half a million keys would be passed.
+    assert!(output.stdout.len() < 10_000_000, "{}", output.stdout.len());
+}

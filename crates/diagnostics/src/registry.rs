@@ -159,6 +159,10 @@ rules! {
         "A workflow runs where a parameter that it requires is never passed.";
     UndeclaredContextKey "undeclared-context-key" error none
         "A hook requires a parameter that no hook before it exports.";
+    ExportsWithoutContext "exports-without-context" error none
+        "A workflow exports keys, and none of its steps writes the context that would hold them.";
+    ContextNotGlobal "context-not-global" error fix
+        "The output that should hand a context on is not global, so that nothing receives it.";
     WorkflowUsedAsHookAndAction "workflow-used-as-hook-and-action" warning none
         "One workflow runs both as a hook and before or after an action.";
     MissingApplication "missing-application" error none

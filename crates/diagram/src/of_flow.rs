@@ -4,11 +4,10 @@
 use promo_analysis::model::{Flow, Hooks, Name};
 use promo_analysis::names::{NameKey, Namespace, resolve};
 use promo_analysis::policies::{
-    Candidate, Evaluation, Origin, environment_facts, evaluate_flow, flow_named, users_of,
+    Candidate, Evaluation, environment_facts, evaluate_flow, flow_named, users_of,
 };
 use promo_analysis::value::EnvironmentKind;
-use promo_analysis::{Db, Site};
-use promo_diagnostics::LineMap;
+use promo_analysis::{Db, Lines, Site};
 use rustc_hash::FxHashMap;
 
 use crate::diagram::{Diagram, Edge, Hook, Node, Place, Said, Setting, Variant};
@@ -87,12 +86,8 @@ fn said<'db, T>(
     text: impl Fn(&T) -> String,
 ) -> Vec<Said> {
     let said = candidates.iter().map(|candidate| {
-        let by = match &candidate.origin {
-            Origin::Step => "step".to_owned(),
-            Origin::Default => "default".to_owned(),
-            Origin::Policy { name, priority, .. } => format!("policy {name} ({priority})"),
-        };
-        Said { value: text(&candidate.value), by, place: places.of(candidate.site) }
+        let place = places.of(candidate.site);
+        Said { value: text(&candidate.value), by: candidate.origin.to_string(), place }
     });
     said.collect()
 }
@@ -140,20 +135,19 @@ fn edges(flow: &Flow<'_>) -> Vec<Edge> {
     edges
 }
 
-/// Finds the lines of places, each file's lines once.
+/// Finds places as a diagram holds them.
 struct Places<'db> {
     db: &'db dyn Db,
-    lines: FxHashMap<&'db str, LineMap<'db>>,
+    lines: Lines<'db>,
 }
 
 impl<'db> Places<'db> {
     fn new(db: &'db dyn Db) -> Self {
-        Places { db, lines: FxHashMap::default() }
+        Places { db, lines: Lines::new(db) }
     }
 
     fn of(&mut self, site: Site<'db>) -> Place {
-        let (path, text) = site.file(self.db);
-        let lines = self.lines.entry(path).or_insert_with(|| LineMap::new(text));
-        Place { file: path.clone(), line: lines.position(site.file_place(self.db).start).line }
+        let line = self.lines.of(site);
+        Place { file: line.file.clone(), line: line.number }
     }
 }

@@ -1,5 +1,5 @@
-//! From a request to its answer: a snapshot is taken in the order of the messages, the answer is found on another thread,
-//! and given up when the texts change or nobody wants it any more.
+//! From a request to its answer: a snapshot is taken in the order of the messages, the answer is found on another
+//! thread, and given up when the texts change or nobody wants it any more.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex};

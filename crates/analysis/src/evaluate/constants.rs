@@ -7,11 +7,11 @@ use promo_diagnostics::Rule;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use super::{Evaluator, LONGEST_LIST, Scope, word};
+use crate::chains::is_tangled;
 use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind};
 use crate::finding::Finding;
 use crate::names::{Definition, Namespace, reference_text, resolve};
-use crate::rules::chains::is_tangled;
 use crate::value::{Type, Value};
 
 /// What a constant is.

@@ -6,8 +6,7 @@ use promo_manifest::known::{self, LabelExpression, PromotedFile, Spanned, Versio
 use super::reader::{Reader, texts};
 use crate::jsonpath;
 use crate::model::{self, LabelCondition, LabelOperator, LabelSubject, Name, Promotion, Sourced, Template};
-use crate::rules::path_outside_application;
-use crate::rules::paths::{self, PathRole};
+use crate::paths::{self, PathRole};
 
 /// The operators of conditions on labels.
 #[derive(Clone, Copy, PartialEq)]
@@ -97,7 +96,7 @@ impl<'db> Reader<'db> {
 
     fn file(&mut self, written: &Spanned<String>) -> Sourced<'db, Name> {
         let file = self.name(written);
-        let mistake = path_outside_application::check(&file.value);
+        let mistake = paths::check_file(&file.value);
         self.problems.extend(mistake.map(|mistake| mistake.at(file.place)));
         file
     }

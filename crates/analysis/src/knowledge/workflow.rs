@@ -1,6 +1,6 @@
 //! Hand-written WorkflowTemplates: what they take and give. What their templates do stays unknown.
 
-use promo_manifest::known::{self, Output, Parameter};
+use promo_manifest::known::{self, Output, Parameter, PromotionContext};
 
 use super::reader::Reader;
 use crate::model::{Input, Name, OutputSource, Sourced, StepOutput, Work, Workflow, WorkflowStep};
@@ -12,7 +12,7 @@ impl<'db> Reader<'db> {
             service_account: self.filled(&workflow.service_account).map(|account| account.value),
             inputs: self.inputs(&workflow.parameters),
             outputs: Vec::new(),
-            exports: workflow.promotion_context().and_then(|context| context.keys).map(names),
+            exports: workflow.promotion_context().and_then(|context| self.exports(context)),
             steps: workflow.templates.iter().filter_map(|written| self.workflow_step(written)).collect(),
             entrypoint: self.filled(&workflow.entrypoint).map(|entrypoint| entrypoint.value),
         }
@@ -25,7 +25,7 @@ impl<'db> Reader<'db> {
             work: Work::Unknown { calls_another: written.calls_another },
             inputs: self.inputs(&written.inputs),
             arguments: Vec::new(),
-            outputs: written.outputs.iter().map(output).collect(),
+            outputs: written.outputs.iter().map(|written| self.output(written)).collect(),
             retry: None,
             extra: Vec::new(),
         })
@@ -35,22 +35,24 @@ impl<'db> Reader<'db> {
         let inputs = written.iter();
         inputs.map(|written| Sourced::new(input(written), self.site(&written.name.span))).collect()
     }
-}
 
-fn names(keys: Vec<String>) -> Vec<Name> {
-    keys.into_iter().map(Name::from).collect()
+    fn output(&self, written: &Output) -> StepOutput<'db> {
+        StepOutput {
+            name: self.name(&written.name),
+            from: OutputSource::Unknown,
+            global_name: written.global_name.as_ref().map(|name| Name::from(name.value.as_str())),
+        }
+    }
+
+    /// The keys of a context, where they are written out.
+    fn exports(&self, context: PromotionContext) -> Option<Sourced<'db, Vec<Name>>> {
+        let keys = context.keys?.into_iter().map(Name::from);
+        Some(Sourced::new(keys.collect(), self.site(&context.span)))
+    }
 }
 
 fn input(written: &Parameter) -> Input {
     let value = written.value.as_ref().map(|value| value.value.as_str());
     let default = value.or_else(|| (!written.is_required).then_some(""));
     Input { name: Name::from(written.name.value.as_str()), default: default.map(Name::from) }
-}
-
-fn output(written: &Output) -> StepOutput {
-    StepOutput {
-        name: Name::from(written.name.value.as_str()),
-        from: OutputSource::Unknown,
-        global_name: written.global_name.as_ref().map(|name| Name::from(name.value.as_str())),
-    }
 }

@@ -10,13 +10,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::metadata::Heading;
 use super::{Checked, checked, lower};
+use crate::chains::is_tangled;
 use crate::database::Db;
 use crate::declaration::{Declaration, Place, name_text};
 use crate::evaluate::{Binding, Due, Evaluator, Scope};
 use crate::finding::Finding;
 use crate::model::Model;
 use crate::names::{Definition, Namespace, is_declared_twice, reference_text, resolve};
-use crate::rules::chains::is_tangled;
 use crate::site::Site;
 use crate::value::{Type, Value};
 

@@ -11,8 +11,7 @@ use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
 use crate::jsonpath::{self, WHOLE_FILE};
 use crate::model::{Name, PromotedFile, Promotion, Sourced, VersionSource};
-use crate::rules::path_outside_application;
-use crate::rules::paths::{self, PathRole};
+use crate::paths::{self, PathRole};
 use crate::site::Site;
 use crate::value::{Type, Value};
 
@@ -133,7 +132,7 @@ impl<'db> Evaluator<'db, '_> {
             }
             path if path.contains('\n') => "the path of a file holds a line end",
             _ => {
-                let mistake = path_outside_application::check(&file);
+                let mistake = paths::check_file(&file);
                 self.findings.extend(mistake.map(|mistake| mistake.at(self.place(node))));
                 return Some(Sourced::new(file, self.place(node)));
             }

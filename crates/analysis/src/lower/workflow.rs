@@ -37,7 +37,8 @@ impl<'db> Evaluator<'db, '_> {
         let inputs = self.inputs(&clauses);
         let outputs = self.expression_outputs(&clauses);
         let exports = find(&clauses, TokenKind::ExportsKeyword)
-            .map(|_| self.given_names(&clauses, TokenKind::ExportsKeyword, "key"));
+            .map(|first| (self.given_names(&clauses, TokenKind::ExportsKeyword, "key"), self.place(first)))
+            .map(|(keys, place)| Sourced::new(keys, place));
         let names = self.step_names(block, &clauses);
         let graph = self.step_graph(block, &names);
         let steps: Vec<_> = all(&clauses, TokenKind::StepKeyword)
@@ -163,7 +164,7 @@ impl<'db> Evaluator<'db, '_> {
         self.step_reference(clause.values().next()?, names)
     }
 
-    fn expression_outputs(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<ExpressionOutput> {
+    fn expression_outputs(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<ExpressionOutput<'db>> {
         let mut outputs = Vec::new();
         let mut given = Given::default();
         for clause in all(clauses, TokenKind::OutputKeyword) {
@@ -191,6 +192,7 @@ impl<'db> Evaluator<'db, '_> {
                 let name = Name::from(name_text(node));
                 if self.is_new(&mut given, "output", &name, self.place(node)) {
                     self.check_name(&name, self.place(node), &object_names::OUTPUT);
+                    let name = Sourced::new(name, self.place(node));
                     outputs.push(ExpressionOutput { name, expression: expression.clone() });
                 }
             }

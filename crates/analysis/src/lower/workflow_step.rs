@@ -364,7 +364,7 @@ impl<'db> Evaluator<'db, '_> {
         self.cluster_name(*node?, &due, rule)
     }
 
-    fn step_outputs(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<StepOutput> {
+    fn step_outputs(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<StepOutput<'db>> {
         let mut outputs = Vec::new();
         let mut given = Given::default();
         for clause in all(clauses, TokenKind::OutputKeyword) {
@@ -388,6 +388,7 @@ impl<'db> Evaluator<'db, '_> {
                 if self.is_new(&mut given, "output", &name, self.place(node)) {
                     self.check_name(&name, self.place(node), &object_names::OUTPUT);
                     let global_name = global.then(|| name.clone());
+                    let name = Sourced::new(name, self.place(node));
                     outputs.push(StepOutput { name, from: from.clone(), global_name });
                 }
             }

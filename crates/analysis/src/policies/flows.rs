@@ -21,8 +21,7 @@ pub struct StepSettings<'db> {
     pub effective: Effective<'db>,
 }
 
-/// What the project says in a namespace itself, in sources or manifests: no patterns, and nothing that lives
-/// elsewhere.
+/// What the names of a namespace stand for, in sources or manifests, in no order: all but patterns.
 pub fn defined<'db>(
     db: &'db dyn Db,
     namespace: Namespace,

@@ -1,6 +1,8 @@
 //! The settings that hold for a product in an environment: field by field, what the flow says itself, the step
 //! before its `default`, else the best policy that matches and sets the field (`domain.md`, PromotionPolicy).
 
+use std::fmt;
+
 use super::index::{RankedPolicy, has_unknown, matching, named_product};
 use crate::database::Db;
 use crate::model::{Flow, Name, Settings, Sourced, Step};
@@ -8,7 +10,7 @@ use crate::names::{Definition, NameKey};
 use crate::site::Site;
 use crate::value::Action;
 
-/// Where a setting comes from.
+/// Where a setting comes from. A policy is shown with its priority.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub enum Origin<'db> {
     /// The step itself.
@@ -24,6 +26,16 @@ pub enum Origin<'db> {
         /// Its priority.
         priority: i64,
     },
+}
+
+impl fmt::Display for Origin<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Step => formatter.write_str("step"),
+            Origin::Default => formatter.write_str("default"),
+            Origin::Policy { name, priority, .. } => write!(formatter, "policy {name} ({priority})"),
+        }
+    }
 }
 
 /// A value with where it comes from.

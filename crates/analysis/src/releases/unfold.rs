@@ -5,11 +5,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::database::Db;
 use crate::knowledge::{ApplicationFact, applications_of, has_applications, is_absent};
-use crate::model::{Flow, Hooks, Name, Sourced, Step};
+use crate::model::{Flow, Name, Step};
 use crate::names::{NameKey, Namespace};
 use crate::policies::{Decision, Effective, effective, trigger_post};
 use crate::value::Action;
-use crate::workflows::{HandedOn, Parameter, Position, Source, facts_of, received};
+use crate::workflows::{
+    Contexts, HandedOn, HookPlace, Parameter, Position, Source, facts_of, hooks_of, received,
+};
 
 /// A release from its start to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +42,7 @@ pub struct Environment {
 }
 
 /// How an environment ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EnvironmentState {
     /// Everything in it succeeds.
     Succeeded,
@@ -51,7 +53,7 @@ pub enum EnvironmentState {
 }
 
 /// Something that happens.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Run {
     /// When.
     pub phase: Phase,
@@ -66,7 +68,7 @@ pub struct Run {
 }
 
 /// When something happens in an environment or a release.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// The hook at the start.
     OnStart,
@@ -101,7 +103,9 @@ pub fn unfold<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>, failing: &
         product,
         flow,
         failing: failing.iter().copied().collect(),
-        contexts: HandedOn::default(),
+        hooks: hooks_of(flow).map(|(hook, workflow)| (hook, &workflow.value)).collect(),
+        contexts: Contexts::of(db, flow),
+        exported: FxHashSet::default(),
         states: FxHashMap::default(),
     };
     unfolding.run()
@@ -112,16 +116,17 @@ struct Unfolding<'a, 'db> {
     product: &'a Name,
     flow: &'a Flow<'db>,
     failing: FxHashSet<&'a str>,
-    /// What the hooks so far have exported.
-    contexts: HandedOn,
+    hooks: FxHashMap<HookPlace, &'a Name>,
+    contexts: Contexts<'a, 'db>,
+    /// The hooks that have succeeded so far, and so have exported their contexts.
+    exported: FxHashSet<HookPlace>,
     states: FxHashMap<&'a str, EnvironmentState>,
 }
 
 impl<'a, 'db> Unfolding<'a, 'db> {
     fn run(mut self) -> Release {
         let mut before = Course::default();
-        before.run(self.hook(Phase::OnStart, &self.flow.hooks, &self.contexts));
-        export(self.db, &mut self.contexts, &before.runs);
+        self.hook(&mut before, Phase::OnStart, None);
         let waves = match before.failure {
             None => self.waves(),
             Some(_) => self.nothing(),
@@ -129,23 +134,15 @@ impl<'a, 'db> Unfolding<'a, 'db> {
         let mut after = Course::default();
         // Whatever does not succeed has a reason.
         after.fail_if(waves.iter().flatten().find_map(|environment| environment.reason.clone()));
-        after.run(self.hook(Phase::OnSuccess, &self.flow.hooks, &self.contexts));
+        self.last_hooks(&mut after, None);
         let succeeds = after.failure.is_none();
-        if !succeeds {
-            after.runs.extend(self.hook(Phase::OnFail, &self.flow.hooks, &self.contexts));
-        }
         Release { before: before.runs, waves, after: after.runs, succeeds }
     }
 
     fn waves(&mut self) -> Vec<Vec<Environment>> {
         let mut waves = vec![vec![self.trigger()]];
         for wave in waves_of(self.flow) {
-            let environments: Vec<Environment> = wave.iter().map(|step| self.environment(step)).collect();
-            // What runs side by side doesn't see what the others export.
-            for environment in &environments {
-                export(self.db, &mut self.contexts, &environment.runs);
-            }
-            waves.push(environments);
+            waves.push(wave.into_iter().map(|(number, step)| self.environment(number, step)).collect());
         }
         waves
     }
@@ -155,7 +152,7 @@ impl<'a, 'db> Unfolding<'a, 'db> {
         let reason = "the release fails before it";
         let trigger = vec![vec![self.skipped(&self.flow.trigger, reason.to_owned())]];
         let waves = waves_of(self.flow).into_iter().map(|wave| {
-            let environments = wave.into_iter().map(|step| &step.environment.value);
+            let environments = wave.into_iter().map(|(_, step)| &step.environment.value);
             environments.map(|name| self.skipped(name, reason.to_owned())).collect()
         });
         trigger.into_iter().chain(waves).collect()
@@ -184,22 +181,16 @@ impl<'a, 'db> Unfolding<'a, 'db> {
         self.ended(name, course)
     }
 
-    fn environment(&mut self, step: &'a Step<'db>) -> Environment {
+    fn environment(&mut self, number: usize, step: &'a Step<'db>) -> Environment {
         let name = &step.environment.value;
         if let Some(reason) = step.depends_on.iter().find_map(|other| self.obstacle(other)) {
             self.states.insert(name, EnvironmentState::Skipped);
             return self.skipped(name, reason);
         }
         let mut course = Course::default();
-        course.run(self.hook(Phase::OnStart, &step.hooks, &self.contexts));
-        // The other hooks of the environment see what its first one exports.
-        let mut contexts = self.contexts.clone();
-        export(self.db, &mut contexts, &course.runs);
+        self.hook(&mut course, Phase::OnStart, Some(number));
         self.promote(name, &effective(self.db, self.product, self.flow, step), &mut course);
-        course.run(self.hook(Phase::OnSuccess, &step.hooks, &contexts));
-        if course.failure.is_some() {
-            course.runs.extend(self.hook(Phase::OnFail, &step.hooks, &contexts));
-        }
+        self.last_hooks(&mut course, Some(number));
         self.ended(name, course)
     }
 
@@ -271,13 +262,32 @@ impl<'a, 'db> Unfolding<'a, 'db> {
         applications_of(self.db, NameKey::new(self.db, Namespace::Products, &**self.product))
     }
 
-    fn hook(&self, phase: Phase, hooks: &Hooks<'db>, contexts: &HandedOn) -> Option<Run> {
-        let (hook, position): (&Option<Sourced<'db, Name>>, Position) = match phase {
-            Phase::OnStart => (&hooks.start, Position::Start),
-            Phase::OnFail => (&hooks.fail, Position::Fail),
-            _ => (&hooks.success, Position::Success),
+    /// The hook after success, if there is success; then the one after failure, unless there still is.
+    fn last_hooks(&mut self, course: &mut Course, step: Option<usize>) {
+        self.hook(course, Phase::OnSuccess, step);
+        if let Some(failure) = course.failure.take() {
+            self.hook(course, Phase::OnFail, step);
+            course.failure = Some(failure);
+        }
+    }
+
+    /// A hook of a step or of the release, unless something failed before.
+    fn hook(&mut self, course: &mut Course, phase: Phase, step: Option<usize>) {
+        let position = match phase {
+            Phase::OnStart => Position::Start,
+            Phase::OnFail => Position::Fail,
+            _ => Position::Success,
         };
-        hook.as_ref().map(|hook| self.workflow(phase, hook.value.clone(), position, contexts))
+        let hook = HookPlace { step, position };
+        let Some(workflow) = self.hooks.get(&hook).copied().filter(|_| course.failure.is_none()) else {
+            return;
+        };
+        let contexts = self.contexts.before(self.db, hook, workflow, Some(&self.exported));
+        let run = self.workflow(phase, workflow.clone(), position, &contexts);
+        if run.failure.is_none() {
+            self.exported.insert(hook);
+        }
+        course.run(Some(run));
     }
 
     fn workflow(&self, phase: Phase, name: Name, position: Position, handed_on: &HandedOn) -> Run {
@@ -297,14 +307,6 @@ fn unable(settings: &Effective<'_>) -> Option<String> {
     }
     let is_idle = settings.action.is(&Action::None) && settings.pre.is_missing();
     is_idle.then(|| "the action is `none`, and no workflow before it makes the change".to_owned())
-}
-
-/// Adds what the hooks among some runs export.
-fn export(db: &dyn Db, contexts: &mut HandedOn, runs: &[Run]) {
-    let succeeding = runs.iter().filter(|run| run.phase.is_hook() && run.failure.is_none());
-    for workflow in succeeding.filter_map(|run| run.workflow.as_ref()) {
-        contexts.add(&facts_of(db, workflow).exports, workflow);
-    }
 }
 
 /// What happens one after the other, until something fails.
@@ -339,19 +341,20 @@ impl Run {
     }
 }
 
-/// The steps of a flow that can run side by side, each in the first wave after all that it depends on.
-fn waves_of<'a, 'db>(flow: &'a Flow<'db>) -> Vec<Vec<&'a Step<'db>>> {
-    let mut waves: Vec<Vec<&Step<'db>>> = Vec::new();
-    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
-    for step in &flow.steps {
-        let before = step.depends_on.iter().filter_map(|name| numbers.get(&**name));
-        let number = before.max().map_or(0, |last| last + 1);
-        numbers.insert(&step.environment.value, number);
-        if waves.len() <= number {
-            waves.resize_with(number + 1, Vec::new);
+/// The steps of a flow, with their numbers, that can run side by side, each in the first wave after all that it
+/// depends on.
+fn waves_of<'a, 'db>(flow: &'a Flow<'db>) -> Vec<Vec<(usize, &'a Step<'db>)>> {
+    let mut waves: Vec<Vec<(usize, &Step<'db>)>> = Vec::new();
+    let mut waves_of_steps: FxHashMap<&str, usize> = FxHashMap::default();
+    for (number, step) in flow.steps.iter().enumerate() {
+        let before = step.depends_on.iter().filter_map(|name| waves_of_steps.get(&**name));
+        let own = before.max().map_or(0, |last| last + 1);
+        waves_of_steps.insert(&step.environment.value, own);
+        if waves.len() <= own {
+            waves.resize_with(own + 1, Vec::new);
         }
-        if let Some(wave) = waves.get_mut(number) {
-            wave.push(step);
+        if let Some(wave) = waves.get_mut(own) {
+            wave.push((number, step));
         }
     }
     waves

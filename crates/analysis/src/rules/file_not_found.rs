@@ -5,12 +5,12 @@ use promo_diagnostics::{Rule, nearest};
 use rustc_hash::FxHashSet;
 
 use super::Subject;
-use super::path_outside_application;
 use super::promoted_files::Folder;
 use crate::config::Config;
 use crate::database::Db;
 use crate::finding::Finding;
 use crate::model::{Name, Promotion, Sourced};
+use crate::paths;
 
 /// The files that are nowhere, each once.
 pub(super) fn check<'db>(
@@ -41,7 +41,7 @@ fn not_found<'db>(
     let db = subject.db;
     let first = folders.first()?;
     let is_absent = |folder: &Folder| folder.is_known(db) && folder.file(db, &file.value).is_none();
-    let is_yaml = file.value.ends_with(".yaml") && path_outside_application::check(&file.value).is_none();
+    let is_yaml = file.value.ends_with(".yaml") && paths::check_file(&file.value).is_none();
     if !is_yaml || !folders.iter().all(is_absent) {
         return None;
     }

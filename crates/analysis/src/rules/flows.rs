@@ -1,25 +1,41 @@
-//! What the checks of a flow begin with: its settings for every product that can take it.
+//! What the checks of a flow begin with: its settings for every product that can take it, and what its hooks receive.
 
+use super::workflow_runs::{WorkflowRun, hook_runs};
 use crate::database::Db;
 use crate::model::{Flow, Name, Step};
 use crate::names::{NameKey, Namespace};
 use crate::policies::{StepSettings, settings_in_flow, users_of};
+use crate::workflows::Contexts;
 
 /// A flow with the settings in all its environments.
 pub(super) struct CheckedFlow<'db> {
     flow: &'db Flow<'db>,
     /// By step, then product.
     settings: Vec<StepSettings<'db>>,
+    contexts: Contexts<'db, 'db>,
+    hook_runs: Vec<WorkflowRun<'db, 'db>>,
 }
 
 impl<'db> CheckedFlow<'db> {
     pub(super) fn new(db: &'db dyn Db, flow: &'db Flow<'db>) -> Self {
         let key = NameKey::new(db, Namespace::Flows, &*flow.metadata.name);
-        CheckedFlow { flow, settings: settings_in_flow(db, flow, users_of(db, key)) }
+        let contexts = Contexts::of(db, flow);
+        let hook_runs = hook_runs(db, flow, &contexts);
+        CheckedFlow { flow, settings: settings_in_flow(db, flow, users_of(db, key)), contexts, hook_runs }
     }
 
     pub(super) fn flow(&self) -> &'db Flow<'db> {
         self.flow
+    }
+
+    /// What its hooks export.
+    pub(super) fn contexts(&self) -> &Contexts<'db, 'db> {
+        &self.contexts
+    }
+
+    /// The runs of its hooks that require something.
+    pub(super) fn hook_runs(&self) -> &[WorkflowRun<'db, 'db>] {
+        &self.hook_runs
     }
 
     /// The settings of a step, for each product.

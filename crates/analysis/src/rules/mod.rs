@@ -3,23 +3,20 @@
 
 mod applications;
 mod argo_tags;
-pub mod chains;
+mod context_not_global;
 pub mod duplicate_declaration;
 mod equal_priority_conflict;
 mod equal_priority_templates;
+mod exports_without_context;
 mod file_not_found;
 mod flows;
 mod inline_values;
-mod jsonpath_dash;
 mod jsonpath_not_found;
-mod jsonpath_restricted;
 mod message_without_wildcard;
 mod missing_action;
 mod missing_application;
 mod multi_source_application;
 mod none_without_pre;
-pub(crate) mod path_outside_application;
-pub(crate) mod paths;
 mod policies;
 mod policy_matches_nothing;
 mod promoted_files;
@@ -41,6 +38,7 @@ mod workflow_used_as_hook_and_action;
 use promo_diagnostics::Rule;
 use rustc_hash::FxHashSet;
 
+use crate::chains;
 use crate::database::{Db, ManifestFile};
 use crate::declaration::Declaration;
 use crate::finding::Finding;
@@ -153,7 +151,13 @@ impl<'db> Subject<'db> {
             Model::Application(application) => {
                 OF_APPLICATION.iter().flat_map(|check| check(self, application)).collect()
             }
-            Model::Workflow(_) | Model::Extern(_) => workflow_used_as_hook_and_action::check(self, model),
+            Model::Workflow(workflow) => {
+                let mut found = workflow_used_as_hook_and_action::check(self, model);
+                found.extend(exports_without_context::check(self, workflow));
+                found.extend(context_not_global::check(self, workflow));
+                found
+            }
+            Model::Extern(_) => workflow_used_as_hook_and_action::check(self, model),
             _ => Vec::new(),
         }
     }

@@ -6,48 +6,62 @@ use rustc_hash::FxHashSet;
 
 use super::Subject;
 use super::flows::CheckedFlow;
-use super::workflow_runs::{WorkflowRun, exporting, hooks_of};
+use super::workflow_runs::WorkflowRun;
 use crate::finding::Finding;
-use crate::model::Flow;
-use crate::workflows::is_passed_anywhere;
+use crate::model::{Input, Sourced};
+use crate::workflows::{Position, is_passed_anywhere};
+
+/// How many hooks are shown that export a key in vain.
+const SHOWN: usize = 3;
 
 /// The hooks of a flow.
 pub(super) fn check<'db>(subject: Subject<'db>, checked: &CheckedFlow<'db>) -> Vec<Finding<'db>> {
     // A `default` is for many steps.
     let mut seen = FxHashSet::default();
-    let runs = hooks_of(subject.db, checked.flow());
-    let findings = runs.iter().filter_map(|run| {
-        let finding = check_hook(subject, checked.flow(), run)?;
-        seen.insert(run.workflow.place).then_some(finding)
+    let findings = checked.hook_runs().iter().filter_map(|run| {
+        let missing = undeclared(subject, run);
+        let is_first = !missing.is_empty() && seen.insert(run.workflow.place);
+        is_first.then(|| finding(subject, checked, run, &missing))
     });
     findings.collect()
 }
 
-fn check_hook<'db>(
-    subject: Subject<'db>,
-    flow: &'db Flow<'db>,
-    run: &WorkflowRun<'_, 'db>,
-) -> Option<Finding<'db>> {
+/// What is missing that only a hook could export.
+fn undeclared<'db>(subject: Subject<'db>, run: &WorkflowRun<'_, 'db>) -> Vec<&'db Sourced<'db, Input>> {
     let mut missing = run.missing(subject.db);
     missing.retain(|input| !is_passed_anywhere(&input.value.name));
+    missing
+}
+
+fn finding<'db>(
+    subject: Subject<'db>,
+    checked: &CheckedFlow<'db>,
+    run: &WorkflowRun<'_, 'db>,
+    missing: &[&Sourced<'db, Input>],
+) -> Finding<'db> {
     let keys: Vec<&str> = missing.iter().map(|input| &*input.value.name).collect();
-    let first = keys.first()?;
     let message = format!(
         "`{}` requires {}, which no hook before it exports",
         run.workflow.value,
         listed(&keys, "and")
     );
     let mut finding = subject.finding(Rule::UndeclaredContextKey, run.workflow.place, message);
-    for input in &missing {
+    for input in missing {
         finding = finding.related(input.place, "it has no value of its own here");
     }
     for key in &keys {
-        for later in exporting(subject.db, flow, key) {
-            finding =
-                finding.related(later.place, format!("`{}` exports `{key}`, but not before", later.value));
+        let mut seen = FxHashSet::default();
+        let in_vain = checked.contexts().exporting(key).filter(|(_, workflow)| seen.insert(workflow.place));
+        for (hook, workflow) in in_vain.take(SHOWN) {
+            let when = if hook.position == Position::Fail { "only after a failure" } else { "not before" };
+            let message = format!("`{}` exports `{key}`, but {when}", workflow.value);
+            finding = finding.related(workflow.place, message);
         }
     }
-    Some(finding.help(help(run, first)))
+    match keys.first() {
+        Some(first) => finding.help(help(run, first)),
+        None => finding,
+    }
 }
 
 fn help(run: &WorkflowRun<'_, '_>, key: &str) -> String {

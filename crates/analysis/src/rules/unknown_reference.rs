@@ -311,7 +311,7 @@ impl<'db> Judge<'db> {
         let Some(Model::Workflow(workflow)) = definition.model(self.db) else { return None };
         let step = workflow.steps.iter().find(|step| *step.name.value == *template)?;
         let may_have_more = step.extra.iter().any(|extra| extra.path.iter().any(|part| part == "outputs"));
-        (!may_have_more).then(|| step.outputs.iter().map(|output| output.name.to_string()).collect())
+        (!may_have_more).then(|| step.outputs.iter().map(|output| output.name.value.to_string()).collect())
     }
 }
 

@@ -7,18 +7,18 @@ use rustc_hash::FxHashSet;
 use super::Subject;
 use super::flows::CheckedFlow;
 use super::policies::CheckedPolicy;
-use super::workflow_runs::{WorkflowRun, actions_of, hooks_of, outputs_of, requires_nothing};
+use super::workflow_runs::{WorkflowRun, actions_of, outputs_of, requires_nothing};
 use crate::finding::Finding;
 use crate::model::{Input, Sourced};
 use crate::workflows::{Position, is_passed_anywhere};
 
 /// The workflows that a flow itself names.
 pub(super) fn check_flow<'db>(subject: Subject<'db>, checked: &CheckedFlow<'db>) -> Vec<Finding<'db>> {
-    let mut runs = actions_of(subject.db, checked);
-    runs.extend(hooks_of(subject.db, checked.flow()));
+    let of_actions = actions_of(subject.db, checked);
+    let runs = of_actions.iter().chain(checked.hook_runs());
     // A `default` is for many steps, each for many products: one of them is enough.
     let mut seen = FxHashSet::default();
-    let findings = runs.iter().filter_map(|run| {
+    let findings = runs.filter_map(|run| {
         let missing = unavailable(subject, run);
         let is_first = !missing.is_empty() && seen.insert(run.workflow.place);
         is_first.then(|| finding(subject, run, &missing))

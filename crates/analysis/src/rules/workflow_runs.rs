@@ -1,15 +1,13 @@
 //! What the checks of workflows that receive too little begin with: where a flow or policy runs which workflow, and
 //! what is handed on to it there by the workflows before it.
 
-use rustc_hash::FxHashSet;
-
 use super::flows::CheckedFlow;
 use crate::database::Db;
-use crate::model::{Flow, Hooks, Input, Name, Sourced, Step};
+use crate::model::{Flow, Input, Name, Sourced, Step};
 use crate::policies::{Decision, StepSettings};
 use crate::site::Site;
 use crate::value::Action;
-use crate::workflows::{Given, HandedOn, Position, facts_of, missing};
+use crate::workflows::{Contexts, HandedOn, Position, facts_of, hooks_of, missing};
 
 /// A run of a workflow.
 pub(super) struct WorkflowRun<'a, 'db> {
@@ -106,83 +104,18 @@ fn without_product<'db>(
     }
 }
 
-/// The hooks of a flow, with what the hooks that may run before each export. Only those that require something.
-pub(super) fn hooks_of<'db>(db: &'db dyn Db, flow: &'db Flow<'db>) -> Vec<WorkflowRun<'db, 'db>> {
-    let of_release = [None].into_iter();
-    let of_steps = (0..flow.steps.len()).map(Some);
-    let levels = of_release.chain(of_steps);
-    let runs = levels.flat_map(|level| {
-        let hooks = hooks_at(flow, level).into_iter().flat_map(hooks_in);
-        hooks.filter(|(_, hook)| !requires_nothing(db, hook)).map(move |(position, hook)| WorkflowRun {
-            workflow: hook,
-            position,
-            handed_on: contexts_before(db, flow, level, position),
-            action: None,
-        })
-    });
-    runs.collect()
-}
-
-/// The hooks of the release, or of a step.
-fn hooks_at<'db>(flow: &'db Flow<'db>, level: Option<usize>) -> Option<&'db Hooks<'db>> {
-    match level {
-        None => Some(&flow.hooks),
-        Some(step) => flow.steps.get(step).map(|step| &step.hooks),
-    }
-}
-
-fn hooks_in<'db>(hooks: &'db Hooks<'db>) -> impl Iterator<Item = (Position, &'db Sourced<'db, Name>)> {
-    let all =
-        [(Position::Start, &hooks.start), (Position::Success, &hooks.success), (Position::Fail, &hooks.fail)];
-    all.into_iter().filter_map(|(position, hook)| Some((position, hook.as_ref()?)))
-}
-
-/// What the hooks export that may run before one. What runs side by side may be over by then.
-fn contexts_before(db: &dyn Db, flow: &Flow<'_>, level: Option<usize>, position: Position) -> HandedOn {
-    let mut contexts = HandedOn::default();
-    let mut add = |hook: &Option<Sourced<'_, Name>>| {
-        if let Some(hook) = hook {
-            contexts.add(&facts_of(db, &hook.value).exports, &hook.value);
-        }
-    };
-    let is_first = level.is_none() && position == Position::Start;
-    if is_first {
-        return contexts;
-    }
-    add(&flow.hooks.start);
-    let after = level.map(|step| itself_and_after(flow, step)).unwrap_or_default();
-    for (index, step) in flow.steps.iter().enumerate() {
-        if level == Some(index) && position != Position::Start {
-            add(&step.hooks.start);
-        }
-        if !after.contains(&*step.environment.value) {
-            [&step.hooks.start, &step.hooks.success, &step.hooks.fail].into_iter().for_each(&mut add);
-        }
-    }
-    contexts
-}
-
-/// A step and all that depend on it.
-fn itself_and_after<'a>(flow: &'a Flow<'_>, step: usize) -> FxHashSet<&'a str> {
-    let mut found: FxHashSet<&str> = FxHashSet::default();
-    for (index, other) in flow.steps.iter().enumerate().skip(step) {
-        if index == step || other.depends_on.iter().any(|name| found.contains(&**name)) {
-            found.insert(&other.environment.value);
-        }
-    }
-    found
-}
-
-/// The hooks of a flow that export a key, at the places where they are named.
-pub(super) fn exporting<'db>(
+/// The hooks of a flow that require something, with what the hooks that may run before each export.
+pub(super) fn hook_runs<'db>(
     db: &'db dyn Db,
     flow: &'db Flow<'db>,
-    key: &str,
-) -> impl Iterator<Item = &'db Sourced<'db, Name>> {
-    let all = [&flow.hooks].into_iter().chain(flow.steps.iter().map(|step| &step.hooks));
-    let all = all.flat_map(hooks_in).map(|(_, hook)| hook);
-    all.filter(move |hook| {
-        let Given { names, .. } = &facts_of(db, &hook.value).exports;
-        names.iter().any(|name| **name == *key)
-    })
+    contexts: &Contexts<'db, 'db>,
+) -> Vec<WorkflowRun<'db, 'db>> {
+    let hooks = hooks_of(flow).filter(|(_, workflow)| !requires_nothing(db, workflow));
+    let runs = hooks.map(|(hook, workflow)| WorkflowRun {
+        workflow,
+        position: hook.position,
+        handed_on: contexts.before(db, hook, &workflow.value, None),
+        action: None,
+    });
+    runs.collect()
 }

@@ -1,12 +1,10 @@
 //! What is known of a workflow of a name, in a source, an `extern` or a hand-written manifest: the same of all three.
 
+use super::promotion_context::is_named_as_context;
 use crate::database::Db;
 use crate::lower::is_whole;
 use crate::model::{Extern, Input, Model, Name, Sourced, Work, Workflow, WorkflowStep};
 use crate::names::{Definition, NameKey, Namespace, resolve};
-
-/// Name and global name of the output by which a hook gives values to later hooks.
-const PROMOTION_CONTEXT: &str = "PROMOTION_CONTEXT";
 
 /// What is known of a workflow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
@@ -40,7 +38,7 @@ impl Given {
     /// It may be anything.
     pub const UNKNOWN: Given = Given { names: Vec::new(), may_have_others: true };
     /// It is nothing.
-    const NOTHING: Given = Given { names: Vec::new(), may_have_others: false };
+    pub(super) const NOTHING: Given = Given { names: Vec::new(), may_have_others: false };
 
     fn only(names: Vec<Name>) -> Given {
         Given { names, may_have_others: false }
@@ -119,7 +117,7 @@ fn of_workflow<'db>(db: &'db dyn Db, workflow: &Workflow<'db>) -> WorkflowFacts<
         inputs: Some(workflow.inputs.clone()),
         outputs,
         exports: match &workflow.exports {
-            Some(keys) => Given { names: keys.clone(), may_have_others: calls_another(workflow) },
+            Some(keys) => Given { names: keys.value.clone(), may_have_others: calls_another(workflow) },
             None => exports,
         },
         waits,
@@ -139,12 +137,23 @@ impl GivenByStep {
         GivenByStep { outputs: Given::UNKNOWN, exports: Given::UNKNOWN, waits: false };
 }
 
+/// What a step gives, by its own outputs or by those of a template of another workflow.
 fn given_by<'db>(db: &'db dyn Db, workflow: &Workflow<'db>, step: &WorkflowStep<'db>) -> GivenByStep {
     match &step.work {
         Work::Workflow { workflow, template } => given_by_template(db, workflow, template),
         Work::Unknown { calls_another: true } => GivenByStep::UNKNOWN,
         _ => given_by_own(workflow, step),
     }
+}
+
+/// Whether a step that runs a template of another workflow may export a context by it.
+pub(super) fn may_export_by_call<'db>(
+    db: &'db dyn Db,
+    workflow: &Workflow<'db>,
+    step: &WorkflowStep<'db>,
+) -> bool {
+    let calls = matches!(step.work, Work::Workflow { .. } | Work::Unknown { calls_another: true });
+    calls && given_by(db, workflow, step).exports != Given::NOTHING
 }
 
 /// What the outputs of a step's own template give.
@@ -154,12 +163,10 @@ fn given_by_own(workflow: &Workflow<'_>, step: &WorkflowStep<'_>) -> GivenByStep
         .iter()
         .filter_map(|output| output.global_name.clone())
         .for_each(|name| outputs.add_name(name));
-    let is_context = step.outputs.iter().any(|output| {
-        *output.name == *PROMOTION_CONTEXT && output.global_name.as_deref() == Some(PROMOTION_CONTEXT)
-    });
+    // One that is not global exports nothing, which is reported where it stands.
     let exports = match &workflow.exports {
-        _ if !is_context => Given::NOTHING,
-        Some(keys) => Given::only(keys.clone()),
+        _ if !step.outputs.iter().any(is_named_as_context) => Given::NOTHING,
+        Some(keys) => Given::only(keys.value.clone()),
         None => Given::UNKNOWN,
     };
     GivenByStep { outputs, exports, waits: step.work == Work::Suspend(None) }

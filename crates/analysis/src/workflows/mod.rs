@@ -4,14 +4,19 @@
 // What the macros of the database generate has no docstrings.
 #![allow(missing_docs)]
 
+mod contexts;
 mod facts;
 mod position;
+mod promotion_context;
 mod received;
 mod roles;
+mod step_order;
 mod templates;
 
+pub use contexts::{Contexts, HookPlace, hooks_of};
 pub use facts::{Given, WorkflowFacts, facts_of, workflow_facts};
 pub use position::{Position, is_passed_anywhere};
+pub(crate) use promotion_context::{PROMOTION_CONTEXT, exports_context, is_named_as_context};
 pub use received::{HandedOn, Parameter, Source, missing, received};
 pub(crate) use roles::{Roles, roles_of};
 pub use templates::step_templates;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 
 use super::facts::{Given, facts_of};
 use super::position::{Position, is_passed_anywhere};
@@ -14,7 +15,10 @@ use crate::model::{Input, Name, Sourced};
 /// contexts of the hooks before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HandedOn {
+    /// What is given for certain, with the workflow that gives it.
     by_name: IndexMap<Name, Name>,
+    /// What may be given, or not.
+    possible: FxHashSet<Name>,
     may_have_others: bool,
 }
 
@@ -31,6 +35,27 @@ impl HandedOn {
         self.by_name.extend(given.names.iter().map(|name| (name.clone(), by.clone())));
     }
 
+    /// Adds what a workflow gives under one name.
+    pub(super) fn add_one(&mut self, name: &Name, by: &Name) {
+        self.by_name.insert(name.clone(), by.clone());
+    }
+
+    /// Adds what may be given, or not.
+    pub(super) fn add_possible(&mut self, name: &Name) {
+        self.possible.insert(name.clone());
+    }
+
+    /// Whether something is given for certain.
+    pub(super) fn has(&self, name: &Name) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    /// Whether something may be given. Nobody gives another workflow, under its name, what the platform passes
+    /// elsewhere, unless it says so.
+    fn may_have(&self, name: &Name) -> bool {
+        self.possible.contains(name) || (self.may_have_others && !is_passed_anywhere(name))
+    }
+
     /// What is known, with the workflow that gives it.
     pub fn known(&self) -> impl Iterator<Item = (&Name, &Name)> {
         self.by_name.iter()
@@ -38,7 +63,7 @@ impl HandedOn {
 }
 
 /// A parameter of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Parameter {
     /// Its name.
     pub name: Name,
@@ -49,7 +74,7 @@ pub struct Parameter {
 }
 
 /// Where the value of a parameter comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     /// The platform passes it.
     Platform,
@@ -68,9 +93,9 @@ pub enum Source {
 /// What a workflow is passed in a position, and what it asks for besides.
 pub fn received(db: &dyn Db, workflow: &str, position: Position, handed_on: &HandedOn) -> Vec<Parameter> {
     let facts = facts_of(db, workflow);
-    let asks_for = |name: &str| {
-        facts.inputs.as_ref().is_none_or(|inputs| inputs.iter().any(|input| *input.value.name == *name))
-    };
+    let asked_for: Option<FxHashSet<&Name>> =
+        facts.inputs.as_ref().map(|inputs| inputs.iter().map(|input| &input.value.name).collect());
+    let asks_for = |name: &Name| asked_for.as_ref().is_none_or(|names| names.contains(name));
     let platform = position.passes().map(|name| (Name::from(name), Source::Platform));
     let others = handed_on.known().map(|(name, by)| {
         let source = if position.is_hook() { Source::Context } else { Source::Output };
@@ -92,14 +117,9 @@ pub fn received(db: &dyn Db, workflow: &str, position: Position, handed_on: &Han
 fn otherwise(input: &Input, handed_on: &HandedOn) -> Source {
     match &input.default {
         Some(value) => Source::Default(value.clone()),
-        None if may_be_among_others(&input.name, handed_on) => Source::Unknown,
+        None if handed_on.may_have(&input.name) => Source::Unknown,
         None => Source::Missing,
     }
-}
-
-/// Nobody gives another workflow, under its name, what the platform passes elsewhere.
-fn may_be_among_others(parameter: &str, handed_on: &HandedOn) -> bool {
-    handed_on.may_have_others && !is_passed_anywhere(parameter)
 }
 
 /// The parameters that a workflow requires and nobody passes to it, for certain.
@@ -113,8 +133,8 @@ pub fn missing<'db>(
     let missing = required.filter(|input| {
         let name = &input.value.name;
         !position.passes().any(|passed| *passed == **name)
-            && !handed_on.by_name.contains_key(name)
-            && !may_be_among_others(name, handed_on)
+            && !handed_on.has(name)
+            && !handed_on.may_have(name)
     });
     missing.collect()
 }

@@ -3,12 +3,12 @@
 
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
+use crate::chains::is_tangled;
 use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind, name_text};
 use crate::lower::is_broken;
 use crate::model::{Model, Name};
 use crate::names::{Definition, NameKey, Namespace, is_declared_twice, reference_text, resolve};
-use crate::rules::chains::is_tangled;
 
 /// The name of the template that runs the graph of several steps.
 pub(crate) const MAIN: &str = "main";

@@ -3,16 +3,16 @@
 
 use std::path::Path;
 
-use promo_analysis::Db;
 use promo_analysis::config::PolicyPriority;
 use promo_analysis::names::Namespace;
-use promo_analysis::policies::{Candidate, Evaluation, Origin, defined, evaluate};
-use promo_diagnostics::LineMap;
+use promo_analysis::policies::{Candidate, Evaluation, Origin, evaluate};
+use promo_analysis::{Db, Line, Lines};
 
 use crate::Status;
 use crate::arguments::Eval;
 use crate::formats;
 use crate::formats::eval::{Overridden, Setting, Settings};
+use crate::lookup;
 use crate::opened_project::OpenedProject;
 use crate::output;
 use crate::table::Table;
@@ -42,64 +42,60 @@ pub(crate) fn run(arguments: &Eval) -> Status {
 
 /// The settings of one product.
 struct Evaluated<'db> {
-    product: String,
+    product: &'db str,
     settings: Vec<Evaluation<'db>>,
 }
 
 fn one(project: &OpenedProject, name: &str, arguments: &Eval) -> Result<String, String> {
-    let Some(settings) = evaluate(&project.database, name) else {
-        if product_names(project).any(|known| known == name) {
-            return Err(format!("nothing is known of `{name}`: it has errors, see `promo check`"));
-        }
-        return Err(super::unknown_name("there is no product", name, product_names(project)));
-    };
-    let settings = in_environment(settings, arguments.environment.as_deref());
-    if settings.is_empty()
-        && let Some(environment) = &arguments.environment
-    {
-        return Err(format!("no flow of `{name}` has an environment `{environment}`"));
-    }
-    let evaluated = Evaluated { product: name.to_owned(), settings };
-    match arguments.json {
-        true => formats::pretty(&json_of(project, &evaluated)),
-        false => Ok(tables(project, &evaluated)),
-    }
+    let product = &*lookup::product(project, name)?.metadata.name;
+    let problem = format!("no flow of `{name}` has an environment");
+    let evaluated = evaluated(project, vec![product], arguments, &problem)?;
+    let mut lines = Lines::new(&project.database);
+    let texts = evaluated.iter().map(|product| match arguments.json {
+        true => formats::pretty(&json_of(project, &mut lines, product)),
+        false => Ok(tables(project, &mut lines, product)),
+    });
+    texts.collect()
 }
 
 fn all(project: &OpenedProject, arguments: &Eval) -> Result<String, String> {
-    let mut names: Vec<&str> = product_names(project).collect();
-    names.sort_unstable();
-    let evaluated = names.into_iter().filter_map(|name| {
-        let settings = evaluate(&project.database, name)?;
-        let settings = in_environment(settings, arguments.environment.as_deref());
-        Some(Evaluated { product: name.to_owned(), settings })
-    });
-    let evaluated: Vec<_> = evaluated.collect();
-    if let Some(environment) = &arguments.environment
-        && evaluated.iter().all(|evaluated| evaluated.settings.is_empty())
-    {
-        return Err(format!("no flow of a product has an environment `{environment}`"));
-    }
+    let names = lookup::defined_names(project, Namespace::Products);
+    let evaluated = evaluated(project, names, arguments, "no flow of a product has an environment")?;
     match arguments.json {
         true => {
-            let all: Vec<_> = evaluated.iter().map(|product| json_of(project, product)).collect();
+            let mut lines = Lines::new(&project.database);
+            let all: Vec<_> = evaluated.iter().map(|product| json_of(project, &mut lines, product)).collect();
             formats::pretty(&all)
         }
         false => Ok(matrix(&evaluated)),
     }
 }
 
-fn product_names(project: &OpenedProject) -> impl Iterator<Item = &str> {
-    defined(&project.database, Namespace::Products).map(|(name, _)| name)
-}
-
-fn in_environment<'db>(settings: Vec<Evaluation<'db>>, name: Option<&str>) -> Vec<Evaluation<'db>> {
-    let is_meant = |settings: &Evaluation<'_>| name.is_none_or(|name| *settings.environment == *name);
-    settings.into_iter().filter(is_meant).collect()
+/// The settings of some products, in one environment if it is asked for: some flow must have it.
+fn evaluated<'a>(
+    project: &'a OpenedProject,
+    products: Vec<&'a str>,
+    arguments: &Eval,
+    problem: &str,
+) -> Result<Vec<Evaluated<'a>>, String> {
+    let evaluated = products.into_iter().filter_map(|product| {
+        let settings = evaluate(&project.database, product)?;
+        Some(Evaluated { product, settings })
+    });
+    let mut evaluated: Vec<Evaluated<'_>> = evaluated.collect();
+    let Some(environment) = &arguments.environment else { return Ok(evaluated) };
+    let known = evaluated.iter().flat_map(|product| &product.settings).map(|settings| &*settings.environment);
+    if !known.clone().any(|known| known == environment) {
+        return Err(lookup::not_among(problem, environment, known));
+    }
+    for product in &mut evaluated {
+        product.settings.retain(|settings| *settings.environment == **environment);
+    }
+    Ok(evaluated)
 }
 
 /// A table for each flow: a line for each field, with its origin and what it overrides.
-fn tables(project: &OpenedProject, evaluated: &Evaluated<'_>) -> String {
+fn tables<'a>(project: &OpenedProject, lines: &mut Lines<'a>, evaluated: &Evaluated<'a>) -> String {
     let rule = match priority(project) {
         PolicyPriority::LowestFirst => "the policy with the lowest priority decides",
         PolicyPriority::HighestFirst => "the policy with the highest priority decides",
@@ -114,17 +110,17 @@ fn tables(project: &OpenedProject, evaluated: &Evaluated<'_>) -> String {
         }
         let mut table = Table::new(["environment", "field", "value", "from", "instead of"]);
         for settings in of_flow {
-            add_rows(project, &mut table, settings);
+            add_rows(lines, &mut table, settings);
         }
         text.push_str(&table.to_string());
     }
     text
 }
 
-fn add_rows(project: &OpenedProject, table: &mut Table<5>, settings: &Evaluation<'_>) {
-    let pre = values(project, settings, &settings.pre, |name| name.to_string());
-    let action = values(project, settings, &settings.action, |action| action.name().to_owned());
-    let post = values(project, settings, &settings.post, |name| name.to_string());
+fn add_rows<'a>(lines: &mut Lines<'a>, table: &mut Table<5>, settings: &Evaluation<'a>) {
+    let pre = values(lines, settings, &settings.pre, |name| name.to_string());
+    let action = values(lines, settings, &settings.action, |action| action.name().to_owned());
+    let post = values(lines, settings, &settings.post, |name| name.to_string());
     let fields = [("pre", pre), ("action", action), ("post", post)];
     // Nothing is promoted to the environment that a flow starts in.
     let shown = fields.into_iter().filter(|(field, _)| !settings.is_trigger || *field == "post");
@@ -141,44 +137,53 @@ fn add_rows(project: &OpenedProject, table: &mut Table<5>, settings: &Evaluation
 }
 
 /// A value as it is shown, with where it comes from.
-struct Shown {
+struct Shown<'db> {
     text: String,
-    origin: formats::eval::Origin,
-    priority: Option<i64>,
+    /// The flow or policy that says so.
+    name: &'db str,
+    origin: &'db Origin<'db>,
+    line: Line<'db>,
 }
 
-impl Shown {
+impl Shown<'_> {
     fn from(&self) -> String {
-        let place = format!("{}:{}", self.origin.file, self.origin.line);
-        match self.priority {
-            Some(priority) => format!("policy {} ({priority}), {place}", self.origin.name),
-            None => format!("{}, {place}", self.origin.kind),
-        }
+        format!("{}, {}", self.origin, self.line)
+    }
+
+    fn json(&self) -> formats::eval::Origin {
+        let kind = match self.origin {
+            Origin::Step => "step",
+            Origin::Default => "default",
+            Origin::Policy { .. } => "policy",
+        };
+        let (name, file) = (self.name.to_owned(), self.line.file.to_string());
+        formats::eval::Origin { kind, name, file, line: self.line.number }
     }
 }
 
-fn values<T>(
-    project: &OpenedProject,
-    settings: &Evaluation<'_>,
-    candidates: &[Candidate<'_, T>],
+fn values<'s, 'a: 's, T>(
+    lines: &mut Lines<'a>,
+    settings: &'s Evaluation<'a>,
+    candidates: &'s [Candidate<'a, T>],
     text: impl Fn(&T) -> String,
-) -> Vec<Shown> {
-    let shown = candidates.iter().map(|candidate| {
-        let place = candidate.site.file_place(&project.database);
-        let (path, source) = candidate.site.file(&project.database);
-        let line = LineMap::new(source).position(place.start).line;
-        let (kind, name, priority) = match &candidate.origin {
-            Origin::Step => ("step", settings.flow.to_string(), None),
-            Origin::Default => ("default", settings.flow.to_string(), None),
-            Origin::Policy { name, priority, .. } => ("policy", name.to_string(), Some(*priority)),
-        };
-        let origin = formats::eval::Origin { kind, name, file: path.to_string(), line };
-        Shown { text: text(&candidate.value), origin, priority }
+) -> Vec<Shown<'s>> {
+    let shown = candidates.iter().map(|candidate| Shown {
+        text: text(&candidate.value),
+        name: match &candidate.origin {
+            Origin::Step | Origin::Default => &settings.flow,
+            Origin::Policy { name, .. } => name,
+        },
+        origin: &candidate.origin,
+        line: lines.of(candidate.site),
     });
     shown.collect()
 }
 
-fn json_of<'a>(project: &OpenedProject, evaluated: &'a Evaluated<'_>) -> formats::eval::Evaluated<'a> {
+fn json_of<'s, 'a: 's>(
+    project: &OpenedProject,
+    lines: &mut Lines<'a>,
+    evaluated: &'s Evaluated<'a>,
+) -> formats::eval::Evaluated<'s> {
     let priority = match priority(project) {
         PolicyPriority::LowestFirst => "lowest-first",
         PolicyPriority::HighestFirst => "highest-first",
@@ -186,18 +191,17 @@ fn json_of<'a>(project: &OpenedProject, evaluated: &'a Evaluated<'_>) -> formats
     let settings = evaluated.settings.iter().map(|settings| Settings {
         flow: &settings.flow,
         environment: &settings.environment,
-        pre: field(values(project, settings, &settings.pre, |name| name.to_string())),
-        action: field(values(project, settings, &settings.action, |action| action.name().to_owned())),
-        post: field(values(project, settings, &settings.post, |name| name.to_string())),
+        pre: field(values(lines, settings, &settings.pre, |name| name.to_string())),
+        action: field(values(lines, settings, &settings.action, |action| action.name().to_owned())),
+        post: field(values(lines, settings, &settings.post, |name| name.to_string())),
     });
-    formats::eval::Evaluated { product: &evaluated.product, priority, settings: settings.collect() }
+    formats::eval::Evaluated { product: evaluated.product, priority, settings: settings.collect() }
 }
 
-fn field(values: Vec<Shown>) -> Option<Setting> {
-    let mut values = values.into_iter();
-    let Shown { text: value, origin, .. } = values.next()?;
-    let overrides = values.map(|other| Overridden { value: other.text, origin: other.origin });
-    Some(Setting { value, origin, overrides: overrides.collect() })
+fn field(values: Vec<Shown<'_>>) -> Option<Setting> {
+    let (first, others) = values.split_first()?;
+    let overrides = others.iter().map(|other| Overridden { value: other.text.clone(), origin: other.json() });
+    Some(Setting { value: first.text.clone(), origin: first.json(), overrides: overrides.collect() })
 }
 
 fn priority(project: &OpenedProject) -> PolicyPriority {
@@ -214,7 +218,7 @@ fn matrix(products: &[Evaluated<'_>]) -> String {
             let value = |value: Option<String>| value.unwrap_or_else(|| NOTHING.to_owned());
             let unless_trigger = |cell: String| if settings.is_trigger { "(start)".to_owned() } else { cell };
             table.row([
-                if index == 0 { evaluated.product.clone() } else { String::new() },
+                if index == 0 { evaluated.product.to_owned() } else { String::new() },
                 if is_new_flow { settings.flow.to_string() } else { String::new() },
                 settings.environment.to_string(),
                 value(settings.pre.first().map(|pre| pre.value.to_string())),

@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use promo_analysis::model::Model;
-use promo_analysis::names::{Definition, Namespace, resolve};
-use promo_analysis::policies::defined;
-use promo_diagnostics::{LineMap, did_you_mean};
+use promo_analysis::names::Namespace;
 use promo_diagram::{Diagram, dot, html, mermaid, of_flow, svg, text};
 
 use crate::Status;
 use crate::arguments::{Graph, GraphFormat};
+use crate::lookup;
 use crate::opened_project::OpenedProject;
 use crate::output;
 
@@ -55,8 +53,7 @@ fn width() -> usize {
 
 /// Every flow that the project says anything of, by name.
 fn all(project: &OpenedProject) -> Vec<Diagram> {
-    let mut names: Vec<&str> = flow_names(project).collect();
-    names.sort_unstable();
+    let names = lookup::defined_names(project, Namespace::Flows);
     let diagrams: Vec<Diagram> = names.iter().filter_map(|name| of_flow(&project.database, name)).collect();
     if diagrams.is_empty() {
         output::warning("there is no flow to draw in this project");
@@ -64,39 +61,14 @@ fn all(project: &OpenedProject) -> Vec<Diagram> {
     diagrams
 }
 
-fn flow_names(project: &OpenedProject) -> impl Iterator<Item = &str> {
-    defined(&project.database, Namespace::Flows).map(|(name, _)| name)
-}
-
 /// The flows of some names, each once.
 fn named(project: &OpenedProject, names: &[String]) -> Result<Vec<Diagram>, String> {
     let mut diagrams: Vec<Diagram> = Vec::new();
     for name in names {
         if !diagrams.iter().any(|known| known.flow == *name) {
-            diagrams.push(of_flow(&project.database, name).ok_or_else(|| why_not(project, name))?);
+            lookup::flow(project, name)?;
+            diagrams.extend(of_flow(&project.database, name));
         }
     }
     Ok(diagrams)
-}
-
-/// Why a flow can't be drawn.
-fn why_not(project: &OpenedProject, name: &str) -> String {
-    let database = &project.database;
-    let Some(definition) = resolve(database, Namespace::Flows, name) else {
-        let hint = did_you_mean(name, flow_names(project));
-        return format!("there is no flow `{name}`: {}", hint.unwrap_or("none is near".to_owned()));
-    };
-    let place = definition.site(database);
-    let line = LineMap::new(place.file(database).1).position(place.file_place(database).start).line;
-    let place = format!("{}:{line}", place.file(database).0);
-    let is_pattern = matches!(definition, Definition::Source { pattern: true, .. });
-    match definition.model(database) {
-        Some(Model::Extern(_)) => {
-            format!("flow `{name}` lives elsewhere, as {place} says, so that nothing is known of it")
-        }
-        _ if is_pattern => {
-            format!("flow `{name}` takes parameters, at {place}; draw a flow that is defined by it")
-        }
-        _ => format!("flow `{name}` has errors, at {place}, so that it can't be drawn; see `promo check`"),
-    }
 }

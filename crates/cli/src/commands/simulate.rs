@@ -7,15 +7,14 @@ use std::path::Path;
 
 use promo_analysis::model::{Flow, Model, Product};
 use promo_analysis::names::{Namespace, names, resolve};
-use promo_analysis::policies::{defined, flow_named, product_named};
 use promo_analysis::releases::{Commit, Considered, Release, consider, unfold};
 use promo_analysis::value::Concurrency;
 
-use super::unknown_name;
 use crate::Status;
 use crate::arguments::Simulate;
 use crate::formats;
 use crate::formats::simulate::{Skipped, State, of_release};
+use crate::lookup;
 use crate::opened_project::OpenedProject;
 use crate::output;
 
@@ -51,54 +50,29 @@ struct Simulation<'a> {
 }
 
 fn simulate(project: &OpenedProject, arguments: &Simulate) -> Result<String, String> {
-    let product = product(project, &arguments.product)?;
+    let product = lookup::product(project, &arguments.product)?;
     let mut simulation = match &arguments.flow {
         Some(flow) => asked_for(project, product, flow)?,
         None => chosen(product, arguments),
     };
-    let flow = simulation.flow.and_then(|flow| flow_named(&project.database, flow));
+    let (flow, why_unknown) = match simulation.flow.map(|flow| lookup::flow(project, flow)) {
+        Some(Ok(flow)) => (Some(flow), None),
+        Some(Err(why)) => (None, Some(why)),
+        None => (None, None),
+    };
     check_environments(project, flow, &arguments.fail)?;
-    match (simulation.flow, flow) {
-        (Some(_), Some(flow)) => {
-            let failing: Vec<&str> = arguments.fail.iter().map(String::as_str).collect();
-            simulation.release = Some(unfold(&project.database, &product.metadata.name, flow, &failing));
-            simulation.timeout_minutes = flow.timeout_minutes;
-        }
-        (Some(name), None) => simulation.reason.push_str(&why_unknown(project, name)),
-        (None, _) => {}
+    if let Some(why) = why_unknown {
+        simulation.reason.push_str(&format!("; {why}"));
+    }
+    if let Some(flow) = flow {
+        let failing: Vec<&str> = arguments.fail.iter().map(String::as_str).collect();
+        simulation.release = Some(unfold(&project.database, &product.metadata.name, flow, &failing));
+        simulation.timeout_minutes = flow.timeout_minutes;
     }
     match arguments.json {
         true => formats::pretty(&format(&simulation)),
         false => Ok(text::text(&project.database, &simulation)),
     }
-}
-
-fn product<'a>(project: &'a OpenedProject, name: &str) -> Result<&'a Product<'a>, String> {
-    let known = product_named(&project.database, name);
-    known.ok_or_else(|| match resolve(&project.database, Namespace::Products, name) {
-        Some(_) => format!(
-            "nothing is known of the product `{name}`{}",
-            elsewhere(project, Namespace::Products, name)
-        ),
-        None => unknown_name("there is no product", name, known_names(project, Namespace::Products)),
-    })
-}
-
-fn known_names(project: &OpenedProject, namespace: Namespace) -> impl Iterator<Item = &str> {
-    defined(&project.database, namespace).map(|(name, _)| name)
-}
-
-/// Why nothing is known of what a name stands for.
-fn elsewhere(project: &OpenedProject, namespace: Namespace, name: &str) -> &'static str {
-    let definition = resolve(&project.database, namespace, name);
-    match definition.and_then(|definition| definition.model(&project.database)) {
-        Some(Model::Extern(_)) => ", which lives elsewhere",
-        _ => ": it has errors, see `promo check`",
-    }
-}
-
-fn why_unknown(project: &OpenedProject, flow: &str) -> String {
-    format!("; nothing is known of `{flow}`{}", elsewhere(project, Namespace::Flows, flow))
 }
 
 /// With a flow that is asked for nothing is chosen.
@@ -107,8 +81,8 @@ fn asked_for<'a>(
     product: &'a Product<'_>,
     name: &'a str,
 ) -> Result<Simulation<'a>, String> {
-    if !known_names(project, Namespace::Flows).any(|known| known == name) {
-        return Err(unknown_name("there is no flow", name, known_names(project, Namespace::Flows)));
+    if !lookup::defined_names(project, Namespace::Flows).contains(&name) {
+        lookup::flow(project, name)?;
     }
     let is_taken = product.flows.iter().any(|choice| *choice.flow.value == *name);
     let reason = match is_taken {
@@ -159,7 +133,7 @@ fn check_environments(
         None => ("there is no environment".to_owned(), environments(project).collect()),
     };
     match failing.iter().find(|name| !known.contains(&name.as_str())) {
-        Some(name) => Err(unknown_name(&problem, name, known)),
+        Some(name) => Err(lookup::not_among(&problem, name, known)),
         None => Ok(()),
     }
 }

@@ -1,13 +1,14 @@
 //! What `promo simulate --json` prints.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use promo_analysis::releases;
 use promo_analysis::releases::{EnvironmentState, Phase, Release};
-use promo_analysis::workflows::Source;
+use promo_analysis::workflows::{Parameter, Source};
 use schemars::JsonSchema;
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::schema_of;
 
@@ -104,8 +105,9 @@ pub(crate) struct Run<'a> {
     /// The action, if it is one: `commit`, `pr` or `none`.
     action: Option<&'static str>,
     /// What the workflow receives, each with where its value comes from.
+    #[serde(serialize_with = "by_name")]
     #[schemars(with = "BTreeMap<String, String>")]
-    parameters: Map<String, Value>,
+    parameters: &'a [Parameter],
     /// Why it fails; left out if it doesn't.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("type" = "string"))]
@@ -140,16 +142,18 @@ fn runs(runs: &[releases::Run]) -> Vec<Run<'_>> {
 }
 
 fn run(run: &releases::Run) -> Run<'_> {
-    let parameters = run.parameters.iter();
     Run {
         phase: phase_name(run.phase),
         workflow: run.workflow.as_deref(),
         action: run.action.map(promo_analysis::value::Action::name),
-        parameters: parameters
-            .map(|parameter| (parameter.name.to_string(), source(&parameter.source).into()))
-            .collect(),
+        parameters: &run.parameters,
         reason: run.failure.as_deref(),
     }
+}
+
+/// As a map from names to where the values come from.
+fn by_name<S: Serializer>(parameters: &[Parameter], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(parameters.iter().map(|parameter| (&*parameter.name, source(&parameter.source))))
 }
 
 fn phase_name(phase: Phase) -> &'static str {
@@ -165,13 +169,13 @@ fn phase_name(phase: Phase) -> &'static str {
 }
 
 /// Where a value comes from, in words.
-pub(crate) fn source(source: &Source) -> String {
+pub(crate) fn source(source: &Source) -> Cow<'static, str> {
     match source {
-        Source::Platform => "platform".to_owned(),
-        Source::Default(_) => "default".to_owned(),
-        Source::Output(workflow) => format!("output of {workflow}"),
-        Source::Context(workflow) => format!("context of {workflow}"),
-        Source::Unknown => "unknown".to_owned(),
-        Source::Missing => "missing".to_owned(),
+        Source::Platform => "platform".into(),
+        Source::Default(_) => "default".into(),
+        Source::Output(workflow) => format!("output of {workflow}").into(),
+        Source::Context(workflow) => format!("context of {workflow}").into(),
+        Source::Unknown => "unknown".into(),
+        Source::Missing => "missing".into(),
     }
 }

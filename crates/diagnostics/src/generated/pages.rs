@@ -4322,7 +4322,7 @@ action, give that a `global` output of this name. For a value from an earlier ho
 
 A hook hands values on to later hooks in its `PROMOTION_CONTEXT`; the keys become parameters of those. Here a hook requires a parameter which the platform
 never passes, and no hook that could run before it in the flow exports it: the run fails. Where an earlier hook's keys are not known, as with an
-`extern` without a block, nothing is said. Level: error.
+`extern` without a block, nothing is said; neither where a hook of an environment exports it that runs side by side, and so may be over by then. Level: error.
 
 ## Fails
 
@@ -4361,6 +4361,23 @@ flow to-prod {
 product shop { flow to-prod }
 ```
 
+What runs `on fail` exports nothing to what runs `on success`, since only one of the two runs:
+
+```promo
+environment dev, prod
+
+extern workflow open-incident { exports INCIDENT }
+extern workflow close-incident { input INCIDENT }
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit  on fail open-incident }
+  on success close-incident
+}
+
+product shop { flow to-prod }
+```
+
 ## Passes
 
 ```promo
@@ -4385,11 +4402,283 @@ flow to-prod {
 product shop { flow to-prod }
 ```
 
+```promo
+environment dev, qa, staging
+
+extern workflow open-incident { exports INCIDENT }
+extern workflow update-incident { input INCIDENT }
+
+flow to-staging {
+  dev -> qa, staging
+  default { action commit }
+  step qa { on fail open-incident }
+  step staging { on start update-incident }
+  on fail update-incident
+}
+
+product shop { flow to-staging }
+```
+
 ## How to mend it
 
 Export the key from a hook that runs before: `exports TICKET_ID` in the workflow, or in the block of an `extern`. Or give the parameter a default, `input
 TICKET_ID = ""`. Hooks of the release run before all environments (`on start`) or after all of them (`on success`, `on fail`); those of an environment
-run after the environments that it depends on.
+run after the `on start` and `on success` hooks of the environments that it depends on. What an `on fail` hook exports can
+reach the `on fail` hook of the release, and hooks of environments that run side by side; no others.
+"#
+        }
+        "exports-without-context" => {
+            r#"# exports-without-context
+
+A hook hands values on to later hooks in its context: an output `PROMOTION_CONTEXT` that is `global`, whose value is a JSON object. `exports` only says which keys
+that object has. Here no step of the workflow has such an output, so nothing is handed on, and a later hook that requires one of the keys fails. Where a step
+uses a template of another workflow, that one may hand the context on; then nothing is said, unless the other workflow is known and doesn't. Level: error.
+
+## Fails
+
+```promo
+environment dev, prod
+
+workflow open-ticket {
+  input PRODUCT_NAME
+  exports TICKET
+  step open {
+    image "alpine:3.21"
+    run """
+      echo '{"TICKET": "SHOP-1"}' > /tmp/context.json
+      """
+  }
+}
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit }
+  on start open-ticket
+}
+
+product shop { flow to-prod }
+```
+
+The clause `exports` is shown. A template of another workflow is known not to do it:
+
+```promo
+environment dev, prod
+
+extern workflow tickets {
+  input PRODUCT_NAME
+  output TICKET
+}
+
+workflow open-ticket {
+  exports TICKET
+  step open {
+    uses tickets step open
+    with PRODUCT_NAME = "shop"
+  }
+}
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit }
+  on start open-ticket
+}
+
+product shop { flow to-prod }
+```
+
+## Passes
+
+```promo
+environment dev, prod
+
+extern workflow set-promotion-context
+
+workflow open-ticket {
+  input PRODUCT_NAME
+  exports TICKET
+  step open {
+    image "alpine:3.21"
+    run """
+      echo '{"TICKET": "SHOP-1"}' > /tmp/context.json
+      """
+    output PROMOTION_CONTEXT from "/tmp/context.json" global
+  }
+}
+
+workflow note-start {
+  exports STARTED
+  step publish {
+    uses set-promotion-context step generate-context
+    with context-params = """{"STARTED": "yes"}"""
+  }
+}
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit  on start note-start }
+  on start open-ticket
+}
+
+product shop { flow to-prod }
+```
+
+## How to mend it
+
+Let a step write the keys with their values as a JSON object to a file, and hand that file on: `output PROMOTION_CONTEXT from "/tmp/context.json" global`. If the
+workflow has nothing to hand on, take `exports` out.
+"#
+        }
+        "context-not-global" => {
+            r#"# context-not-global
+
+A hook hands values on to later hooks in an output named `PROMOTION_CONTEXT`. The platform reads it only if it is global, which in a WorkflowTemplate means
+`globalName: PROMOTION_CONTEXT`. Here the workflow has an output of this name that isn't, and no other that is, so no later hook receives anything. Level: error.
+
+## Fails
+
+```promo
+environment dev, prod
+
+workflow open-ticket {
+  input PRODUCT_NAME
+  exports TICKET
+  step open {
+    image "alpine:3.21"
+    run """
+      echo '{"TICKET": "SHOP-1"}' > /tmp/context.json
+      """
+    output PROMOTION_CONTEXT from "/tmp/context.json"
+  }
+}
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit }
+  on start open-ticket
+}
+
+product shop { flow to-prod }
+```
+
+The name of the output is shown. In a hand-written manifest likewise:
+
+```promo
+//- /delivery.promo
+environment dev, prod
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit }
+  on start open-ticket
+}
+
+product shop { flow to-prod }
+//- /workflows/open-ticket.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata:
+  name: open-ticket
+  annotations:
+    codefresh.io/workflow-origin: promotion
+spec:
+  entrypoint: open
+  templates:
+    - name: open
+      container:
+        image: tickets:1
+      outputs:
+        parameters:
+          - name: PROMOTION_CONTEXT
+            valueFrom:
+              path: /tmp/context.json
+```
+
+An output of the workflow itself is never global:
+
+```promo
+environment dev, prod
+
+workflow open-ticket {
+  input PRODUCT_NAME
+  output PROMOTION_CONTEXT from expression "tasks.open.outputs.parameters.TICKET"
+  exports TICKET
+  open -> tell
+  step open {
+    image "tickets:1"
+    output TICKET from "/tmp/ticket.json"
+  }
+  step tell { image "tickets:1"  command ["tell"] }
+}
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit }
+  on start open-ticket
+}
+
+product shop { flow to-prod }
+```
+
+## Passes
+
+```promo
+//- /delivery.promo
+environment dev, prod
+
+workflow open-ticket {
+  input PRODUCT_NAME
+  exports TICKET
+  open -> complete
+  step open {
+    image "alpine:3.21"
+    run """
+      echo '{"TICKET": "SHOP-1"' > /tmp/begin.json
+      """
+    output PROMOTION_CONTEXT from "/tmp/begin.json"
+  }
+  step complete {
+    input BEGIN
+    with BEGIN = "{{tasks.open.outputs.parameters.PROMOTION_CONTEXT}}"
+    image "alpine:3.21"
+    run """
+      echo '{{inputs.parameters.BEGIN}}}' > /tmp/context.json
+      """
+    output PROMOTION_CONTEXT from "/tmp/context.json" global
+  }
+}
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit  on success close-ticket }
+  on start open-ticket
+}
+
+product shop { flow to-prod }
+//- /workflows/close-ticket.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata:
+  name: close-ticket
+  annotations:
+    codefresh.io/workflow-origin: promotion
+spec:
+  entrypoint: close
+  templates:
+    - name: close
+      container:
+        image: tickets:1
+      outputs:
+        parameters:
+          - name: PROMOTION_CONTEXT
+            globalName: PROMOTION_CONTEXT
+            valueFrom:
+              path: /tmp/context.json
+```
+
+## How to mend it
+
+Write `global` behind the output: `output PROMOTION_CONTEXT from "/tmp/context.json" global`. `promo check --fix` does. In a hand-written manifest, add
+`globalName: PROMOTION_CONTEXT` to the output. An output that only another step needs is better called something else.
 "#
         }
         "workflow-used-as-hook-and-action" => {

@@ -53,7 +53,7 @@ fn templates(workflow: &Workflow<'_>) -> Vec<manifest::Template> {
     let entrypoint = entrypoint(workflow);
     if let Some(template) = templates.iter_mut().find(|template| template.name == entrypoint) {
         template.outputs.parameters.extend(workflow.outputs.iter().map(|output| {
-            output_parameter(&output.name, &OutputSource::Expression(output.expression.clone()), None)
+            output_parameter(&output.name.value, &OutputSource::Expression(output.expression.clone()), None)
         }));
     }
     templates
@@ -142,8 +142,8 @@ fn argument(name: &Name, value: &str) -> manifest::Parameter {
     manifest::Parameter { name: name.to_string(), value: Some(value.to_owned()) }
 }
 
-fn step_output(output: &StepOutput) -> manifest::OutputParameter {
-    output_parameter(&output.name, &output.from, output.global_name.as_ref())
+fn step_output(output: &StepOutput<'_>) -> manifest::OutputParameter {
+    output_parameter(&output.name.value, &output.from, output.global_name.as_ref())
 }
 
 fn output_parameter(

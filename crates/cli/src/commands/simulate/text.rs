@@ -1,6 +1,9 @@
 //! A simulation for people: why this flow, then wave after wave what runs and what it receives, in lines of at most a
 //! hundred columns.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use promo_analysis::Db;
 use promo_analysis::model::Name;
 use promo_analysis::releases::{Environment, EnvironmentState, Phase, Run};
@@ -97,20 +100,15 @@ impl Printer<'_> {
             _ => ": side by side",
         };
         let mut text = format!("\nwave {number}{beside}\n");
-        let mut shown: Vec<&Environment> = Vec::new();
-        for environment in wave.iter() {
-            if !shown.iter().any(|known| is_alike(known, environment)) {
-                shown.push(environment);
-                let alike: Vec<&Environment> =
-                    wave.iter().filter(|other| is_alike(environment, other)).collect();
-                text.push_str(&self.environments(environment, &alike));
-            }
+        for alike in alike(wave) {
+            text.push_str(&self.environments(&alike));
         }
         text
     }
 
     /// Environments in which the same happens.
-    fn environments(&self, first: &Environment, alike: &[&Environment]) -> String {
+    fn environments(&self, alike: &[&Environment]) -> String {
+        let Some(first) = alike.first() else { return String::new() };
         let names: Vec<&str> = alike.iter().map(|environment| &*environment.name).collect();
         let reason = first.reason.as_deref().unwrap_or_default();
         let state = match first.state {
@@ -160,7 +158,7 @@ impl Printer<'_> {
         if inputs.is_empty() {
             return vec!["(takes nothing)".to_owned()];
         }
-        let mut by_source: Vec<(String, Vec<&str>)> = Vec::new();
+        let mut by_source: Vec<(Cow<'static, str>, Vec<&str>)> = Vec::new();
         for Parameter { name, source: from, .. } in
             parameters.iter().filter(|parameter| parameter.is_asked_for)
         {
@@ -179,8 +177,19 @@ impl Printer<'_> {
     }
 }
 
-fn is_alike(left: &Environment, right: &Environment) -> bool {
-    left.state == right.state && left.reason == right.reason && left.runs == right.runs
+/// The environments of a wave, those in which the same happens together.
+fn alike(wave: &[Environment]) -> Vec<Vec<&Environment>> {
+    let mut groups: Vec<Vec<&Environment>> = Vec::new();
+    let mut numbers = HashMap::new();
+    for environment in wave {
+        let happening = (environment.state, &environment.reason, &environment.runs);
+        let number = *numbers.entry(happening).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some(group) => group.push(environment),
+            None => groups.push(vec![environment]),
+        }
+    }
+    groups
 }
 
 fn phase(phase: Phase) -> &'static str {

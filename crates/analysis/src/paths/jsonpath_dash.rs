@@ -2,7 +2,7 @@
 
 use promo_diagnostics::Rule;
 
-use super::paths::Mistake;
+use super::Mistake;
 use crate::jsonpath::{Segment, Selector, segments};
 
 /// The first dash in dot notation.

@@ -2,7 +2,7 @@
 
 use promo_diagnostics::Rule;
 
-use super::paths::Mistake;
+use super::Mistake;
 
 /// The first character that the path of a version can't hold.
 pub(super) fn check(path: &str) -> Option<Mistake> {

@@ -1,11 +1,14 @@
-//! What the checks of a file or path in `version` and `promote` share. They look at a text alone; where it stands, in
-//! a source or in a manifest, is known where it is read.
+//! The checks of a file or path in `version` and `promote`, one file each. They look at a text alone; where it stands,
+//! in a source or in a manifest, is known where it is read.
+
+mod jsonpath_dash;
+mod jsonpath_restricted;
+mod path_outside_application;
 
 use std::ops::Range;
 
 use promo_diagnostics::Rule;
 
-use super::{jsonpath_dash, jsonpath_restricted};
 use crate::declaration::Place;
 use crate::finding::Finding;
 use crate::site::Site;
@@ -21,13 +24,13 @@ pub(crate) enum PathRole {
 
 /// What is wrong with a text.
 pub(crate) struct Mistake {
-    pub(super) rule: Rule,
+    rule: Rule,
     /// The bytes that are wrong.
-    pub(super) range: Range<usize>,
-    pub(super) message: String,
-    pub(super) help: String,
+    range: Range<usize>,
+    message: String,
+    help: String,
     /// What is meant for certain, if that is known.
-    pub(super) instead: Option<String>,
+    instead: Option<String>,
 }
 
 impl Mistake {
@@ -54,4 +57,9 @@ pub(crate) fn check(path: &str, role: PathRole) -> Option<Mistake> {
         PathRole::Promoted => None,
     };
     restricted.or_else(|| jsonpath_dash::check(path))
+}
+
+/// What is wrong with the path of a file.
+pub(crate) fn check_file(file: &str) -> Option<Mistake> {
+    path_outside_application::check(file)
 }

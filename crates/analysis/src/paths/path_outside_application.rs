@@ -2,10 +2,10 @@
 
 use promo_diagnostics::Rule;
 
-use super::paths::Mistake;
+use super::Mistake;
 
 /// A file whose path leads out of its folder.
-pub(crate) fn check(file: &str) -> Option<Mistake> {
+pub(super) fn check(file: &str) -> Option<Mistake> {
     let mut depth = 0_i32;
     let leaves = file.split('/').any(|part| {
         depth += match part {

@@ -1,0 +1,30 @@
+//! `exports-without-context`: a workflow says which keys it exports, and none of its steps writes the context that
+//! would hold them. Where a step does, but not so that it is exported, another rule speaks.
+
+use promo_diagnostics::{Rule, listed};
+
+use super::Subject;
+use crate::finding::Finding;
+use crate::model::Workflow;
+use crate::workflows::{PROMOTION_CONTEXT, exports_context, is_named_as_context};
+
+/// The clause of a workflow.
+pub(super) fn check<'db>(subject: Subject<'db>, workflow: &Workflow<'db>) -> Option<Finding<'db>> {
+    let exports = workflow.exports.as_ref()?;
+    let steps = workflow.steps.iter().flat_map(|step| &step.outputs).map(is_named_as_context);
+    let mut of_workflow = workflow.outputs.iter().map(|output| *output.name.value == *PROMOTION_CONTEXT);
+    if exports_context(subject.db, workflow) || steps.chain(of_workflow.by_ref()).any(|is_meant| is_meant) {
+        return None;
+    }
+    let keys: Vec<&str> = exports.value.iter().map(|key| &**key).collect();
+    let message = format!(
+        "`{}` exports {}, but no step of it writes a context, so that no later hook receives anything",
+        workflow.metadata.name,
+        listed(&keys, "and")
+    );
+    let help = format!(
+        "let the step that writes the keys and values as a JSON object to a file hand it on: `output \
+         {PROMOTION_CONTEXT} from \"/tmp/context.json\" global`"
+    );
+    Some(subject.finding(Rule::ExportsWithoutContext, exports.place, message).help(help))
+}
