@@ -26,6 +26,13 @@ pub struct Evaluation<'db> {
     pub post: Vec<Candidate<'db, Name>>,
 }
 
+impl Evaluation<'_> {
+    /// Whether nobody makes the change, as far as is known: the action leaves it to a workflow, and there is none.
+    pub(super) fn is_idle(&self) -> bool {
+        self.pre.is_empty() && self.action.first().is_some_and(|action| action.value == Action::None)
+    }
+}
+
 /// The settings of a product, by flow as the product names them, then by environment as the flow reaches them;
 /// none if there is no such product. A flow that lives elsewhere has none.
 pub fn evaluate<'db>(db: &'db dyn Db, name: &str) -> Option<Vec<Evaluation<'db>>> {

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::Subject;
 use super::flows::CheckedFlow;
+use super::workflow_parameter_unavailable::default_for;
 use super::workflow_runs::{WorkflowRun, exporting, hooks_of};
 use crate::finding::Finding;
 use crate::model::Flow;
@@ -47,13 +48,14 @@ fn check_hook<'db>(
                 finding.related(later.place, format!("`{}` exports `{key}`, but not before", later.value));
         }
     }
-    Some(finding.help(help(run, first)))
+    let default = missing.first().map(|input| default_for(input)).unwrap_or_default();
+    Some(finding.help(help(run, first, default)))
 }
 
-fn help(run: &WorkflowRun<'_, '_>, key: &str) -> String {
+fn help(run: &WorkflowRun<'_, '_>, key: &str, default: &str) -> String {
     let mut available: Vec<&str> = run.position.passes().collect();
     available.extend(run.handed_on.known().map(|(name, _)| &**name));
-    let way = format!("export `{key}` from an earlier hook, or give the `input` a default");
+    let way = format!("export `{key}` from an earlier hook, or give the {default}");
     match nearest(key, available).first() {
         Some(near) => format!("did you mean `{near}`? Otherwise {way}"),
         None => way,

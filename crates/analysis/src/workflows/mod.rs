@@ -11,7 +11,7 @@ mod roles;
 mod templates;
 
 pub use facts::{Given, WorkflowFacts, facts_of, workflow_facts};
-pub use position::{Position, is_passed_anywhere};
+pub use position::{Position, is_passed_anywhere, passed_anywhere};
 pub use received::{HandedOn, Parameter, Source, missing, received};
 pub(crate) use roles::{Roles, roles_of};
 pub(crate) use templates::{MAIN, templates_of};

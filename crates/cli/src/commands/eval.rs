@@ -6,7 +6,7 @@ use std::path::Path;
 use promo_analysis::Db;
 use promo_analysis::config::PolicyPriority;
 use promo_analysis::names::Namespace;
-use promo_analysis::policies::{Candidate, Evaluation, Origin, defined, evaluate};
+use promo_analysis::policies::{Candidate, Evaluation, Origin, defined, evaluate, flow_named, product_named};
 use promo_diagnostics::LineMap;
 
 use crate::Status;
@@ -24,9 +24,7 @@ pub(crate) fn run(arguments: &Eval) -> Status {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
     let Some(project) = OpenedProject::load(path) else { return Status::Failed };
     project.warn_if_empty();
-    if output::has_errors(&project.diagnostics()) {
-        output::warning("the project has errors, so that not all settings are known; see `promo check`");
-    }
+    project.warn_if_unsure("not all settings are known");
     let evaluated = match &arguments.product {
         Some(name) => one(project, name, arguments),
         None => all(project, arguments),
@@ -44,22 +42,48 @@ pub(crate) fn run(arguments: &Eval) -> Status {
 struct Evaluated<'db> {
     product: String,
     settings: Vec<Evaluation<'db>>,
+    /// The flows of which nothing is known, each with why.
+    unknown: Vec<(String, String)>,
+}
+
+impl<'db> Evaluated<'db> {
+    fn new(
+        project: &'db OpenedProject,
+        product: &str,
+        settings: Vec<Evaluation<'db>>,
+        arguments: &Eval,
+    ) -> Evaluated<'db> {
+        let settings = in_environment(settings, arguments.environment.as_deref());
+        Evaluated { product: product.to_owned(), settings, unknown: unknown_flows(project, product) }
+    }
+}
+
+fn unknown_flows(project: &OpenedProject, product: &str) -> Vec<(String, String)> {
+    let database = &project.database;
+    let flows = product_named(database, product).into_iter().flat_map(|product| &product.flows);
+    let mut unknown: Vec<(String, String)> = Vec::new();
+    for flow in flows.map(|choice| &*choice.flow.value).filter(|flow| flow_named(database, flow).is_none()) {
+        if !unknown.iter().any(|(known, _)| known == flow) {
+            unknown.push((flow.to_owned(), super::why_unknown(project, Namespace::Flows, flow)));
+        }
+    }
+    unknown
 }
 
 fn one(project: &OpenedProject, name: &str, arguments: &Eval) -> Result<String, String> {
     let Some(settings) = evaluate(&project.database, name) else {
         if product_names(project).any(|known| known == name) {
-            return Err(format!("nothing is known of `{name}`: it has errors, see `promo check`"));
+            let why = super::why_unknown(project, Namespace::Products, name);
+            return Err(format!("nothing is known of the product `{name}`{why}"));
         }
         return Err(super::unknown_name("there is no product", name, product_names(project)));
     };
-    let settings = in_environment(settings, arguments.environment.as_deref());
-    if settings.is_empty()
+    let evaluated = Evaluated::new(project, name, settings, arguments);
+    if evaluated.settings.is_empty()
         && let Some(environment) = &arguments.environment
     {
         return Err(format!("no flow of `{name}` has an environment `{environment}`"));
     }
-    let evaluated = Evaluated { product: name.to_owned(), settings };
     match arguments.json {
         true => formats::pretty(&json_of(project, &evaluated)),
         false => Ok(tables(project, &evaluated)),
@@ -71,8 +95,7 @@ fn all(project: &OpenedProject, arguments: &Eval) -> Result<String, String> {
     names.sort_unstable();
     let evaluated = names.into_iter().filter_map(|name| {
         let settings = evaluate(&project.database, name)?;
-        let settings = in_environment(settings, arguments.environment.as_deref());
-        Some(Evaluated { product: name.to_owned(), settings })
+        Some(Evaluated::new(project, name, settings, arguments))
     });
     let evaluated: Vec<_> = evaluated.collect();
     if let Some(environment) = &arguments.environment
@@ -105,8 +128,8 @@ fn tables(project: &OpenedProject, evaluated: &Evaluated<'_>) -> String {
         PolicyPriority::HighestFirst => "the policy with the highest priority decides",
     };
     let mut text = format!("product {}: of several policies, {rule}\n", evaluated.product);
-    if evaluated.settings.is_empty() {
-        text.push_str("\nno flow of this project is named by it\n");
+    if evaluated.settings.is_empty() && evaluated.unknown.is_empty() {
+        text.push_str("\nno flow is named by it\n");
     }
     for of_flow in evaluated.settings.chunk_by(|left, right| left.flow == right.flow) {
         if let Some(first) = of_flow.first() {
@@ -117,6 +140,9 @@ fn tables(project: &OpenedProject, evaluated: &Evaluated<'_>) -> String {
             add_rows(project, &mut table, settings);
         }
         text.push_str(&table.to_string());
+    }
+    for (flow, why) in &evaluated.unknown {
+        text.push_str(&format!("\nflow {flow}\n  nothing is known of it{why}\n"));
     }
     text
 }

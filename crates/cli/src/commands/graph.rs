@@ -20,11 +20,7 @@ pub(crate) fn run(arguments: &Graph) -> Status {
     let path = arguments.project.as_deref().unwrap_or(Path::new("."));
     let Some(project) = OpenedProject::load(path) else { return Status::Failed };
     project.warn_if_empty();
-    if output::has_errors(&project.diagnostics()) {
-        output::warning(
-            "the project has errors, so that not all is known that belongs here; see `promo check`",
-        );
-    }
+    project.warn_if_unsure("not all is known that belongs here");
     let diagrams = match arguments.flows.as_slice() {
         [] => Ok(all(project)),
         names => named(project, names),
@@ -97,6 +93,12 @@ fn why_not(project: &OpenedProject, name: &str) -> String {
         _ if is_pattern => {
             format!("flow `{name}` takes parameters, at {place}; draw a flow that is defined by it")
         }
-        _ => format!("flow `{name}` has errors, at {place}, so that it can't be drawn; see `promo check`"),
+        _ => {
+            let what = match definition {
+                Definition::Source { .. } => "has errors",
+                Definition::Manifest { .. } => "has a manifest that is not understood",
+            };
+            format!("flow `{name}` {what}, at {place}, so that it can't be drawn; see `promo check`")
+        }
     }
 }

@@ -11,7 +11,7 @@ use promo_analysis::policies::{defined, flow_named, product_named};
 use promo_analysis::releases::{Commit, Considered, Release, consider, unfold};
 use promo_analysis::value::Concurrency;
 
-use super::unknown_name;
+use super::{unknown_name, why_unknown};
 use crate::Status;
 use crate::arguments::Simulate;
 use crate::formats;
@@ -23,9 +23,7 @@ pub(crate) fn run(arguments: &Simulate) -> Status {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
     let Some(project) = OpenedProject::load(path) else { return Status::Failed };
     project.warn_if_empty();
-    if output::has_errors(&project.diagnostics()) {
-        output::warning("the project has errors, so that a real release may differ; see `promo check`");
-    }
+    project.warn_if_unsure("a real release may differ");
     match simulate(project, arguments) {
         Ok(text) => output::result(&text),
         Err(message) => {
@@ -64,7 +62,10 @@ fn simulate(project: &OpenedProject, arguments: &Simulate) -> Result<String, Str
             simulation.release = Some(unfold(&project.database, &product.metadata.name, flow, &failing));
             simulation.timeout_minutes = flow.timeout_minutes;
         }
-        (Some(name), None) => simulation.reason.push_str(&why_unknown(project, name)),
+        (Some(name), None) => {
+            let why = why_unknown(project, Namespace::Flows, name);
+            simulation.reason.push_str(&format!("; nothing is known of `{name}`{why}"));
+        }
         (None, _) => {}
     }
     match arguments.json {
@@ -78,7 +79,7 @@ fn product<'a>(project: &'a OpenedProject, name: &str) -> Result<&'a Product<'a>
     known.ok_or_else(|| match resolve(&project.database, Namespace::Products, name) {
         Some(_) => format!(
             "nothing is known of the product `{name}`{}",
-            elsewhere(project, Namespace::Products, name)
+            why_unknown(project, Namespace::Products, name)
         ),
         None => unknown_name("there is no product", name, known_names(project, Namespace::Products)),
     })
@@ -86,19 +87,6 @@ fn product<'a>(project: &'a OpenedProject, name: &str) -> Result<&'a Product<'a>
 
 fn known_names(project: &OpenedProject, namespace: Namespace) -> impl Iterator<Item = &str> {
     defined(&project.database, namespace).map(|(name, _)| name)
-}
-
-/// Why nothing is known of what a name stands for.
-fn elsewhere(project: &OpenedProject, namespace: Namespace, name: &str) -> &'static str {
-    let definition = resolve(&project.database, namespace, name);
-    match definition.and_then(|definition| definition.model(&project.database)) {
-        Some(Model::Extern(_)) => ", which lives elsewhere",
-        _ => ": it has errors, see `promo check`",
-    }
-}
-
-fn why_unknown(project: &OpenedProject, flow: &str) -> String {
-    format!("; nothing is known of `{flow}`{}", elsewhere(project, Namespace::Flows, flow))
 }
 
 /// With a flow that is asked for nothing is chosen.
