@@ -56,6 +56,11 @@ fn check_name<'db>(db: &'db dyn Db, used: &Use<'db>) -> Option<Finding<'db>> {
     }
     let mut meant = nearest(db, namespace, name);
     meant.retain(|name| resolve(db, namespace, name).is_some_and(|definition| counts(db, definition)));
+    let other = Namespace::OF_OBJECTS.into_iter().find_map(|other| Some((other, resolve(db, other, name)?)));
+    let finding = match other {
+        Some((other, found)) => finding.related(found.site(db), format!("this is a {}", other.noun())),
+        None => finding,
+    };
     Some(finding.help(declaring(namespace, name)).did_you_mean(&meant))
 }
 

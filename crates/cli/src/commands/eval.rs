@@ -19,6 +19,12 @@ use crate::table::Table;
 
 /// What stands in a table where nothing is set.
 const NOTHING: &str = "–";
+/// What stands there where a policy that is not understood may set something.
+const UNKNOWN: &str = "?";
+
+fn unset(settings: &Evaluation<'_>) -> String {
+    if settings.may_be_set { UNKNOWN.to_owned() } else { NOTHING.to_owned() }
+}
 
 pub(crate) fn run(arguments: &Eval) -> Status {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
@@ -158,7 +164,7 @@ fn add_rows(project: &OpenedProject, table: &mut Table<5>, settings: &Evaluation
         let environment = if index == 0 { settings.environment.to_string() } else { String::new() };
         let (value, from) = match values.first() {
             Some(value) => (value.text.clone(), value.from()),
-            None => (NOTHING.to_owned(), String::new()),
+            None => (unset(settings), String::new()),
         };
         let others = values.iter().skip(1).map(|other| format!("{} ({})", other.text, other.from()));
         let others: Vec<String> = others.collect();
@@ -237,7 +243,7 @@ fn matrix(products: &[Evaluated<'_>]) -> String {
         for (index, settings) in evaluated.settings.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|before| evaluated.settings.get(before));
             let is_new_flow = before.is_none_or(|before| before.flow != settings.flow);
-            let value = |value: Option<String>| value.unwrap_or_else(|| NOTHING.to_owned());
+            let value = |value: Option<String>| value.unwrap_or_else(|| unset(settings));
             let unless_trigger = |cell: String| if settings.is_trigger { "(start)".to_owned() } else { cell };
             table.row([
                 if index == 0 { evaluated.product.clone() } else { String::new() },
