@@ -244,12 +244,15 @@ fn matrix(products: &[Evaluated<'_>]) -> String {
             let before = index.checked_sub(1).and_then(|before| evaluated.settings.get(before));
             let is_new_flow = before.is_none_or(|before| before.flow != settings.flow);
             let value = |value: Option<String>| value.unwrap_or_else(|| unset(settings));
+            // Nothing is promoted to the environment that a flow starts in.
+            let pre = settings.pre.first().map(|pre| pre.value.to_string());
+            let pre = if settings.is_trigger { NOTHING.to_owned() } else { value(pre) };
             let unless_trigger = |cell: String| if settings.is_trigger { "(start)".to_owned() } else { cell };
             table.row([
                 if index == 0 { evaluated.product.clone() } else { String::new() },
                 if is_new_flow { settings.flow.to_string() } else { String::new() },
                 settings.environment.to_string(),
-                value(settings.pre.first().map(|pre| pre.value.to_string())),
+                pre,
                 unless_trigger(value(settings.action.first().map(|action| action.value.name().to_owned()))),
                 value(settings.post.first().map(|post| post.value.to_string())),
             ]);
