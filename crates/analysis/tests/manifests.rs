@@ -166,12 +166,15 @@ fn what_is_named_wrongly_is_all_that_is_said() {
 
 /// The spec of a workflow whose only template prints a text.
 fn printing(text: &str) -> String {
-    format!("  templates:\n    - name: say\n      script: {{image: alpine, source: \"{text}\"}}\n")
+    format!(
+        "  entrypoint: say\n  templates:\n    - name: say\n      script: {{image: alpine, source: \"{text}\"}}\n"
+    )
 }
 
 #[test]
 fn references_are_wrong_only_for_certain() {
-    let exporting = "//- /a.promo\nextern workflow open-issue { exports ISSUE }\nflow b { dev -> qa  on start open-issue }\n\
+    let exporting = "//- /a.promo\nextern workflow open-issue { exports ISSUE }\n\
+                     flow b { dev -> qa  on start open-issue }\n\
                      environment dev, qa\n";
     let key = || workflow("tell", &printing("{{workflow.parameters.ISSUE}}"));
     check([
@@ -191,11 +194,13 @@ fn references_are_wrong_only_for_certain() {
             workflow(
                 "tell",
                 &printing(
-                    "{{workflow.parameters.APP_NAME}} {{workflow.parameters.json}} {{=inputs.parameters.a}} {{item.b}} {{ .Values.c }}",
+                    "{{workflow.parameters.APP_NAME}} {{workflow.parameters.json}} {{=inputs.parameters.a}} {{item.b}} \
+                     {{ .Values.c }}",
                 ),
             ),
             "",
         ),
+        ("a workflow that others use sees their parameters", key().replace("  entrypoint: say\n", ""), ""),
         (
             "an input of another template",
             workflow("tell", &printing("{{inputs.parameters.text}} {{ inputs.parameters.text }}")),
@@ -210,8 +215,9 @@ fn references_are_wrong_only_for_certain() {
             "a task, a step, and what can't be told",
             workflow(
                 "tell",
-                "  templates:\n    - name: a\n      dag: {tasks: [{name: x, template: b, when: '{{tasks.y.status}}'}]}\n    \
-                 - name: b\n      steps: [[{name: x, template: a}], [{name: z, template: a, when: '{{steps.y.status}}'}]]\n    \
+                "  templates:\n    \
+                 - name: a\n      dag: {tasks: [{name: x, template: b, when: '{{tasks.y.status}}'}]}\n    \
+                 - name: b\n      steps: [[{name: x, template: a}], [{name: z, when: '{{steps.y.status}}'}]]\n    \
                  - name: c\n      dag: {tasks: [{template: b, when: '{{tasks.y.status}}'}]}\n    \
                  - name: d\n      dag: {tasks: [{name: x, inline: {script: {source: '{{inputs.parameters.o}}'}}}]}\n",
             ),
@@ -222,8 +228,8 @@ fn references_are_wrong_only_for_certain() {
 
 #[test]
 fn an_action_that_nobody_carries_out_is_told_at_its_cause() {
-    let common = "//- /a.promo\nenvironment dev, qa, prod\nproduct shop { flow standard }\nproduct cards { flow standard }\n\
-                  flow standard { dev -> qa -> prod";
+    let common = "//- /a.promo\nenvironment dev, qa, prod\nproduct shop { flow standard }\n\
+                  product cards { flow standard }\nflow standard { dev -> qa -> prod";
     check([
         ("a default", format!("{common}  default {{ action none }} }}\n"), "error none-without-pre none"),
         (

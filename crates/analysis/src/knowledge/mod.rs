@@ -166,7 +166,10 @@ fn known_model<'db>(reader: &mut Reader<'db>, object: &KnownObject) -> Option<Kn
     let Header { name, .. } = object.header()?;
     let is_complete = reader.is_complete && model.is_some();
     let undeclared = match object {
-        KnownObject::Workflow(workflow) if is_complete => reader.check_references(workflow),
+        KnownObject::Workflow(workflow) if is_complete => {
+            reader.check_references(workflow);
+            reader.undeclared_parameters(workflow)
+        }
         _ => Vec::new(),
     };
     let (name, uses) = (reader.name(name), reader.uses(object));

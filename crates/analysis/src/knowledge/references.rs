@@ -15,20 +15,23 @@ use crate::workflows::is_passed_anywhere;
 const ALL_PARAMETERS: &str = "json";
 
 impl<'db> Reader<'db> {
-    /// Reports the references of a workflow to inputs, tasks and steps that it doesn't have. What is left are the
-    /// parameters that it uses and doesn't declare, and the platform never passes: another workflow may give them.
-    pub(super) fn check_references(&mut self, workflow: &known::Workflow) -> Vec<Sourced<'db, Name>> {
-        if !workflow.is_promotion {
-            return Vec::new();
-        }
-        let all = workflow
-            .templates
-            .iter()
+    /// Reports the references of a promotion workflow to inputs, tasks and steps that it doesn't have.
+    pub(super) fn check_references(&mut self, workflow: &known::Workflow) {
+        let templates = workflow.templates.iter().filter(|_| workflow.is_promotion);
+        let all = templates
             .flat_map(|template| template.references.iter().map(move |reference| (template, reference)));
         let found =
             all.filter_map(|(template, reference)| self.check_reference(workflow, template, reference));
         let found = once_each(found.collect());
         self.problems.extend(found);
+    }
+
+    /// The parameters that a promotion workflow uses and doesn't declare, and the platform never passes: another
+    /// workflow may give them. One without an entrypoint is there for others to use, whose parameters it then sees.
+    pub(super) fn undeclared_parameters(&self, workflow: &known::Workflow) -> Vec<Sourced<'db, Name>> {
+        if !workflow.is_promotion || workflow.entrypoint.is_none() {
+            return Vec::new();
+        }
         let in_templates = workflow.templates.iter().flat_map(|template| &template.references);
         let undeclared = workflow.references.iter().chain(in_templates).filter_map(|reference| {
             let name = after(reference, "workflow.parameters.")?;

@@ -90,6 +90,7 @@ fn standing_in<'db>(db: &'db dyn Db, flow: NameKey<'db>, product: Option<NameKey
     let is_certain = are_places_known(db, flow) && !has_unknown(db, product);
     let mut standing = Standing { is_certain, ..Standing::default() };
     let are_policies_known = are_all_certain(db, product);
+    // The trigger environment comes first, and is no step.
     let steps = std::iter::once(None).chain(flow.steps.iter().map(Some));
     for (settings, step) in evaluate_flow(db, flow, product.map(|product| product.text(db))).iter().zip(steps)
     {
