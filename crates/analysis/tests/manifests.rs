@@ -63,6 +63,11 @@ fn names_are_held_against_what_is_known() {
         ("nothing is known of workflows", flow("qa", "", PRE), ""),
         ("a manifest alone is known", flow("qa", "", PRE) + &smoke(), "warning unknown-workflow smok"),
         (
+            "a workflow that has nothing to do with promotions is known",
+            flow("qa", "", PRE) + &smoke().replace("promotion", "other"),
+            "",
+        ),
+        (
             "a source declares one",
             format!("//- /a.promo\nextern workflow smoke\n{}", flow("qa", "", PRE)),
             "error unknown-workflow smok",

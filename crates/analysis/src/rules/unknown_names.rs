@@ -5,6 +5,7 @@
 #![allow(missing_docs)]
 
 use promo_diagnostics::Level;
+use promo_manifest::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
 use rustc_hash::FxHashMap;
 
 use crate::database::{Db, ManifestFile};
@@ -13,6 +14,7 @@ use crate::evaluate::unknown_rule;
 use crate::finding::Finding;
 use crate::knowledge::{self, KnownModel, Use};
 use crate::lower::once_each;
+use crate::model::Model;
 use crate::names::{Definition, Namespace, is_mentioned_in_broken, names, nearest, resolve};
 
 /// What the objects of a manifest name that stands for nothing, object by object.
@@ -105,7 +107,18 @@ fn certainty(db: &dyn Db, namespace: Namespace) -> Option<Level> {
     let levels = all.filter_map(|definition| match definition {
         Definition::Source { declaration, .. } if declaration.kind(db) == DeclarationKind::Constant => None,
         Definition::Source { .. } => Some(Level::Error),
-        Definition::Manifest { .. } => Some(Level::Warning),
+        Definition::Manifest { .. } => concerns_promotions(db, *definition).then_some(Level::Warning),
     });
     levels.max()
+}
+
+/// Whether a manifest is one of promotions: workflows may be there for anything else.
+fn concerns_promotions(db: &dyn Db, definition: Definition<'_>) -> bool {
+    match definition.model(db) {
+        Some(Model::Workflow(workflow)) => {
+            let mut annotations = workflow.metadata.annotations.iter();
+            annotations.any(|(key, value)| key == WORKFLOW_ORIGIN && **value == *PROMOTION_ORIGIN)
+        }
+        _ => true,
+    }
 }
