@@ -154,8 +154,9 @@ pub fn of_manifest(db: &dyn Db, file: ManifestFile) -> Vec<Diagnostic> {
     let findings = findings.map(|finding| diagnostic(db, finding));
     let unreadable = knowledge.unreadable.iter().filter_map(|why| unreadable_manifest(db, file, why));
     let found = unreadable.chain(findings);
-    let mut found: Vec<Diagnostic> =
-        found.filter_map(|found| Some(Diagnostic { level: level(db, found.rule)?, ..found })).collect();
+    let mut found: Vec<Diagnostic> = found
+        .filter_map(|found| Some(Diagnostic { level: level_or(db, found.rule, found.level)?, ..found }))
+        .collect();
     sort(&mut found);
     found
 }
@@ -199,10 +200,15 @@ fn name_findings(db: &dyn Db) -> FxHashMap<Arc<str>, Vec<Finding<'_>>> {
 
 /// The level of a rule in this project; none if it is silenced.
 pub(crate) fn level(db: &dyn Db, rule: Rule) -> Option<Level> {
+    level_or(db, rule, rule.level())
+}
+
+/// The level of a rule in this project, or another where the project says nothing; none if it is silenced.
+fn level_or(db: &dyn Db, rule: Rule, otherwise: Level) -> Option<Level> {
     match db.project().config(db).lint.get(&rule) {
         Some(LintLevel::Allow) => None,
         Some(LintLevel::Level(level)) => Some(*level),
-        None => Some(rule.level()),
+        None => Some(otherwise),
     }
 }
 
@@ -213,7 +219,7 @@ fn diagnostic(db: &dyn Db, finding: &Finding<'_>) -> Diagnostic {
         .map(|(place, message)| Related { place: place.file_place(db), message: message.clone() });
     Diagnostic {
         rule: finding.rule,
-        level: finding.rule.level(),
+        level: finding.level,
         message: finding.message.clone(),
         place: finding.place.file_place(db),
         help: finding.help.clone(),

@@ -1,6 +1,6 @@
 //! What a check finds, with its places still counted in tokens of a declaration.
 
-use promo_diagnostics::Rule;
+use promo_diagnostics::{Level, Rule};
 
 use crate::site::Site;
 
@@ -9,6 +9,9 @@ use crate::site::Site;
 pub struct Finding<'db> {
     /// The rule.
     pub rule: Rule,
+    /// How grave it is, unless the project says otherwise: as grave as the rule has it, or less where it is less
+    /// certain.
+    pub level: Level,
     /// What is wrong, in a sentence without a final stop.
     pub message: String,
     /// Where.
@@ -45,7 +48,13 @@ impl<'db> Finding<'db> {
     /// A finding with nothing but a message.
     pub fn new(rule: Rule, place: impl Into<Site<'db>>, message: impl Into<String>) -> Self {
         let (place, message) = (place.into(), message.into());
-        Finding { rule, message, place, help: None, related: Vec::new(), fixes: Vec::new() }
+        let level = rule.level();
+        Finding { rule, level, message, place, help: None, related: Vec::new(), fixes: Vec::new() }
+    }
+
+    /// The same at another level.
+    pub fn at_level(self, level: Level) -> Self {
+        Finding { level, ..self }
     }
 
     /// With what is allowed, or how to mend it.
@@ -101,7 +110,7 @@ impl<'db> Finding<'db> {
             self.help = Some(format!("did you mean `{first}`{others}?"));
         }
         for name in names {
-            let (place, text) = (self.place, crate::text::quote_name(name));
+            let (place, text) = (self.place, self.place.name_text(name));
             self = self.replace(format!("write `{name}`"), place, text);
         }
         self

@@ -58,6 +58,19 @@ impl Namespace {
         }
     }
 
+    /// The `kind` of its manifests, if it has any.
+    pub fn manifest_kind(self) -> Option<&'static str> {
+        Some(match self {
+            Namespace::Constants => return None,
+            Namespace::Flows => "PromotionFlow",
+            Namespace::Policies => "PromotionPolicy",
+            Namespace::Templates => "PromotionTemplate",
+            Namespace::Products => "Product",
+            Namespace::Workflows => "WorkflowTemplate",
+            Namespace::Applications => "Application",
+        })
+    }
+
     fn of_extern(keyword: TokenKind) -> Option<Namespace> {
         Some(match keyword {
             TokenKind::WorkflowKeyword => Namespace::Workflows,

@@ -12,7 +12,6 @@ use rustc_hash::{FxHashSet, FxHasher};
 use crate::database::{Batch, Db, ManifestFile, SourceFile};
 use crate::declaration::{Declaration, DeclarationKind, declarations, name_text};
 use crate::knowledge;
-use crate::model::{Flow, Hooks, Model, Settings, Work};
 use crate::names::{NameKey, Namespace, names, namespace_of, reference_text};
 use crate::text::interpolated_names;
 
@@ -232,70 +231,6 @@ pub fn is_named<'db>(db: &'db dyn Db, key: NameKey<'db>) -> bool {
 /// What a hand-written manifest names.
 #[salsa::tracked(returns(deref))]
 fn named_in_manifest(db: &dyn Db, file: ManifestFile) -> Box<[Sought]> {
-    let models = knowledge::knowledge(db, file).objects.iter().filter_map(|known| known.model.as_ref());
-    let names = models.flat_map(names_in);
-    names.map(|(namespace, name)| (Some(namespace), fingerprint(name))).collect()
-}
-
-/// The names in an object of a hand-written manifest.
-fn names_in<'a>(model: &'a Model<'_>) -> Vec<(Namespace, &'a str)> {
-    match model {
-        Model::Flow(flow) => names_in_flow(flow),
-        Model::Policy(policy) => {
-            let products =
-                policy.selector.products.iter().flatten().map(|name| (Namespace::Products, &**name));
-            let environments =
-                policy.selector.environments.iter().flatten().map(|name| (Namespace::Constants, &**name));
-            products.chain(environments).chain(names_in_settings(&policy.settings)).collect()
-        }
-        Model::Product(product) => {
-            let flows = product.flows.iter().map(|choice| (Namespace::Flows, &*choice.flow.value));
-            let template = product.template.iter().map(|template| (Namespace::Templates, &*template.value));
-            flows.chain(template).collect()
-        }
-        Model::Workflow(workflow) => {
-            let used = workflow.steps.iter().filter_map(|step| match &step.work {
-                Work::Workflow { workflow, .. } => Some((Namespace::Workflows, &**workflow)),
-                _ => None,
-            });
-            used.collect()
-        }
-        Model::Application(application) => {
-            application.product.iter().map(|product| (Namespace::Products, &*product.value)).collect()
-        }
-        Model::Environments(_) | Model::Extern(_) | Model::Template(_) => Vec::new(),
-    }
-}
-
-fn names_in_flow<'a>(flow: &'a Flow<'_>) -> Vec<(Namespace, &'a str)> {
-    let environments = flow.steps.iter().map(|step| &step.environment.value).chain([&flow.trigger]);
-    let environments = environments.map(|name| (Namespace::Constants, &**name));
-    let settings = flow.steps.iter().map(|step| &step.settings).chain([&flow.defaults]);
-    let hooks = flow.steps.iter().map(|step| &step.hooks).chain([&flow.hooks]);
-    let post = flow.post_trigger.iter().map(|post| (Namespace::Workflows, &*post.value));
-    environments
-        .chain(settings.flat_map(names_in_settings))
-        .chain(hooks.flat_map(names_in_hooks))
-        .chain(post)
-        .collect()
-}
-
-fn names_in_settings<'a>(settings: &'a Settings<'_>) -> impl Iterator<Item = (Namespace, &'a str)> {
-    let workflows = [&settings.pre, &settings.post].into_iter().flatten();
-    workflows.map(|workflow| (Namespace::Workflows, &*workflow.value))
-}
-
-fn names_in_hooks<'a>(hooks: &'a Hooks<'_>) -> impl Iterator<Item = (Namespace, &'a str)> {
-    let workflows = [&hooks.start, &hooks.success, &hooks.fail].into_iter().flatten();
-    workflows.map(|workflow| (Namespace::Workflows, &*workflow.value))
-}
-
-/// Whether nothing is known of some hand-written object, which may name anything.
-#[salsa::tracked(returns(copy))]
-pub fn may_be_named_elsewhere(db: &dyn Db) -> bool {
-    knowledge::all(db).any(|(_, knowledge)| {
-        let is_promotion = |kind: &str| !kind.starts_with("Application");
-        knowledge.unknown.iter().any(|unknown| is_promotion(&unknown.kind))
-            || knowledge.objects.iter().any(|known| !known.is_complete)
-    })
+    let uses = knowledge::knowledge(db, file).objects.iter().flat_map(|known| &known.uses);
+    uses.map(|used| (Some(used.namespace), fingerprint(&used.name.value))).collect()
 }

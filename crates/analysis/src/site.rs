@@ -45,6 +45,25 @@ impl<'db> Site<'db> {
         }
     }
 
+    /// The words for one thing in the language of its file: those of a source, or those of a manifest.
+    pub fn words<'a>(self, in_source: &'a str, in_manifest: &'a str) -> &'a str {
+        match self {
+            Site::Source(_) => in_source,
+            Site::Manifest { .. } => in_manifest,
+        }
+    }
+
+    /// A name as it is written there: in quotes if it can't stand without.
+    pub fn name_text(self, name: &str) -> String {
+        match self {
+            Site::Source(_) => crate::text::quote_name(name),
+            Site::Manifest { .. } => {
+                let written = promo_manifest::to_yaml(name).unwrap_or_default();
+                written.trim_end().to_owned()
+            }
+        }
+    }
+
     /// The path and text of its file.
     pub fn file(self, db: &'db dyn Db) -> (&'db Arc<str>, &'db Arc<str>) {
         match self {

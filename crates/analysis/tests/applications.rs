@@ -98,6 +98,41 @@ fn an_application_is_missed_only_where_all_are_known() {
 }
 
 #[test]
+fn applications_of_a_source_and_a_manifest_may_share_a_name() {
+    let shop = |namespace: &str| application("shop", OF_SHOP, namespace, "path: shop");
+    let declared = |environment: &str| {
+        format!("//- /shop.promo\napplication shop {{ product shop  environment {environment} }}\n")
+    };
+    check(
+        DELIVERY,
+        [
+            ("both count", format!("{}{}", declared("qa"), shop("dev")), ""),
+            ("one, said twice", format!("{}{}", declared("dev"), shop("dev")), "missing-application"),
+            (
+                "the source says where it is",
+                format!("{}{}", declared("dev"), shop("x")),
+                "missing-application",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_application_that_is_declared_wrongly_may_be_the_one() {
+    let dev = "//- /dev.promo\napplication shop-dev { product shop  environment dev }\n";
+    let qa = |body: &str| format!("{dev}//- /qa.promo\napplication shop-qa {body}\n");
+    check(
+        DELIVERY,
+        [
+            ("another product", qa("{ product shp  environment qa }"), "unknown-product"),
+            ("another environment", qa("{ product shop  environment qaa }"), "unknown-environment"),
+            ("no environment", qa("{ product shop }"), "missing-clause"),
+            ("no block", qa(""), "syntax"),
+        ],
+    );
+}
+
+#[test]
 fn an_environment_without_an_application_is_told_once() {
     let flows = "flow other {\n  dev -> qa\n  default { action commit }\n}\n";
     let product = "product shop {\n  flow other when revision matches \"a\"\n  flow standard\n}";

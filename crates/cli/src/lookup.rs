@@ -50,9 +50,11 @@ fn why_unknown(project: &OpenedProject, namespace: Namespace, name: &str) -> Str
             format!("{noun} `{name}` takes parameters, at {place}; name a {noun} that is defined by it")
         }
         _ => {
-            format!(
-                "{noun} `{name}` has errors, at {place}, so that nothing is known of it; see `promo check`"
-            )
+            let what = match definition {
+                Definition::Source { .. } => "has errors",
+                Definition::Manifest { .. } => "has a manifest that is not understood",
+            };
+            format!("{noun} `{name}` {what}, at {place}, so that nothing is known of it; see `promo check`")
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use promo_analysis::diagnostics::{self, UnreadableFile, UnreadableRole};
+use promo_analysis::knowledge::is_anything_unknown;
 use promo_analysis::names::summary;
 use promo_analysis::{Database, Db, SourceFile, checked, declarations};
 use promo_diagnostics::{Diagnostic, Level, Message, Place, Sources, render_messages};
@@ -65,6 +66,16 @@ impl OpenedProject {
             false => format!("no file matches `{}`", patterns.join("`, `")),
         };
         output::warning(&format!("there is no source in `{}`: {reason}", self.root.display()));
+    }
+
+    /// Says what follows for a result if something in the project is wrong or not understood.
+    pub(crate) fn warn_if_unsure(&self, consequence: &str) {
+        let cause = match output::has_errors(&self.diagnostics()) {
+            true => "the project has errors",
+            false if is_anything_unknown(&self.database) => "some hand-written manifest is not understood",
+            false => return,
+        };
+        output::warning(&format!("{cause}, so that {consequence}; see `promo check`"));
     }
 
     /// Everything that is wrong with the project, by file and place.

@@ -153,6 +153,7 @@ rules! {
         "No product is promoted into an environment that a policy is for.";
     UnreachableFlow "unreachable-flow" warning none
         "A product never takes a flow, since an earlier one is always taken instead.";
+    ProductWithoutFlow "product-without-flow" hint none "A product takes no flow, so that nothing of it is promoted.";
     MessageWithoutWildcard "message-without-wildcard" warning none
         "A commit message is asked for whole, without a `*`.";
     WorkflowParameterUnavailable "workflow-parameter-unavailable" error none

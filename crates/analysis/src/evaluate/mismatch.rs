@@ -210,7 +210,8 @@ impl<'db> Evaluator<'db, '_> {
     }
 }
 
-fn unknown_rule(namespace: Namespace) -> Rule {
+/// The rule of a name that stands for nothing in a namespace.
+pub(crate) fn unknown_rule(namespace: Namespace) -> Rule {
     match namespace {
         Namespace::Constants | Namespace::Applications => Rule::UnknownEnvironment,
         Namespace::Flows => Rule::UnknownFlow,

@@ -21,6 +21,7 @@ use crate::value::{Action, Concurrency, EnvironmentKind, Type, Value};
 
 use coerce::Declared;
 pub use constants::{constant, is_environment, value_of};
+pub(crate) use mismatch::unknown_rule;
 pub use scope::{Binding, Scope};
 
 /// No list that is put together from others is longer.

@@ -33,22 +33,27 @@ impl<'db> Reader<'db> {
 
     fn step(&mut self, step: &FlowStep) -> Option<Step<'db>> {
         let settings = self.settings(&step.settings);
+        let hooks = self.hooks(&step.hooks);
         let mut depends_on: Vec<Name> = Vec::with_capacity(step.depends_on.len());
         let mut seen = FxHashSet::default();
         for written in step.depends_on.iter().filter(|written| seen.insert(&written.value)) {
             depends_on.push(Name::from(written.value.as_str()));
         }
         let environment = self.filled(&step.environment)?;
-        Some(Step { environment, depends_on, settings, hooks: self.hooks(&step.hooks) })
+        Some(Step { environment, depends_on, settings: settings?, hooks })
     }
 
-    pub(super) fn settings(&mut self, written: &known::Settings) -> Settings<'db> {
-        let action = written.action.as_ref().filter(|action| !action.value.is_empty());
-        Settings {
+    /// The settings of a step or policy; none if one can't be understood, which is something else than not set.
+    pub(super) fn settings(&mut self, written: &known::Settings) -> Option<Settings<'db>> {
+        let action = match written.action.as_ref().filter(|action| !action.value.is_empty()) {
+            Some(action) => Some(self.word(action, "action", &ACTIONS)?),
+            None => None,
+        };
+        Some(Settings {
             pre: self.filled(&written.pre_action),
-            action: action.and_then(|action| self.word(action, "action", &ACTIONS)),
+            action,
             post: self.filled(&written.post_action),
-        }
+        })
     }
 
     fn hooks(&self, written: &known::Hooks) -> Hooks<'db> {

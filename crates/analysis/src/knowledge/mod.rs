@@ -11,7 +11,9 @@ mod placement;
 mod policy;
 mod product;
 mod reader;
+mod references;
 mod template;
+mod uses;
 mod workflow;
 
 use std::sync::Arc;
@@ -29,6 +31,7 @@ pub use placement::{
 };
 use reader::Reader;
 pub(crate) use template::label_subject;
+pub use uses::Use;
 
 /// What a hand-written manifest says of promotions.
 #[derive(Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
@@ -54,6 +57,10 @@ pub struct KnownModel<'db> {
     pub model: Option<Model<'db>>,
     /// Whether all that it says was understood. If not, nothing should be concluded from what is absent.
     pub is_complete: bool,
+    /// What it names.
+    pub uses: Vec<Use<'db>>,
+    /// The parameters of a workflow that its texts refer to, and that neither it declares nor the platform passes.
+    pub undeclared: Vec<Sourced<'db, Name>>,
 }
 
 /// An object that is there, or that there may be, without anything known of it: nothing should be
@@ -104,10 +111,21 @@ pub fn all(db: &dyn Db) -> impl Iterator<Item = (ManifestFile, &Knowledge<'_>)> 
     db.project().manifests(db).iter().map(move |file| (*file, knowledge(db, *file)))
 }
 
+/// Whether some hand-written object is not understood whole: it may name anything, and set anything.
+#[salsa::tracked(returns(copy))]
+pub fn is_anything_unknown(db: &dyn Db) -> bool {
+    all(db).any(|(_, knowledge)| {
+        let is_promotion = |kind: &str| !kind.starts_with("Application");
+        knowledge.unknown.iter().any(|unknown| is_promotion(&unknown.kind))
+            || knowledge.objects.iter().any(|known| !known.is_complete)
+    })
+}
+
 fn of_objects<'db>(file: ManifestFile, known: &KnownFile) -> Knowledge<'db> {
     let mut knowledge = Knowledge::default();
     let mut reader = Reader::new(file);
     known.problems.iter().for_each(|problem| reader.report(&problem.span, problem.message.clone()));
+    known.of_platform.iter().for_each(|kind| reader.report_written_by_platform(kind));
     for object in &known.objects {
         match object {
             KnownObject::Unknown(object) => knowledge.unknown.push(unknown(&reader, object)),
@@ -147,7 +165,15 @@ fn known_model<'db>(reader: &mut Reader<'db>, object: &KnownObject) -> Option<Kn
     };
     let Header { name, .. } = object.header()?;
     let is_complete = reader.is_complete && model.is_some();
-    Some(KnownModel { namespace, name: reader.name(name), model, is_complete })
+    let undeclared = match object {
+        KnownObject::Workflow(workflow) if is_complete => {
+            reader.check_references(workflow);
+            reader.undeclared_parameters(workflow)
+        }
+        _ => Vec::new(),
+    };
+    let (name, uses) = (reader.name(name), reader.uses(object));
+    Some(KnownModel { namespace, name, model, is_complete, uses, undeclared })
 }
 
 /// A file that can't be read may hold an object of each kind that it mentions.

@@ -10,8 +10,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{KnownModel, all};
 use crate::database::Db;
+use crate::lower::is_whole;
 use crate::model::{Application, Cluster, Deployment, Destination, Environments, Model, Name, Sourced};
-use crate::names::{NameKey, Namespace, names};
+use crate::names::{Definition, NameKey, Namespace, names};
 use crate::site::Site;
 
 /// What Argo CD calls the cluster that it runs in, and the URL by which a destination may give it instead.
@@ -46,7 +47,7 @@ pub struct ApplicationFact<'db> {
     pub site: Site<'db>,
     /// What its manifest says, if it has one.
     pub deployment: Option<Arc<Deployment<'db>>>,
-    /// Whether all of its manifest, if it has one, was understood.
+    /// Whether all that its declaration and its manifest say, if it has them, was understood.
     pub is_complete: bool,
 }
 
@@ -78,7 +79,10 @@ impl<'db> Applications<'db> {
 pub fn applications(db: &dyn Db) -> Applications<'_> {
     let places = Places::new(db);
     let mut manifests = of_manifests(db, &places);
-    let declared = declared(db).map(|application| join(application, &mut manifests));
+    let declared = declared(db).map(|(application, is_known)| {
+        let fact = join(application, &mut manifests);
+        ApplicationFact { is_complete: fact.is_complete && is_known, ..fact }
+    });
     let mut known: Vec<ApplicationFact<'_>> = declared.collect();
     known.extend(manifests.in_order.into_iter().flatten());
     let mut by_product: FxHashMap<Name, Vec<u32>> = FxHashMap::default();
@@ -112,10 +116,12 @@ pub fn applications_of<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Box<[Appl
     applications(db).of(product.text(db)).cloned().collect()
 }
 
+/// What may be Applications of manifests, and the declarations of which too much is wrong.
 fn unknown(db: &dyn Db) -> Vec<Site<'_>> {
     let unknown = all(db).flat_map(|(_, knowledge)| &knowledge.unknown);
     let may_be = unknown.filter(|unknown| unknown.kind.starts_with("Application"));
-    may_be.map(|unknown| unknown.site).collect()
+    let broken = declarations_of_applications(db).filter(|definition| definition.model(db).is_none());
+    may_be.map(|unknown| unknown.site).chain(broken.map(|definition| definition.site(db))).collect()
 }
 
 /// The clusters of the declared environments.
@@ -173,15 +179,21 @@ fn declared_environments(db: &dyn Db) -> impl Iterator<Item = (&str, &Environmen
     })
 }
 
-/// The Applications that sources declare, by name, path and place.
-fn declared(db: &dyn Db) -> impl Iterator<Item = &Application<'_>> {
-    let mut all: Vec<&str> = names(db).in_namespace(Namespace::Applications).collect();
-    all.sort_unstable();
-    let definitions = all.into_iter().flat_map(|name| names(db).definitions(Namespace::Applications, name));
-    definitions.filter_map(|definition| match definition.model(db) {
-        Some(Model::Application(application)) => Some(application),
+/// The Applications that sources declare, by name, path and place, each with whether all of it is known.
+fn declared(db: &dyn Db) -> impl Iterator<Item = (&Application<'_>, bool)> {
+    declarations_of_applications(db).filter_map(|definition| match definition.model(db) {
+        Some(Model::Application(application)) => {
+            let is_known = definition.declaration().is_some_and(|declaration| is_whole(db, declaration));
+            Some((application, is_known))
+        }
         _ => None,
     })
+}
+
+fn declarations_of_applications(db: &dyn Db) -> impl Iterator<Item = Definition<'_>> {
+    let mut all: Vec<&str> = names(db).in_namespace(Namespace::Applications).collect();
+    all.sort_unstable();
+    all.into_iter().flat_map(|name| names(db).definitions(Namespace::Applications, name)).copied()
 }
 
 /// The Applications of manifests, until a source that declares one takes it.
@@ -216,12 +228,16 @@ fn fact<'db>(object: &KnownModel<'db>, places: &Places<'db>) -> Option<Applicati
     })
 }
 
-/// An Application of a source with what a manifest of the same name, and of no other product, says besides.
+/// An Application of a source with what a manifest of the same name says besides. One that says that it is of another
+/// product, or in another environment, is another Application: they may share a name.
 fn join<'db>(declared: &Application<'db>, manifests: &mut Unjoined<'db>) -> ApplicationFact<'db> {
     let name = &declared.name.value;
     let agrees = |fact: &ApplicationFact<'_>| {
         let products = fact.product.as_ref().zip(declared.product.as_ref());
+        let environment = declared.environment.as_ref();
         products.is_none_or(|(left, right)| left.value == right.value)
+            && (fact.environments.is_empty()
+                || environment.is_none_or(|declared| fact.environments.contains(&declared.value)))
     };
     let mut same_name = manifests.by_name.get(name).into_iter().flatten().copied();
     let number = same_name.find(|number| {

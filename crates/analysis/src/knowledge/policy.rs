@@ -1,9 +1,12 @@
 //! Hand-written PromotionPolicies.
 
+use promo_diagnostics::Rule;
 use promo_manifest::known::{self, Spanned};
 
 use super::reader::{Reader, texts};
+use crate::finding::Finding;
 use crate::model::{Name, Policy, PolicySelector};
+use crate::rules::undocumented_tags;
 use crate::value::EnvironmentKind;
 
 /// The kinds of environment as manifests name them.
@@ -13,9 +16,30 @@ const ENVIRONMENT_TYPES: [(&str, EnvironmentKind); 2] =
 impl<'db> Reader<'db> {
     pub(super) fn policy(&mut self, policy: &known::Policy) -> Option<Policy<'db>> {
         let selector = self.policy_selector(&policy.selector);
-        let settings = self.settings(&policy.settings);
+        let settings = self.settings(&policy.settings)?;
         let priority = policy.priority.as_ref()?.value;
+        self.check_tags(&policy.selector);
+        if settings.is_empty() && self.is_complete {
+            self.report_empty(policy);
+        }
         Some(Policy { metadata: self.metadata(&policy.header), priority, selector, settings })
+    }
+
+    fn report_empty(&mut self, policy: &known::Policy) {
+        let place = self.site(&policy.header.name.span);
+        let finding = Finding::new(Rule::InvalidManifest, place, "this policy sets nothing");
+        let help = "write at least one of `preAction: WORKFLOW`, `action: commit|pr|none` and `postAction: WORKFLOW` \
+                    under `spec.policy`";
+        self.problems.push(finding.help(help));
+    }
+
+    fn check_tags(&mut self, selector: &known::PolicySelector) {
+        let product = ("spec.selector.product.tags", &selector.product_tags);
+        let environment = ("spec.selector.targetEnvironment.tags", &selector.environment_tags);
+        for (field, tags) in [product, environment] {
+            let first = tags.first().map(|tag| self.site(&tag.span));
+            self.problems.extend(first.map(|site| undocumented_tags::finding(field, site)));
+        }
     }
 
     fn policy_selector(&mut self, written: &known::PolicySelector) -> PolicySelector {

@@ -1,15 +1,18 @@
 //! Hand-written Products.
 
+use promo_diagnostics::Rule;
 use promo_manifest::known::{self, GitTriggerSelector, ProductFlow};
 use promo_manifest::{Concurrency as WrittenConcurrency, GitOperator, GitTriggerKey};
 
 use super::reader::{Reader, texts};
+use crate::finding::Finding;
 use crate::model::{FlowChoice, GitCondition, GitSubject, Product};
 use crate::value::Concurrency;
 
 impl<'db> Reader<'db> {
     pub(super) fn product(&mut self, product: &known::Product) -> Product<'db> {
         let inline = product.inline_template.as_ref();
+        self.check_one_template(product);
         let promotion = inline.map(|inline| self.promotion(&inline.version_source, &inline.promotion));
         Product {
             metadata: self.metadata(&product.header),
@@ -21,6 +24,18 @@ impl<'db> Reader<'db> {
             }),
             flows: product.flows.iter().filter_map(|flow| self.flow_choice(flow)).collect(),
         }
+    }
+
+    fn check_one_template(&mut self, product: &known::Product) {
+        let Some((named, inline)) = product.template.as_ref().zip(product.inline_template.as_ref()) else {
+            return;
+        };
+        let message = "a product names a template or says itself what is promoted, not both";
+        let finding = Finding::new(Rule::ConflictingClauses, self.site(&named.span), message);
+        let finding = finding.related(self.site(&inline.span), "this is promoted too, it says");
+        let help =
+            "take out `promotionTemplateRef`, or move `promotionTemplate` into the template that is named";
+        self.problems.push(finding.help(help));
     }
 
     fn flow_choice(&mut self, written: &ProductFlow) -> Option<FlowChoice<'db>> {

@@ -40,6 +40,13 @@ impl<'db> Reader<'db> {
         self.problems.push(Finding::new(Rule::InvalidManifest, site, message).help(help));
     }
 
+    /// Says that people don't write such an object.
+    pub(super) fn report_written_by_platform(&mut self, kind: &Spanned<String>) {
+        let message = format!("a {} is written by the platform, never by people", kind.value);
+        let help = "take it out: the platform writes one for each step of a release, and nothing good comes of another";
+        self.problems.push(Finding::new(Rule::InvalidManifest, self.site(&kind.span), message).help(help));
+    }
+
     /// Says what keeps the object that is converted from being understood.
     pub(super) fn hide(&mut self, bytes: &Range<usize>, message: String) {
         self.hide_at(self.site(bytes), message);

@@ -14,6 +14,7 @@ use crate::evaluate::Evaluator;
 use crate::finding::Finding;
 use crate::model::{Name, Policy, PolicySelector};
 use crate::names::Namespace;
+use crate::rules::undocumented_tags;
 use crate::value::{EnvironmentKind, Type, Value};
 
 pub(super) static TESTS: Tests = Tests {
@@ -90,12 +91,7 @@ impl<'db> Evaluator<'db, '_> {
                 "environment" => selector.environments = Some(unique(names)),
                 "environment.kind" => selector.environment_kinds = Some(unique(kinds(&condition.values))),
                 subject => {
-                    let finding = Finding::new(
-                        Rule::UndocumentedTags,
-                        condition.place,
-                        format!("the platform does not document what `{subject}` selects"),
-                    );
-                    self.report(finding.help("select by names, or by the kind of environment"));
+                    self.report(undocumented_tags::finding(subject, condition.place));
                     let tags = Some(unique(texts(&condition.values)));
                     match subject {
                         "product.tag" => selector.product_tags = tags,

@@ -2,7 +2,7 @@
 //! what that overrides.
 
 use super::flows::{flow_named, product_named};
-use super::index::matching;
+use super::index::{has_unknown, matching, named_product};
 use super::merge::{ACTION, Candidate, Origin, POST, PRE, candidates, said};
 use crate::database::Db;
 use crate::model::{Flow, Name};
@@ -24,6 +24,15 @@ pub struct Evaluation<'db> {
     pub action: Vec<Candidate<'db, Action>>,
     /// The workflow after it.
     pub post: Vec<Candidate<'db, Name>>,
+    /// Whether a policy of which not everything is known could set what nothing else does.
+    pub may_be_set: bool,
+}
+
+impl Evaluation<'_> {
+    /// Whether nobody makes the change, as far as is known: the action leaves it to a workflow, and there is none.
+    pub(super) fn is_idle(&self) -> bool {
+        self.pre.is_empty() && self.action.first().is_some_and(|action| action.value == Action::None)
+    }
 }
 
 /// The settings of a product, by flow as the product names them, then by environment as the flow reaches them;
@@ -43,6 +52,7 @@ pub fn evaluate<'db>(db: &'db dyn Db, name: &str) -> Option<Vec<Evaluation<'db>>
 /// The settings of a product in a flow, by environment as the flow reaches them; without a product, those that
 /// hold for any.
 pub fn evaluate_flow<'db>(db: &'db dyn Db, flow: &Flow<'db>, product: Option<&Name>) -> Vec<Evaluation<'db>> {
+    let may_be_set = has_unknown(db, product.and_then(|product| named_product(db, product)));
     let steps = flow.steps.iter().map(|step| {
         let policies = matching(db, product, &step.environment.value);
         Evaluation {
@@ -52,9 +62,11 @@ pub fn evaluate_flow<'db>(db: &'db dyn Db, flow: &Flow<'db>, product: Option<&Na
             pre: candidates(said(flow, step, PRE), &policies, PRE),
             action: candidates(said(flow, step, ACTION), &policies, ACTION),
             post: candidates(said(flow, step, POST), &policies, POST),
+            may_be_set,
         }
     });
-    std::iter::once(in_trigger(db, product, flow)).chain(steps).collect()
+    let trigger = Evaluation { may_be_set, ..in_trigger(db, product, flow) };
+    std::iter::once(trigger).chain(steps).collect()
 }
 
 /// In the trigger environment only a workflow after the change runs, the flow's own or a policy's
@@ -68,5 +80,6 @@ fn in_trigger<'db>(db: &'db dyn Db, product: Option<&Name>, flow: &Flow<'db>) ->
         pre: Vec::new(),
         action: Vec::new(),
         post: candidates(own, &matching(db, product, &flow.trigger), POST),
+        may_be_set: false,
     }
 }

@@ -10,6 +10,7 @@ use crate::lower::{checked, is_whole};
 use crate::model::{Model, Name, Policy, PolicySelector};
 use crate::names::{Definition, NameKey, Namespace, is_anything_broken, resolve};
 use crate::policies::mentions::{policies_for_any, policies_mentioning};
+use crate::rules::unknown_names::is_whole_in_manifest;
 use crate::value::EnvironmentKind;
 use rustc_hash::FxHashSet;
 
@@ -93,11 +94,12 @@ pub(super) fn sort<'db, P: Borrow<RankedPolicy<'db>>>(db: &'db dyn Db, policies:
 }
 
 fn has_unknown_manifest(db: &dyn Db) -> bool {
-    knowledge::all(db).any(|(_, knowledge)| {
-        let mut objects = knowledge.objects.iter();
+    knowledge::all(db).any(|(file, knowledge)| {
+        let mut objects = knowledge.objects.iter().enumerate();
         let mut unknown = knowledge.unknown.iter();
-        objects.any(|object| object.namespace == Namespace::Policies && !object.is_complete)
-            || unknown.any(|object| &*object.kind == "PromotionPolicy")
+        objects.any(|(index, object)| {
+            object.namespace == Namespace::Policies && !is_whole_in_manifest(db, file, index)
+        }) || unknown.any(|object| &*object.kind == "PromotionPolicy")
     })
 }
 

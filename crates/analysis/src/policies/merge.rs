@@ -88,6 +88,13 @@ pub struct Effective<'db> {
     pub post: Decision<'db, Name>,
 }
 
+impl Effective<'_> {
+    /// Whether nobody makes the change, for certain: the action leaves it to a workflow, and there is none.
+    pub fn is_idle(&self) -> bool {
+        self.action.is(&Action::None) && self.pre.is_missing()
+    }
+}
+
 /// One field of the settings.
 pub(super) type Field<T> = for<'a, 'db> fn(&'a Settings<'db>) -> &'a Option<Sourced<'db, T>>;
 

@@ -15,4 +15,4 @@ pub use index::{
     EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, policies_naming,
 };
 pub use merge::{Candidate, Decision, Effective, Origin, effective, trigger_post};
-pub use standing::{Overriding, PostRun, Standing, Tie, all_standings, standings_for};
+pub use standing::{Idle, Overriding, PostRun, Standing, Tie, all_standings, standings_for};

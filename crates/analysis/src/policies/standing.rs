@@ -7,9 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::evaluation::{Evaluation, evaluate_flow};
 use super::flows::{defined, flow_named, product_named};
 use super::index::{are_all_certain, environment_facts, has_unknown, named_product};
-use super::merge::{Candidate, Origin};
+use super::merge::{Candidate, Effective, Origin, effective_for};
 use crate::database::Db;
-use crate::model::{Flow, Name};
+use crate::model::{Flow, Name, Step};
 use crate::names::{NameKey, Namespace};
 use crate::site::Site;
 use crate::workflows::Position;
@@ -28,6 +28,9 @@ pub struct Standing<'db> {
     /// By policy, the runs of its `post` that differ in what the workflow receives. Where a policy of which not
     /// everything is known may decide instead, there are none.
     pub post_runs: FxHashMap<Name, Vec<PostRun<'db>>>,
+    /// Where a policy leaves the change to a workflow and there is none, for certain: by policy, in the order of the
+    /// flow.
+    pub idle: FxHashMap<Name, Vec<Idle<'db>>>,
     /// Whether nothing sets the action of some environment into which it is promoted.
     pub lacks_action: bool,
     /// Whether all that could match is known.
@@ -58,6 +61,17 @@ pub struct PostRun<'db> {
     pub action: Option<Site<'db>>,
 }
 
+/// An environment of a flow where nobody makes the change.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Idle<'db> {
+    /// The flow.
+    pub flow: Name,
+    /// The environment.
+    pub environment: Name,
+    /// Where the flow mentions it.
+    pub site: Site<'db>,
+}
+
 /// Two policies of equal priority that set one field differently in one environment.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Tie<'db> {
@@ -76,10 +90,16 @@ fn standing_in<'db>(db: &'db dyn Db, flow: NameKey<'db>, product: Option<NameKey
     let is_certain = are_places_known(db, flow) && !has_unknown(db, product);
     let mut standing = Standing { is_certain, ..Standing::default() };
     let are_policies_known = are_all_certain(db, product);
-    for settings in evaluate_flow(db, flow, product.map(|product| product.text(db))) {
-        standing.add(&settings);
+    // The trigger environment comes first, and is no step.
+    let steps = std::iter::once(None).chain(flow.steps.iter().map(Some));
+    for (settings, step) in evaluate_flow(db, flow, product.map(|product| product.text(db))).iter().zip(steps)
+    {
+        standing.add(settings);
         if are_policies_known {
-            standing.add_post_run(&settings);
+            standing.add_post_run(settings);
+        }
+        if let Some(step) = step.filter(|_| settings.is_idle()) {
+            standing.add_idle(flow, step, &effective_for(db, product, flow, step));
         }
     }
     standing
@@ -206,6 +226,20 @@ impl<'db> Standing<'db> {
         if !runs.iter().any(|known| known.position == run.position && known.pre == run.pre) {
             runs.push(run);
         }
+    }
+
+    fn add_idle(&mut self, flow: &Flow<'db>, step: &Step<'db>, effective: &Effective<'db>) {
+        if !effective.is_idle() {
+            return;
+        }
+        let Some(Candidate { origin: Origin::Policy { name, .. }, .. }) = &effective.action.winner else {
+            return;
+        };
+        self.idle.entry(name.clone()).or_default().push(Idle {
+            flow: flow.metadata.name.clone(),
+            environment: step.environment.value.clone(),
+            site: step.environment.place,
+        });
     }
 
     fn add_overriding<T>(&mut self, policy: &Name, environment: &Name, winner: &Candidate<'db, T>) {

@@ -45,7 +45,14 @@ pub fn consider<'a, 'db>(product: &'a Product<'db>, commit: &Commit<'_>) -> Vec<
 fn why_taken(choice: &FlowChoice<'_>) -> String {
     let conditions: Vec<String> = choice.conditions.iter().map(condition_text).collect();
     match conditions.as_slice() {
-        [] => "it has no `when`, so it is always taken".to_owned(),
+        [] => choice
+            .flow
+            .place
+            .words(
+                "it has no `when`, so it is always taken",
+                "it has no `gitTriggerSelectors`, so it is always taken",
+            )
+            .to_owned(),
         [one] => format!("{one} holds"),
         several => format!("{} hold", several.join(" and ")),
     }

@@ -44,7 +44,8 @@ pub(super) fn tags(text: &str) -> Vec<Tag<'_>> {
     found
 }
 
-fn is_reference(inner: &str) -> bool {
+/// Whether what stands between the braces is a reference, and no expression or word of another language.
+pub(crate) fn is_reference(inner: &str) -> bool {
     let is_part = |part: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
     };

@@ -63,7 +63,12 @@ fn conflict<'db>(
     own: &Side<'db>,
     other: &Side<'db>,
 ) -> Finding<'db> {
-    let Tie { field, environment, .. } = tie;
+    let environment = &tie.environment;
+    let field = match tie.field {
+        "pre" => own.2.words("pre", "preAction"),
+        "post" => own.2.words("post", "postAction"),
+        field => field,
+    };
     let message = format!(
         "`{}` and `{}` have the same priority {}, and set `{field}` differently for `{product}` in `{environment}`",
         own.0, other.0, policy.policy.priority

@@ -8,6 +8,7 @@ use crate::finding::Finding;
 use crate::model::Sourced;
 use crate::names::{NameKey, Namespace};
 use crate::policies::{RankedPolicy, StepSettings, general_policies, policies_naming};
+use crate::site::Site;
 use crate::value::Action;
 
 /// The steps that some product reaches without an action.
@@ -15,18 +16,23 @@ pub(super) fn check<'db>(subject: Subject<'db>, flow: &CheckedFlow<'db>) -> Vec<
     let lacking = flow.steps_where(|settings| settings.effective.action.is_missing());
     let findings = lacking.into_iter().map(|(step, settings)| {
         let environment = &step.environment.value;
-        let message = format!("nothing says how `{environment}` is promoted for {}", products_text(&settings));
-        let help = format!(
-            "set `action` in the step, as in `step {environment} {{ action pr }}`, in `default`, or in a policy \
-             that matches"
-        );
-        let finding = subject.finding(Rule::MissingAction, step.environment.place, message).help(help);
+        let message =
+            format!("nothing says how `{environment}` is promoted for {}", products_text(&settings));
+        let place = step.environment.place;
+        let finding = subject.finding(Rule::MissingAction, place, message).help(help(place, environment));
         considered(subject, &settings).fold(finding, |finding, (name, action)| {
             let note = format!("the policy `{name}` sets `{}`, but not here", action.value.name());
             finding.related(action.place, note)
         })
     });
     findings.collect()
+}
+
+fn help(place: Site<'_>, environment: &str) -> String {
+    let in_source =
+        format!("set `action` in the step, as in `step {environment} {{ action pr }}`, in `default`, or");
+    let in_manifest = "set `action` in the step, as in `policy: {action: pr}`, or";
+    format!("{} in a policy that matches", place.words(&in_source, in_manifest))
 }
 
 /// The best policies that set an action and could be meant, but don't match.

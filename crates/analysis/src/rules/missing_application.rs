@@ -36,8 +36,9 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
         let Some(first) = lacking.first() else { continue };
         let names = listed(&lacking.iter().map(|reached| &reached.name).collect::<Vec<_>>(), "and");
         let message = format!("no Application of `{name}` runs in {names}, so that a release fails there");
+        let declared = choice.flow.place.words("is declared", "is declared in a source");
         let help = format!(
-            "annotate the Application with `codefresh.io/product: {name}`; one that lives elsewhere is declared: \
+            "annotate the Application with `codefresh.io/product: {name}`; one that lives elsewhere {declared}: \
              `application {name}-{0} {{ product {name}  environment {0} }}`",
             first.name
         );

@@ -2,7 +2,7 @@
 //! checked where it is lowered.
 
 mod applications;
-mod argo_tags;
+pub(crate) mod argo_tags;
 mod context_not_global;
 pub mod duplicate_declaration;
 mod equal_priority_conflict;
@@ -19,6 +19,7 @@ mod multi_source_application;
 mod none_without_pre;
 mod policies;
 mod policy_matches_nothing;
+mod product_without_flow;
 mod promoted_files;
 mod reached;
 mod selection;
@@ -27,6 +28,9 @@ mod shadowed_policy;
 mod template_label_missing;
 mod template_matches_nothing;
 mod undeclared_context_key;
+mod undeclared_parameters;
+pub(crate) mod undocumented_tags;
+pub(crate) mod unknown_names;
 mod unknown_reference;
 mod unreachable_flow;
 mod unused;
@@ -50,18 +54,20 @@ use crate::site::Site;
 use flows::CheckedFlow;
 use policies::CheckedPolicy;
 use promoted_files::{Folder, folders_of_product, folders_of_template};
+use unknown_names::is_whole_in_manifest;
 pub(crate) use unused::RULES as UNUSED;
 
 /// The checks of a flow.
 const OF_FLOW: &[for<'db> fn(Subject<'db>, &CheckedFlow<'db>) -> Vec<Finding<'db>>] = &[
     missing_action::check,
-    none_without_pre::check,
+    none_without_pre::check_flow,
     workflow_parameter_unavailable::check_flow,
     undeclared_context_key::check,
 ];
 
 /// The checks of a product.
 const OF_PRODUCT: &[for<'db> fn(Subject<'db>, &Product<'db>) -> Vec<Finding<'db>>] = &[
+    product_without_flow::check,
     unreachable_flow::check,
     message_without_wildcard::check,
     missing_application::check,
@@ -84,6 +90,7 @@ const OF_APPLICATION: &[for<'db> fn(Subject<'db>, &Application<'db>) -> Vec<Find
 /// The checks of a policy.
 const OF_POLICY: &[for<'db> fn(Subject<'db>, &CheckedPolicy<'db>) -> Vec<Finding<'db>>] = &[
     policy_matches_nothing::check,
+    none_without_pre::check_policy,
     shadowed_policy::check,
     equal_priority_conflict::check,
     workflow_parameter_unavailable::check_policy,
@@ -110,14 +117,17 @@ pub(crate) fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>
 #[salsa::tracked(returns(deref))]
 pub(crate) fn of_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Finding<'db>]> {
     let objects = (0..).zip(&knowledge(db, file).objects);
-    let understood = objects.filter(|(_, known)| known.is_complete);
-    let findings = understood.filter_map(|(index, known)| {
+    let findings = objects.flat_map(|(index, known)| {
         let subject = Subject { db, definition: Definition::Manifest { file, index } };
-        Some(subject.findings(known.model.as_ref()?))
+        let is_whole = is_whole_in_manifest(db, file, index as usize);
+        let model = known.model.as_ref().filter(|_| is_whole);
+        let of_model = model.into_iter().flat_map(move |model| subject.findings(model));
+        undeclared_parameters::check(db, known).into_iter().chain(of_model)
     });
     let mut seen = FxHashSet::default();
     // What a set generates stands in one place.
-    findings.flatten().filter(|finding| seen.insert((finding.rule, finding.place))).collect()
+    let names = unknown_names::in_manifest(db, file).iter().flatten().cloned();
+    names.chain(findings).filter(|finding| seen.insert((finding.rule, finding.place))).collect()
 }
 
 /// What is checked.

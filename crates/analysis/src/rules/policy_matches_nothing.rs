@@ -14,12 +14,16 @@ pub(super) fn check<'db>(subject: Subject<'db>, policy: &CheckedPolicy<'db>) -> 
         policy.standings().any(|(_, standing)| standing.overriding.contains_key(policy.name()));
     let is_missed = policy.policy.settings.action.is_some()
         && policy.standings().any(|(_, standing)| standing.lacks_action);
-    if is_overridden || is_missed || !policy.decides_nothing() {
+    let sets_nothing = policy.policy.settings.is_empty();
+    if sets_nothing || is_overridden || is_missed || !policy.decides_nothing() {
         return Vec::new();
     }
     let message = format!("the policy `{}` matches nothing: {}", policy.name(), reason(policy));
-    let help = "a policy counts where a product that it names takes a flow through an environment that it names; in \
-                a trigger environment only its `post` counts";
+    let post = subject.definition.site(subject.db).words("post", "postAction");
+    let help = format!(
+        "a policy counts where a product that it names takes a flow through an environment that it names; in a \
+         trigger environment only its `{post}` counts"
+    );
     vec![subject.finding_in_name(Rule::PolicyMatchesNothing, message).help(help)]
 }
 

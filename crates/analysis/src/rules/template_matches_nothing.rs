@@ -5,9 +5,10 @@ use promo_diagnostics::Rule;
 use super::Subject;
 use super::selection::selection;
 use crate::finding::Finding;
+use crate::knowledge::is_anything_unknown;
 use crate::model::Template;
 use crate::names::{NameKey, Namespace};
-use crate::references::{is_named, may_be_named_elsewhere};
+use crate::references::is_named;
 
 /// The template, if it selects no Application and no product names it. That only a label is missing is told by
 /// another rule.
@@ -16,7 +17,7 @@ pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec
     let key = NameKey::new(db, Namespace::Templates, &*template.metadata.name);
     let Some(selection) = selection(subject, template) else { return Vec::new() };
     let selects_none = selection.applications.is_empty() && selection.lacking.is_empty();
-    if !selection.is_certain || !selects_none || may_be_named_elsewhere(db) || is_named(db, key) {
+    if !selection.is_certain || !selects_none || is_anything_unknown(db) || is_named(db, key) {
         return Vec::new();
     }
     let message = format!("the template `{}` matches no Application of the project", template.metadata.name);

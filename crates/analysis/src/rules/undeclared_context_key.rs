@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::Subject;
 use super::flows::CheckedFlow;
+use super::workflow_parameter_unavailable::default_for;
 use super::workflow_runs::WorkflowRun;
 use crate::finding::Finding;
 use crate::model::{Input, Sourced};
@@ -58,16 +59,16 @@ fn finding<'db>(
             finding = finding.related(workflow.place, message);
         }
     }
-    match keys.first() {
-        Some(first) => finding.help(help(run, first)),
+    match missing.first() {
+        Some(first) => finding.help(help(run, &first.value.name, default_for(first))),
         None => finding,
     }
 }
 
-fn help(run: &WorkflowRun<'_, '_>, key: &str) -> String {
+fn help(run: &WorkflowRun<'_, '_>, key: &str, default: &str) -> String {
     let mut available: Vec<&str> = run.position.passes().collect();
     available.extend(run.handed_on.known().map(|(name, _)| &**name));
-    let way = format!("export `{key}` from an earlier hook, or give the `input` a default");
+    let way = format!("export `{key}` from an earlier hook, or give the {default}");
     match nearest(key, available).first() {
         Some(near) => format!("did you mean `{near}`? Otherwise {way}"),
         None => way,

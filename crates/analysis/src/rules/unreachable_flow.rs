@@ -13,8 +13,8 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
     let mut found = Vec::new();
     for (index, later) in flows.iter().enumerate() {
         if is_impossible(later) {
-            let message =
-                format!("`{}` is never taken: `not matches \"*\"` holds for no commit", later.flow.value);
+            let condition = later.flow.place.words("not matches \"*\"", "operator: NotIn, values: [\"*\"]");
+            let message = format!("`{}` is never taken: `{condition}` holds for no commit", later.flow.value);
             let finding = subject.finding(Rule::UnreachableFlow, later.flow.place, message);
             found.push(
                 finding.help("`*` matches everything: take the condition out, or say what is kept out"),
@@ -29,7 +29,10 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
         );
         let finding = subject.finding(Rule::UnreachableFlow, later.flow.place, message);
         let why = match earlier.conditions.as_slice() {
-            [] => "this one has no `when`, so it is always taken",
+            [] => earlier.flow.place.words(
+                "this one has no `when`, so it is always taken",
+                "this one has no `gitTriggerSelectors`, so it is always taken",
+            ),
             conditions if conditions.iter().all(matches_all) => "every commit matches here",
             _ => "all that the later one asks for is asked for here",
         };

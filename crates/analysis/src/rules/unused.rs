@@ -5,8 +5,9 @@ use promo_diagnostics::Rule;
 use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind, Place, name_text};
 use crate::finding::Finding;
+use crate::knowledge::is_anything_unknown;
 use crate::names::{NameKey, Namespace, extern_namespace, is_mentioned_in_broken, names};
-use crate::references::{is_any_missing, is_named, may_be_named_elsewhere};
+use crate::references::{is_any_missing, is_named};
 use promo_syntax::NodeKind;
 
 /// The rules about what nothing names.
@@ -60,7 +61,7 @@ pub(super) fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<
     let Some(unused) = unused(db, declaration) else { return Vec::new() };
     let is_library = !unused.users.is_empty()
         && !unused.users.iter().any(|namespace| names(db).in_namespace(*namespace).next().is_some());
-    if is_library || may_be_named_elsewhere(db) || is_any_missing(db, unused.namespace) {
+    if is_library || is_anything_unknown(db) || is_any_missing(db, unused.namespace) {
         return Vec::new();
     }
     let declared = declaration.names(db).enumerate();

@@ -70,22 +70,31 @@ fn finding<'db>(
     let names = listed(&missing.iter().map(|input| &*input.value.name).collect::<Vec<_>>(), "and");
     let message = format!("`{workflow}` requires {names}, which {position} does not receive");
     let rule = Rule::WorkflowParameterUnavailable;
-    let finding = subject.finding(rule, run.workflow.place, message).help(help(run));
+    let finding = subject.finding(rule, run.workflow.place, message).help(help(run, missing));
     let finding = missing
         .iter()
         .fold(finding, |finding, input| finding.related(input.place, "it has no value of its own here"));
     finding.related(run.action, "the action is set here")
 }
 
-fn help(run: &WorkflowRun<'_, '_>) -> String {
+fn help(run: &WorkflowRun<'_, '_>, missing: &[&Sourced<'_, Input>]) -> String {
     let given = match run.position.is_hook() {
         true => "the keys that earlier hooks export",
-        false => "the `global` outputs of the workflow before the action",
+        false => run.workflow.place.words(
+            "the `global` outputs of the workflow before the action",
+            "the outputs with a `globalName` of the workflow before the action",
+        ),
     };
     let (position, passed) = (run.position.text(), run.position.passes().collect::<Vec<_>>().join(", "));
     let given = match run.position {
         Position::Pre | Position::PostTrigger => String::new(),
         _ => format!(", and {given}"),
     };
-    format!("{position} receives {passed}{given}; give the `input` a default, or run another workflow here")
+    let default = missing.first().map(|input| default_for(input)).unwrap_or_default();
+    format!("{position} receives {passed}{given}; give the {default}, or run another workflow here")
+}
+
+/// What a parameter can be given where it is declared, so that nobody has to pass it.
+pub(super) fn default_for(input: &Sourced<'_, Input>) -> &'static str {
+    input.place.words("`input` a default", "parameter a `value`")
 }

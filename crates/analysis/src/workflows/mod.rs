@@ -15,7 +15,7 @@ mod templates;
 
 pub use contexts::{Contexts, HookPlace, hooks_of};
 pub use facts::{Given, WorkflowFacts, facts_of, workflow_facts};
-pub use position::{Position, is_passed_anywhere};
+pub use position::{Position, is_passed_anywhere, passed_anywhere};
 pub(crate) use promotion_context::{PROMOTION_CONTEXT, exports_context, is_named_as_context};
 pub use received::{HandedOn, Parameter, Source, missing, received};
 pub(crate) use roles::{Roles, roles_of};

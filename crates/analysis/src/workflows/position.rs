@@ -105,5 +105,10 @@ impl Position {
 
 /// Whether the platform passes a parameter in some position.
 pub fn is_passed_anywhere(parameter: &str) -> bool {
-    ALL.iter().any(|list| list.contains(&parameter))
+    passed_anywhere().any(|passed| passed == parameter)
+}
+
+/// Every parameter that the platform passes in some position, some more than once.
+pub fn passed_anywhere() -> impl Iterator<Item = &'static str> {
+    ALL.into_iter().flatten().copied()
 }

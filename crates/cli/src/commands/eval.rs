@@ -5,7 +5,7 @@ use std::path::Path;
 
 use promo_analysis::config::PolicyPriority;
 use promo_analysis::names::Namespace;
-use promo_analysis::policies::{Candidate, Evaluation, Origin, evaluate};
+use promo_analysis::policies::{Candidate, Evaluation, Origin, evaluate, product_named};
 use promo_analysis::{Db, Line, Lines};
 
 use crate::Status;
@@ -20,13 +20,14 @@ use crate::table::Table;
 /// What stands in a table where nothing is set.
 const NOTHING: &str = "–";
 
+/// What stands in a table where something may be set by what is not understood.
+const UNKNOWN: &str = "?";
+
 pub(crate) fn run(arguments: &Eval) -> Status {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
     let Some(project) = OpenedProject::load(path) else { return Status::Failed };
     project.warn_if_empty();
-    if output::has_errors(&project.diagnostics()) {
-        output::warning("the project has errors, so that not all settings are known; see `promo check`");
-    }
+    project.warn_if_unsure("not all settings are known");
     let evaluated = match &arguments.product {
         Some(name) => one(project, name, arguments),
         None => all(project, arguments),
@@ -44,6 +45,23 @@ pub(crate) fn run(arguments: &Eval) -> Status {
 struct Evaluated<'db> {
     product: &'db str,
     settings: Vec<Evaluation<'db>>,
+    /// The flows of which nothing is known, each with why.
+    unknown: Vec<(&'db str, String)>,
+}
+
+/// The flows that a product names and of which nothing is known, each with why.
+fn unknown_flows<'a>(project: &'a OpenedProject, product: &str) -> Vec<(&'a str, String)> {
+    let product = product_named(&project.database, product);
+    let flows = product.into_iter().flat_map(|product| &product.flows);
+    let mut unknown: Vec<(&str, String)> = Vec::new();
+    for flow in flows.map(|choice| &*choice.flow.value) {
+        if let Err(why) = lookup::flow(project, flow)
+            && !unknown.iter().any(|(known, _)| *known == flow)
+        {
+            unknown.push((flow, why));
+        }
+    }
+    unknown
 }
 
 fn one(project: &OpenedProject, name: &str, arguments: &Eval) -> Result<String, String> {
@@ -80,7 +98,7 @@ fn evaluated<'a>(
 ) -> Result<Vec<Evaluated<'a>>, String> {
     let evaluated = products.into_iter().filter_map(|product| {
         let settings = evaluate(&project.database, product)?;
-        Some(Evaluated { product, settings })
+        Some(Evaluated { product, settings, unknown: unknown_flows(project, product) })
     });
     let mut evaluated: Vec<Evaluated<'_>> = evaluated.collect();
     let Some(environment) = &arguments.environment else { return Ok(evaluated) };
@@ -94,6 +112,10 @@ fn evaluated<'a>(
     Ok(evaluated)
 }
 
+fn unset(settings: &Evaluation<'_>) -> String {
+    if settings.may_be_set { UNKNOWN.to_owned() } else { NOTHING.to_owned() }
+}
+
 /// A table for each flow: a line for each field, with its origin and what it overrides.
 fn tables<'a>(project: &OpenedProject, lines: &mut Lines<'a>, evaluated: &Evaluated<'a>) -> String {
     let rule = match priority(project) {
@@ -101,8 +123,8 @@ fn tables<'a>(project: &OpenedProject, lines: &mut Lines<'a>, evaluated: &Evalua
         PolicyPriority::HighestFirst => "the policy with the highest priority decides",
     };
     let mut text = format!("product {}: of several policies, {rule}\n", evaluated.product);
-    if evaluated.settings.is_empty() {
-        text.push_str("\nno flow of this project is named by it\n");
+    if evaluated.settings.is_empty() && evaluated.unknown.is_empty() {
+        text.push_str("\nno flow is named by it\n");
     }
     for of_flow in evaluated.settings.chunk_by(|left, right| left.flow == right.flow) {
         if let Some(first) = of_flow.first() {
@@ -113,6 +135,9 @@ fn tables<'a>(project: &OpenedProject, lines: &mut Lines<'a>, evaluated: &Evalua
             add_rows(lines, &mut table, settings);
         }
         text.push_str(&table.to_string());
+    }
+    for (_, why) in &evaluated.unknown {
+        text.push_str(&format!("\n{why}\n"));
     }
     text
 }
@@ -128,7 +153,7 @@ fn add_rows<'a>(lines: &mut Lines<'a>, table: &mut Table<5>, settings: &Evaluati
         let environment = if index == 0 { settings.environment.to_string() } else { String::new() };
         let (value, from) = match values.first() {
             Some(value) => (value.text.clone(), value.from()),
-            None => (NOTHING.to_owned(), String::new()),
+            None => (unset(settings), String::new()),
         };
         let others = values.iter().skip(1).map(|other| format!("{} ({})", other.text, other.from()));
         let others: Vec<String> = others.collect();
@@ -215,13 +240,16 @@ fn matrix(products: &[Evaluated<'_>]) -> String {
         for (index, settings) in evaluated.settings.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|before| evaluated.settings.get(before));
             let is_new_flow = before.is_none_or(|before| before.flow != settings.flow);
-            let value = |value: Option<String>| value.unwrap_or_else(|| NOTHING.to_owned());
+            let value = |value: Option<String>| value.unwrap_or_else(|| unset(settings));
+            // Nothing is promoted to the environment that a flow starts in.
+            let pre = settings.pre.first().map(|pre| pre.value.to_string());
+            let pre = if settings.is_trigger { NOTHING.to_owned() } else { value(pre) };
             let unless_trigger = |cell: String| if settings.is_trigger { "(start)".to_owned() } else { cell };
             table.row([
                 if index == 0 { evaluated.product.to_owned() } else { String::new() },
                 if is_new_flow { settings.flow.to_string() } else { String::new() },
                 settings.environment.to_string(),
-                value(settings.pre.first().map(|pre| pre.value.to_string())),
+                pre,
                 unless_trigger(value(settings.action.first().map(|action| action.value.name().to_owned()))),
                 value(settings.post.first().map(|post| post.value.to_string())),
             ]);

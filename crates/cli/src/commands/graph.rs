@@ -18,11 +18,7 @@ pub(crate) fn run(arguments: &Graph) -> Status {
     let path = arguments.project.as_deref().unwrap_or(Path::new("."));
     let Some(project) = OpenedProject::load(path) else { return Status::Failed };
     project.warn_if_empty();
-    if output::has_errors(&project.diagnostics()) {
-        output::warning(
-            "the project has errors, so that not all is known that belongs here; see `promo check`",
-        );
-    }
+    project.warn_if_unsure("not all is known that belongs here");
     let diagrams = match arguments.flows.as_slice() {
         [] => Ok(all(project)),
         names => named(project, names),

@@ -22,9 +22,7 @@ pub(crate) fn run(arguments: &Simulate) -> Status {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
     let Some(project) = OpenedProject::load(path) else { return Status::Failed };
     project.warn_if_empty();
-    if output::has_errors(&project.diagnostics()) {
-        output::warning("the project has errors, so that a real release may differ; see `promo check`");
-    }
+    project.warn_if_unsure("a real release may differ");
     match simulate(project, arguments) {
         Ok(text) => output::result(&text),
         Err(message) => {

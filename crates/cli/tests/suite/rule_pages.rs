@@ -37,11 +37,13 @@ impl Example {
     }
 
     fn fixed(&self, found: &[Diagnostic]) -> Example {
+        let files = self.sources.iter().chain(&self.manifests);
         let mut texts: BTreeMap<Arc<str>, String> =
-            self.sources.iter().map(|(path, text)| (Arc::from(path.as_str()), text.clone())).collect();
+            files.map(|(path, text)| (Arc::from(path.as_str()), text.clone())).collect();
         apply_fixes(&mut texts, found.iter().filter_map(|found| found.fixes.first()));
-        let sources = texts.into_iter().map(|(path, text)| (path.to_string(), text)).collect();
-        Example { sources, manifests: self.manifests.clone(), config: self.config.clone() }
+        let files = texts.into_iter().map(|(path, text)| (path.to_string(), text));
+        let (sources, manifests) = files.partition(|(path, _)| path.ends_with(".promo"));
+        Example { sources, manifests, config: self.config.clone() }
     }
 }
 

@@ -907,6 +907,38 @@ flow to-staging {
 
 A list of strings serves as a list of names. Where it is used it is looked up, and where it is written it is mended.
 
+```promo
+//- /environments.promo
+environment dev, qa, staging
+//- /manifests/promotions.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-staging
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+      policy: {action: commit}
+    - environment: stagin
+      dependsOn: [qa]
+      policy: {action: commit}
+---
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: reviewed
+spec:
+  priority: 1
+  selector:
+    targetEnvironment:
+      names: [stagin, qa]
+  policy: {action: pr}
+```
+
+The same of hand-written manifests, once in each object. In a project that declares no environment, nothing is said of manifests.
+
 ## Passes
 
 ```promo
@@ -967,6 +999,29 @@ flow to-qa {
 
 A workflow that lives elsewhere is made known by `extern`.
 
+```promo
+//- /delivery.promo
+environment dev, qa
+
+extern workflow smoke-tests
+//- /manifests/to-qa.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-qa
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+      policy:
+        action: commit
+        postAction: smoke-test
+```
+
+A hand-written manifest is held against the same names. Where no workflow at all is declared in the project, nothing is said of manifests; where
+manifests alone declare some, it is a warning, since others may live elsewhere.
+
 ## Passes
 
 ```promo
@@ -982,6 +1037,24 @@ flow to-qa {
   on fail page-on-call
 }
 ```
+
+```promo
+//- /manifests/to-qa.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-qa
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+      policy:
+        action: commit
+        postAction: smoke-tests
+```
+
+A project without sources declares neither workflows nor environments, so that nothing is known of them.
 
 ## How to mend it
 
@@ -1024,6 +1097,54 @@ product loans {
 ```
 
 A flow that is kept elsewhere is made known by `extern`.
+
+```promo
+//- /delivery.promo
+environment dev, prod
+
+flow to-prod {
+  dev -> prod
+
+  step prod { action commit }
+}
+
+product cards { flow to-prod }
+//- /manifests/loans.yaml
+apiVersion: codefresh.io/v1beta2
+kind: Product
+metadata:
+  name: loans
+spec:
+  promotionFlows:
+    - name: to-prdo
+```
+
+The same of a hand-written Product.
+
+```promo
+//- /delivery.promo
+environment dev, prod
+
+flow region(target: environment) {
+  dev -> target
+
+  step target { action commit }
+}
+
+flow to-prod = region(prod)
+
+product cards { flow to-prod }
+//- /manifests/loans.yaml
+apiVersion: codefresh.io/v1beta2
+kind: Product
+metadata:
+  name: loans
+spec:
+  promotionFlows:
+    - name: region
+```
+
+A pattern is emitted only where it is used, so that no manifest can name it.
 
 ## Passes
 
@@ -1082,6 +1203,43 @@ application loans-dev { product loans  environment dev }
 
 A product that is kept elsewhere is made known by `extern`.
 
+```promo
+//- /loans.promo
+product loans {
+  version from "Chart.yaml" $.appVersion
+  promote "values.yaml" $.image.tag
+}
+//- /manifests/review-loans.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: review-loans
+spec:
+  priority: 10
+  selector:
+    product:
+      names: [laons]
+  policy: {action: pr}
+```
+
+The same of a hand-written PromotionPolicy.
+
+```promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product loans { flow standard }
+
+application loans-dev { product loans  environment dev }
+application loans-qa { product laons  environment qa }
+```
+
+Of whose product that Application is isn't known, so that nobody says that `loans` lacks one.
+
 ## Passes
 
 ```promo
@@ -1132,6 +1290,24 @@ product loans {
 ```
 
 A template that is kept elsewhere is made known by `extern`.
+
+```promo
+//- /templates.promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag
+}
+//- /manifests/loans.yaml
+apiVersion: codefresh.io/v1beta2
+kind: Product
+metadata:
+  name: loans
+spec:
+  promotionTemplateRef: helm-images
+```
+
+The same of a hand-written Product.
 
 ## Passes
 
@@ -2042,6 +2218,28 @@ product loans {
 ```
 
 A product refers to a template, or says itself what is promoted.
+
+```promo
+//- /templates.promo
+template helm-image {
+  priority 10
+  when label "chart" == "service"
+  promote "values.yaml" $.image.tag
+}
+//- /manifests/loans.yaml
+apiVersion: codefresh.io/v1beta2
+kind: Product
+metadata:
+  name: loans
+spec:
+  promotionTemplateRef: helm-image
+  promotionTemplate:
+    promotion:
+      Chart.yaml:
+        jsonPaths: [$.appVersion]
+```
+
+The same of a hand-written Product.
 
 ```promo
 environment dev, qa
@@ -3376,6 +3574,22 @@ policy critical-review {
 
 The condition is shown.
 
+```promo
+//- /manifests/critical-review.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: critical-review
+spec:
+  priority: 10
+  selector:
+    targetEnvironment:
+      tags: [critical]
+  policy: {action: pr}
+```
+
+The same of a hand-written PromotionPolicy.
+
 ## Passes
 
 ```promo
@@ -3798,6 +4012,48 @@ product shop { flow to-prod }
 
 The environment is shown, and where its action comes from.
 
+```promo
+environment dev, qa
+environment prod-eu, prod-us { kind production }
+
+flow to-prod {
+  dev -> qa -> prod-eu, prod-us
+  step qa { action commit }
+}
+
+policy by-hand {
+  priority 1
+  when environment.kind == production
+  action none
+}
+
+product shop { flow to-prod }
+product cards { flow to-prod }
+```
+
+Whatever sets the action is told once: here a policy, with the environments where it counts.
+
+```promo
+//- /delivery.promo
+environment dev, qa, prod
+
+product shop { flow to-prod }
+//- /manifests/to-prod.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-prod
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+      policy: {action: commit}
+    - environment: prod
+      dependsOn: [qa]
+      policy: {action: none}
+```
+
 ## Passes
 
 ```promo
@@ -4136,6 +4392,70 @@ product shop {
 ## How to mend it
 
 Put the flow with the narrower `when` first, and the one without `when` last.
+"#
+        }
+        "product-without-flow" => {
+            r#"# product-without-flow
+
+A product takes no flow: a change of its Applications starts no release, and nothing of it is ever promoted. Level: hint.
+
+Nothing is said in a project without flows, which may be somewhere else.
+
+## Fails
+
+```promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+product cards { promote "values.yaml" $.image.tag }
+```
+
+```promo
+//- /delivery.promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+//- /manifests/cards.yaml
+apiVersion: codefresh.io/v1beta2
+kind: Product
+metadata:
+  name: cards
+spec: {}
+```
+
+The same of a hand-written Product.
+
+## Passes
+
+```promo
+environment dev, qa
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+product cards {
+  promote "values.yaml" $.image.tag
+  flow standard when revision matches "main"
+}
+```
+
+## How to mend it
+
+Name a flow in the product. If the product is there to group Applications and no more, say so with `// promo: allow(product-without-flow) reason` on the
+line above it.
 "#
         }
         "message-without-wildcard" => {
@@ -5563,6 +5883,51 @@ workflow report {
 
 `send` runs after `collect`, so that there is no answer yet.
 
+```promo
+//- /manifests/report.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata:
+  name: report
+  annotations:
+    codefresh.io/workflow-origin: promotion
+spec:
+  serviceAccountName: cf-default-promotion-workflows-sa
+  entrypoint: main
+  arguments:
+    parameters:
+      - name: VERSION
+  templates:
+    - name: main
+      dag:
+        tasks:
+          - name: collect
+            template: collect
+          - name: send
+            template: send
+            depends: collect
+            arguments:
+              parameters:
+                - name: TEXT
+                  value: "{{tasks.colect.outputs.result}}"
+    - name: collect
+      script:
+        image: alpine:3.21
+        command: [sh]
+        source: echo "{{workflow.parameters.VERSON}}"
+    - name: send
+      inputs:
+        parameters:
+          - name: TEXT
+      script:
+        image: alpine:3.21
+        command: [sh]
+        source: echo "{{inputs.parameters.TXT}} {{workflow.parameters.APP_NAME}}"
+```
+
+A hand-written promotion workflow, of which less is told: a task or step that its template doesn't have, an input that its template doesn't declare, and
+a parameter that the workflow doesn't declare, the platform doesn't pass and no other workflow of the project gives.
+
 ## Passes
 
 ```promo
@@ -6035,6 +6400,57 @@ spec:
 ```
 
 `prod` waits for an environment that the flow doesn't have.
+
+```promo
+//- /environments.promo
+environment dev, qa
+//- /manifests/standard.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: standard
+spec:
+  triggerEnviroment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+      policy:
+        Action: pr
+---
+apiVersion: codefresh.io/v1beta2
+kind: Product
+metadata:
+  name: shop
+spec:
+  promotionFlows:
+    - name: standard
+```
+
+A field that is misspelt is not missed besides: neither `triggerEnvironment` nor an action.
+
+```promo
+//- /manifests/empty.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: empty
+spec:
+  priority: 10
+  policy: {}
+```
+
+A policy that sets nothing decides nothing.
+
+```promo
+//- /manifests/run.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionTask
+metadata:
+  name: shop-run-7
+spec: {}
+```
+
+The platform writes a PromotionTask for each step of a release, and people never do.
 
 ## Passes
 

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use promo_diagnostics::did_you_mean;
+use promo_diagnostics::{did_you_mean, nearest};
 use serde_json::Value;
 
 use super::Problem;
@@ -55,9 +55,10 @@ impl Checked {
 /// additional properties, and what it doesn't name there is not looked at.
 pub(super) fn check(object: &Node, kind: &str, schema: &Value) -> Checked {
     let found = Checked { problems: Vec::new(), complete: true };
-    let mut check = Check { kind, schema, path: Vec::new(), found };
+    let mut check =
+        Check { kind, schema, path: Vec::new(), found, missing: Vec::new(), misplaced: HashSet::new() };
     check.value(object, schema);
-    check.found
+    check.finish()
 }
 
 /// A piece of a file's text between backticks, shortened.
@@ -75,9 +76,21 @@ struct Check<'object> {
     /// Names of the fields on the way to the value that is looked at.
     path: Vec<&'object str>,
     found: Checked,
+    /// The fields that are required and not there, each with what is to be said of it.
+    missing: Vec<(&'object str, Problem)>,
+    /// The fields that stand somewhere else than where they belong.
+    misplaced: HashSet<&'object str>,
 }
 
 impl<'object> Check<'object> {
+    /// A field that stands in the wrong place is not missed in the right one besides.
+    fn finish(self) -> Checked {
+        let Check { mut found, missing, misplaced, .. } = self;
+        let missing = missing.into_iter().filter(|(name, _)| !misplaced.contains(name));
+        found.problems.extend(missing.map(|(_, problem)| problem));
+        found
+    }
+
     fn say(&mut self, span: &Range<usize>, message: String) {
         self.found.problems.push(Problem { message, span: span.clone() });
     }
@@ -135,6 +148,7 @@ impl<'object> Check<'object> {
         if schema.get("properties").is_none() && free.is_none() {
             return;
         }
+        let mut meant: Vec<&str> = Vec::new();
         for ((key, value), is_first) in pairs.iter().zip(first_times(pairs)) {
             let Some(name) = self.key(key, is_first) else {
                 continue;
@@ -146,10 +160,10 @@ impl<'object> Check<'object> {
                     self.value(value, inner);
                     self.path.pop();
                 }
-                None => self.unknown_field(key, name, schema),
+                None => meant.extend(self.unknown_field(key, name, schema)),
             }
         }
-        self.missing(node, schema);
+        self.missing(node, schema, &meant);
     }
 
     /// The name of a field; nothing for a key that is no such name.
@@ -166,17 +180,31 @@ impl<'object> Check<'object> {
         None
     }
 
-    fn unknown_field(&mut self, key: &Node, name: &str, schema: &Value) {
+    /// Says that there is no such field, and returns those that could be meant by it. What such a field says is then
+    /// not known: it may be the very thing that seems to be absent.
+    fn unknown_field(
+        &mut self,
+        key: &'object Node,
+        name: &'object str,
+        schema: &'object Value,
+    ) -> Vec<&'object str> {
         let is_open = schema.get("additionalProperties") != Some(&Value::Bool(false));
         if is_open || self.is_written_by_others(name) {
-            return;
+            return Vec::new();
         }
-        let fields =
-            schema.get("properties").and_then(Value::as_object).into_iter().flat_map(|map| map.keys());
-        let help = did_you_mean(name, fields.map(String::as_str)).or_else(|| self.belongs(name));
-        let help = help.map(|help| format!("; {help}")).unwrap_or_default();
-        let message = format!("{} is no field of {}{help}", quoted(name), self.place());
-        self.say(&key.span, message);
+        let fields = schema.get("properties").and_then(Value::as_object);
+        let fields = fields.into_iter().flat_map(|map| map.keys()).map(String::as_str);
+        let belongs = self.belongs(name);
+        let help = did_you_mean(name, fields.clone()).or_else(|| belongs.clone());
+        let message = |help: &str| format!("{} is no field of {}{help}", quoted(name), self.place());
+        match help {
+            Some(help) => self.hide(&key.span, message(&format!("; {help}"))),
+            None => self.say(&key.span, message("")),
+        }
+        if belongs.is_some() {
+            self.misplaced.insert(name);
+        }
+        nearest(name, fields)
     }
 
     fn is_written_by_others(&self, name: &str) -> bool {
@@ -194,14 +222,15 @@ impl<'object> Check<'object> {
         (!places.is_empty()).then(|| format!("it belongs in {}", places.join(" or ")))
     }
 
-    fn missing(&mut self, node: &Node, schema: &Value) {
+    /// What is required and not there, unless another field is meant to be it.
+    fn missing(&mut self, node: &'object Node, schema: &'object Value, meant: &[&str]) {
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        for name in required.filter_map(Value::as_str) {
+        for name in required.filter_map(Value::as_str).filter(|name| !meant.contains(name)) {
             let given = pairs(node).iter().filter(|(key, _)| key.text() == Some(name));
             if given.filter(|(_, value)| !is_empty_text(value)).count() == 0 {
                 let first_key = pairs(node).first().map_or(&node.span, |(key, _)| &key.span);
                 let message = format!("{} needs `{name}`", self.place());
-                self.say(first_key, message);
+                self.missing.push((name, Problem { message, span: first_key.clone() }));
             }
         }
     }

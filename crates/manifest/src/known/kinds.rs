@@ -36,6 +36,12 @@ pub(super) fn is_any_named(text: &str) -> bool {
     ["Application", "Product", "Promotion", "WorkflowTemplate"].iter().any(|word| text.contains(word))
 }
 
+/// Whether the platform alone writes objects of a kind: the runs of a promotion in one environment.
+pub(super) fn is_of_platform(kind: Option<&str>, api_version: Option<&str>) -> bool {
+    let is_of_group = api_version.is_some_and(|version| version.starts_with("codefresh.io/"));
+    kind == Some("PromotionTask") && is_of_group
+}
+
 /// Every kind that is read.
 pub(super) static KINDS: [KnownKind; 8] = [
     KnownKind {

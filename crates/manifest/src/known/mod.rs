@@ -28,7 +28,7 @@ pub use policy::{Policy, PolicySelector};
 pub use product::{GitTriggerSelector, InlineTemplate, Product, ProductFlow};
 pub use spanned::{Problem, Spanned};
 pub use template::{LabelExpression, LabelSelector, PromotedFile, Template, VersionSource};
-pub use workflow::{Output, Parameter, PromotionContext, Workflow, WorkflowStep};
+pub use workflow::{Calls, Output, Parameter, PromotionContext, Workflow, WorkflowStep};
 
 use self::kinds::{KINDS, KnownKind};
 use crate::yaml::reader::{Node, NodeValue, ReadError, documents};
@@ -46,6 +46,8 @@ pub struct KnownFile {
     pub objects: Vec<KnownObject>,
     /// What is not understood in them, or would be refused or dropped by a cluster.
     pub problems: Vec<Problem>,
+    /// The kinds of the objects that the platform alone writes.
+    pub of_platform: Vec<Spanned<String>>,
 }
 
 /// An object that concerns promotions.
@@ -143,6 +145,9 @@ impl FileReader<'_> {
         let (kind, api_version) = (text_of("kind"), text_of("apiVersion"));
         if let Some(kind) = KINDS.iter().find(|known| known.is(kind, api_version)) {
             self.object(object, kind);
+        }
+        if kinds::is_of_platform(kind, api_version) {
+            self.file.of_platform.extend(tree::text_field(object, "kind"));
         }
     }
 

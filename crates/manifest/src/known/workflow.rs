@@ -57,10 +57,23 @@ pub struct WorkflowStep {
     /// order; such as `inputs.parameters.X`, or `=` and an expression. A span includes the braces; it is
     /// the whole text's where escapes hide them.
     pub references: Vec<Spanned<String>>,
+    /// The names of what it runs, if it runs other templates.
+    pub calls: Option<Calls>,
     /// Whether it runs a template of another workflow, by a `templateRef`: what that gives is not known here.
     pub calls_another: bool,
     /// The whole template.
     pub span: Range<usize>,
+}
+
+/// What a template runs that runs others.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Calls {
+    /// How its texts refer to them, as in `{{tasks.NAME…}}`: `tasks` in a `dag`, or `steps`.
+    pub head: &'static str,
+    /// Their names, in written order; none if they can't all be told.
+    pub names: Option<Vec<String>>,
+    /// Whether one of them is a template that is written in its place, with inputs of its own.
+    pub has_inline: bool,
 }
 
 /// One of a template's `outputs.parameters`.
@@ -150,9 +163,40 @@ fn step(text: &str, node: &Node) -> WorkflowStep {
         inputs: parameters(node, "inputs"),
         outputs: outputs.unwrap_or_default().iter().filter_map(output).collect(),
         references,
+        calls: calls(node),
         calls_another: has_key(node, "templateRef"),
         span: node.span.clone(),
     }
+}
+
+fn calls(template: &Node) -> Option<Calls> {
+    let (head, node) = match (field(template, "dag"), field(template, "steps")) {
+        (Some(dag), None) => ("tasks", dag),
+        (None, Some(steps)) => ("steps", steps),
+        _ => return None,
+    };
+    let names = if head == "tasks" { field(node, "tasks").and_then(names_of) } else { names_in_groups(node) };
+    Some(Calls { head, names, has_inline: has_key(node, "inline") })
+}
+
+/// The names of the steps of a list, some of which run side by side and are a list of their own.
+fn names_in_groups(node: &Node) -> Option<Vec<String>> {
+    let NodeValue::Sequence(groups) = &node.value else { return None };
+    let names = groups.iter().map(|group| match &group.value {
+        NodeValue::Mapping(_) => name_of(group).map(|name| vec![name]),
+        _ => names_of(group),
+    });
+    let names: Option<Vec<Vec<String>>> = names.collect();
+    names.map(|names| names.concat())
+}
+
+fn names_of(list: &Node) -> Option<Vec<String>> {
+    let NodeValue::Sequence(items) = &list.value else { return None };
+    items.iter().map(name_of).collect()
+}
+
+fn name_of(node: &Node) -> Option<String> {
+    text_field(node, "name").map(|name| name.value)
 }
 
 /// Whether a key stands anywhere in a tree.

@@ -66,6 +66,15 @@ fn is_ours(problem: &str) -> bool {
     !problem.contains("RFC1123") && !problem.starts_with("no codefresh.io/workflow-origin")
 }
 
+/// Whether a field is missed beside one that is meant to be it, of which we speak alone.
+fn is_misspelt(problem: &str, all: &[String]) -> bool {
+    let Some(missing) = problem.strip_suffix(" missing") else { return false };
+    let (map, name) = missing.rsplit_once('.').unwrap_or(("", missing));
+    let unknown = all.iter().filter_map(|other| other.strip_prefix("unknown field "));
+    let mut beside = unknown.filter_map(|path| path.rsplit_once('.')).filter(|(other, _)| *other == map);
+    beside.any(|(_, field)| !promo_diagnostics::nearest(field, [name]).is_empty())
+}
+
 #[test]
 fn problems_are_those_that_others_find() {
     let Some(folder) = strict::shared_folder("corpus") else {
@@ -76,8 +85,9 @@ fn problems_are_those_that_others_find() {
             Ok(file) => file.problems.into_iter().map(|problem| problem.message).collect(),
             Err(error) => vec![error.to_string()],
         };
+        let all = &sample.problems;
         let expected: Vec<&String> =
-            sample.problems.iter().filter(|problem| is_ours(problem.as_str())).collect();
+            all.iter().filter(|problem| is_ours(problem) && !is_misspelt(problem, all)).collect();
         let no_version = usize::from(!sample.text.contains("apiVersion:"));
         let place = format!("{}: {found:?}, but others: {expected:?}", sample.file);
         assert_eq!(found.len(), expected.len() + no_version, "{place}");

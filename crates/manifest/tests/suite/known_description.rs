@@ -13,6 +13,10 @@ use promo_manifest::known::{
 pub(crate) fn describe(text: &str, file: &KnownFile) -> String {
     let mut description = Description { text, lines: String::new() };
     file.objects.iter().for_each(|object| description.object(object));
+    for kind in &file.of_platform {
+        let kind = description.value(kind);
+        description.line(format!("written by the platform: {kind}"));
+    }
     for problem in &file.problems {
         let place = description.at(&problem.span);
         description.line(format!("problem at {place}: {}", problem.message));
@@ -27,7 +31,7 @@ struct Description<'text> {
 
 impl Description<'_> {
     fn line(&mut self, line: String) {
-        writeln!(self.lines, "{line}").expect("a string");
+        writeln!(self.lines, "{}", line.trim_end()).expect("a string");
     }
 
     fn field(&mut self, name: &str, values: &[String]) {
@@ -146,6 +150,12 @@ impl Description<'_> {
             let outputs: Vec<String> = step.outputs.iter().map(output).collect();
             self.field("  outputs", &outputs);
             self.list("  references", &step.references);
+            if let Some(calls) = &step.calls {
+                let names =
+                    calls.names.as_ref().map_or_else(|| "unknown".to_owned(), |names| names.join(", "));
+                let inline = if calls.has_inline { " (some inline)" } else { "" };
+                self.line(format!("    {}: {names}{inline}", calls.head));
+            }
         }
         if let Some(context) = workflow.promotion_context() {
             let place = self.at(&context.span);

@@ -1,0 +1,74 @@
+//! `unknown-reference` in hand-written workflows: one uses a parameter that it doesn't declare, that the platform never
+//! passes, and that no other workflow gives. What it refers to within itself is checked where it is read.
+
+// What the macros of the database generate has no docstrings.
+#![allow(missing_docs)]
+
+use promo_diagnostics::{Level, Rule, did_you_mean};
+use rustc_hash::FxHashSet;
+
+use crate::database::Db;
+use crate::finding::Finding;
+use crate::knowledge::{self, KnownModel};
+use crate::lower::once_each;
+use crate::model::{Model, Name, Sourced, Workflow};
+use crate::names::Namespace;
+use crate::policies::defined;
+use crate::workflows::{facts_of, passed_anywhere};
+
+/// The parameters that a workflow uses and never gets, each told once.
+pub(super) fn check<'db>(db: &'db dyn Db, known: &'db KnownModel<'db>) -> Vec<Finding<'db>> {
+    let Some(Model::Workflow(workflow)) = &known.model else { return Vec::new() };
+    let found = known.undeclared.iter().filter_map(|used| check_parameter(db, workflow, used));
+    once_each(found.collect())
+}
+
+/// Where not all is known that workflows give, only a slip of the pen is told.
+fn check_parameter<'db>(
+    db: &'db dyn Db,
+    workflow: &Workflow<'db>,
+    used: &Sourced<'db, Name>,
+) -> Option<Finding<'db>> {
+    let given = given(db);
+    let name = &used.value;
+    if given.names.contains(name) {
+        return None;
+    }
+    let mut known: Vec<&str> = passed_anywhere().collect();
+    known.extend(workflow.inputs.iter().map(|input| &*input.value.name));
+    let meant = did_you_mean(name, known);
+    let level = if given.is_all { Level::Error } else { Level::Warning };
+    let help = match (meant, given.is_all) {
+        (Some(meant), _) => meant,
+        (None, true) => format!("declare it under `spec.arguments.parameters`: `name: {name}`"),
+        (None, false) => return None,
+    };
+    let message = format!("the workflow has no parameter `{name}`, and nothing passes one to it");
+    Some(Finding::new(Rule::UnknownReference, used.place, message).at_level(level).help(help))
+}
+
+/// What workflows give to others.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Given {
+    names: FxHashSet<Name>,
+    /// Whether they give nothing else.
+    is_all: bool,
+}
+
+/// What the workflows of the project give to others: outputs to those after an action, contexts to later hooks.
+#[salsa::tracked(returns(ref))]
+fn given(db: &dyn Db) -> Given {
+    let mut unknown = knowledge::all(db).flat_map(|(_, knowledge)| &knowledge.unknown);
+    let mut given = Given {
+        names: FxHashSet::default(),
+        is_all: !unknown.any(|unknown| Namespace::Workflows.manifest_kind() == Some(&unknown.kind)),
+    };
+    for (workflow, _) in defined(db, Namespace::Workflows) {
+        let facts = facts_of(db, workflow);
+        for of_workflow in [&facts.outputs, &facts.exports] {
+            given.is_all &= !of_workflow.may_have_others;
+            given.names.extend(of_workflow.names.iter().cloned());
+        }
+    }
+    given
+}
