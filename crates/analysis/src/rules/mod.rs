@@ -18,6 +18,7 @@ mod missing_action;
 mod missing_application;
 mod multi_source_application;
 mod none_without_pre;
+mod own_repository;
 pub(crate) mod path_outside_application;
 pub(crate) mod paths;
 mod policies;
