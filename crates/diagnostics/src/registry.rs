@@ -153,7 +153,7 @@ rules! {
         "No product is promoted into an environment that a policy is for.";
     UnreachableFlow "unreachable-flow" warning none
         "A product never takes a flow, since an earlier one is always taken instead.";
-    MessageWithoutWildcard "message-without-wildcard" warning none
+    MessageWithoutWildcard "message-without-wildcard" warning fix
         "A commit message is asked for whole, without a `*`.";
     WorkflowParameterUnavailable "workflow-parameter-unavailable" error none
         "A workflow runs where a parameter that it requires is never passed.";
