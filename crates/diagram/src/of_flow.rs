@@ -81,7 +81,7 @@ fn settings<'db>(places: &mut Places<'db>, evaluation: &Evaluation<'db>) -> Vec<
     vec![pre, action, post]
 }
 
-fn said<'db, T>(
+fn said<'db, T: PartialEq>(
     places: &mut Places<'db>,
     candidates: &[Candidate<'db, T>],
     text: impl Fn(&T) -> String,
@@ -92,7 +92,8 @@ fn said<'db, T>(
             Origin::Default => "default".to_owned(),
             Origin::Policy { name, priority, .. } => format!("policy {name} ({priority})"),
         };
-        Said { value: text(&candidate.value), by, place: places.of(candidate.site) }
+        let is_tied = candidates.first().is_some_and(|holding| candidate.ties_with(holding));
+        Said { value: text(&candidate.value), by, place: places.of(candidate.site), is_tied }
     });
     said.collect()
 }

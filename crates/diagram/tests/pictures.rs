@@ -16,7 +16,8 @@ fn place(line: usize) -> Place {
 
 fn setting(field: &'static str, values: &[(&str, &str)]) -> Setting {
     let variants = values.iter().map(|(product, value)| {
-        let said = Said { value: (*value).to_owned(), by: "step".to_owned(), place: place(1) };
+        let said =
+            Said { value: (*value).to_owned(), by: "step".to_owned(), place: place(1), is_tied: false };
         Variant { products: vec![(*product).to_owned()], chosen: Some(said), overrides: Vec::new() }
     });
     Setting { field, variants: variants.collect() }
@@ -326,6 +327,34 @@ fn what_differs_by_product_is_told_apart() {
     assert!(mermaid(&diagrams).contains("action commit for loans<br>action pr for cards"));
     assert!(dot(&diagrams).contains("action commit | pr (differs by product)"));
     assert!(text(&diagrams, 80).contains("(1) action in env2 differs by product:"));
+}
+
+#[test]
+fn a_tie_is_no_fact() {
+    let mut diagram = diagram(&[BTreeSet::new(), BTreeSet::from([0])]);
+    let by = |value: &str, policy: &str, is_tied| Said {
+        value: value.to_owned(),
+        by: format!("policy {policy} (1)"),
+        place: place(3),
+        is_tied,
+    };
+    let variant = Variant {
+        products: vec!["cards".to_owned()],
+        chosen: Some(by("commit", "one", false)),
+        overrides: vec![by("pr", "other", true), by("none", "last", false)],
+    };
+    diagram.nodes[1].settings = vec![Setting { field: "action", variants: vec![variant] }];
+    let diagrams = [diagram];
+    let text = text(&diagrams, 80);
+    assert!(text.contains("action commit (tie)"), "{text}");
+    let full = "commit (policy one (1), flows.promo:3) tied with pr (policy other (1), flows.promo:3) \
+                instead of none (policy last (1), flows.promo:3)";
+    for text in [svg(&diagrams), dot(&diagrams)] {
+        assert!(text.contains("commit (tie)") && text.contains(full), "{text}");
+    }
+    let html = html(&diagrams);
+    assert!(html.contains(">tied with <b>pr</b>") && html.contains(">instead of <b>none</b>"), "{html}");
+    assert!(mermaid(&diagrams).contains("action commit (tie)"));
 }
 
 #[test]

@@ -43,6 +43,19 @@ impl<'db, T: Clone> Candidate<'db, T> {
     }
 }
 
+impl<T: PartialEq> Candidate<'_, T> {
+    /// Whether it says something else than the one that holds, with the same right: both are of policies of one
+    /// priority, and nothing says which of them decides.
+    pub fn ties_with(&self, holding: &Self) -> bool {
+        match (&self.origin, &holding.origin) {
+            (Origin::Policy { priority: own, .. }, Origin::Policy { priority: best, .. }) => {
+                own == best && self.value != holding.value
+            }
+            _ => false,
+        }
+    }
+}
+
 /// What holds for one field.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Decision<'db, T> {

@@ -118,7 +118,23 @@ fn tables(project: &OpenedProject, evaluated: &Evaluated<'_>) -> String {
         }
         text.push_str(&table.to_string());
     }
-    text
+    text + note_on_ties(std::slice::from_ref(evaluated))
+}
+
+/// What is said below a table in which a tie is shown.
+fn note_on_ties(evaluated: &[Evaluated<'_>]) -> &'static str {
+    let mut settings = evaluated.iter().flat_map(|product| &product.settings);
+    match settings.any(|settings| !settings.undecided().is_empty()) {
+        true => {
+            "\ntie: policies of one priority say different things, and nothing says which of them decides\n"
+        }
+        false => "",
+    }
+}
+
+/// A value as it stands in a table.
+fn cell(value: &str, is_tie: bool) -> String {
+    if is_tie { format!("{value} (tie)") } else { value.to_owned() }
 }
 
 fn add_rows(project: &OpenedProject, table: &mut Table<5>, settings: &Evaluation<'_>) {
@@ -131,10 +147,13 @@ fn add_rows(project: &OpenedProject, table: &mut Table<5>, settings: &Evaluation
     for (index, (field, values)) in shown.enumerate() {
         let environment = if index == 0 { settings.environment.to_string() } else { String::new() };
         let (value, from) = match values.first() {
-            Some(value) => (value.text.clone(), value.from()),
+            Some(value) => (cell(&value.text, values.iter().any(|other| other.is_tied)), value.from()),
             None => (NOTHING.to_owned(), String::new()),
         };
-        let others = values.iter().skip(1).map(|other| format!("{} ({})", other.text, other.from()));
+        let others = values.iter().skip(1).map(|other| {
+            let tie = if other.is_tied { "tie: " } else { "" };
+            format!("{} ({tie}{})", other.text, other.from())
+        });
         let others: Vec<String> = others.collect();
         table.row([environment, field.to_owned(), value, from, others.join(", ")]);
     }
@@ -145,6 +164,8 @@ struct Shown {
     text: String,
     origin: formats::eval::Origin,
     priority: Option<i64>,
+    /// Whether nothing says why it doesn't hold.
+    is_tied: bool,
 }
 
 impl Shown {
@@ -157,7 +178,7 @@ impl Shown {
     }
 }
 
-fn values<T>(
+fn values<T: PartialEq>(
     project: &OpenedProject,
     settings: &Evaluation<'_>,
     candidates: &[Candidate<'_, T>],
@@ -173,7 +194,8 @@ fn values<T>(
             Origin::Policy { name, priority, .. } => ("policy", name.to_string(), Some(*priority)),
         };
         let origin = formats::eval::Origin { kind, name, file: path.to_string(), line };
-        Shown { text: text(&candidate.value), origin, priority }
+        let is_tied = candidates.first().is_some_and(|holding| candidate.ties_with(holding));
+        Shown { text: text(&candidate.value), origin, priority, is_tied }
     });
     shown.collect()
 }
@@ -196,7 +218,8 @@ fn json_of<'a>(project: &OpenedProject, evaluated: &'a Evaluated<'_>) -> formats
 fn field(values: Vec<Shown>) -> Option<Setting> {
     let mut values = values.into_iter();
     let Shown { text: value, origin, .. } = values.next()?;
-    let overrides = values.map(|other| Overridden { value: other.text, origin: other.origin });
+    let overrides =
+        values.map(|other| Overridden { value: other.text, origin: other.origin, tied: other.is_tied });
     Some(Setting { value, origin, overrides: overrides.collect() })
 }
 
@@ -211,17 +234,24 @@ fn matrix(products: &[Evaluated<'_>]) -> String {
         for (index, settings) in evaluated.settings.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|before| evaluated.settings.get(before));
             let is_new_flow = before.is_none_or(|before| before.flow != settings.flow);
-            let value = |value: Option<String>| value.unwrap_or_else(|| NOTHING.to_owned());
+            let undecided = settings.undecided();
+            let value = |field: &str, value: Option<String>| {
+                let is_tie = undecided.iter().any(|tie| tie.field == field);
+                value.map_or(NOTHING.to_owned(), |value| cell(&value, is_tie))
+            };
             let unless_trigger = |cell: String| if settings.is_trigger { "(start)".to_owned() } else { cell };
             table.row([
                 if index == 0 { evaluated.product.clone() } else { String::new() },
                 if is_new_flow { settings.flow.to_string() } else { String::new() },
                 settings.environment.to_string(),
-                value(settings.pre.first().map(|pre| pre.value.to_string())),
-                unless_trigger(value(settings.action.first().map(|action| action.value.name().to_owned()))),
-                value(settings.post.first().map(|post| post.value.to_string())),
+                value("pre", settings.pre.first().map(|pre| pre.value.to_string())),
+                unless_trigger(value(
+                    "action",
+                    settings.action.first().map(|action| action.value.name().to_owned()),
+                )),
+                value("post", settings.post.first().map(|post| post.value.to_string())),
             ]);
         }
     }
-    table.to_string()
+    table.to_string() + note_on_ties(products)
 }
