@@ -144,12 +144,12 @@ pub fn declarations(db: &dyn Db, file: SourceFile) -> &[Declaration<'_>] {
 }
 
 /// The words of what can't be read as a declaration: what it would declare can't be known.
-pub fn broken_words(db: &dyn Db, file: SourceFile) -> &[Arc<str>] {
+pub(crate) fn broken_words(db: &dyn Db, file: SourceFile) -> &[Arc<str>] {
     &items(db, file).broken_words
 }
 
 /// The name that a `Name` node gives, without its quotes.
-pub fn name_text(node: SyntaxNode<'_>) -> String {
+pub(crate) fn name_text(node: SyntaxNode<'_>) -> String {
     let token = node.tree().tokens().get(node.tokens().start);
     let text = node.tree().token_text(node.tokens().start);
     match token.map(|token| token.kind) {

@@ -37,7 +37,7 @@ pub enum Namespace {
 
 impl Namespace {
     /// Every namespace that things of one kind alone are in.
-    pub const OF_OBJECTS: [Namespace; 5] = [
+    pub(crate) const OF_OBJECTS: [Namespace; 5] = [
         Namespace::Workflows,
         Namespace::Flows,
         Namespace::Products,
@@ -170,7 +170,7 @@ fn entries<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Entry<'db
 }
 
 /// The namespace of what a declaration declares.
-pub fn namespace_of(kind: DeclarationKind, node: SyntaxNode<'_>) -> Option<Namespace> {
+pub(crate) fn namespace_of(kind: DeclarationKind, node: SyntaxNode<'_>) -> Option<Namespace> {
     Some(match kind {
         DeclarationKind::Environment | DeclarationKind::Constant => Namespace::Constants,
         DeclarationKind::Flow => Namespace::Flows,
@@ -184,7 +184,7 @@ pub fn namespace_of(kind: DeclarationKind, node: SyntaxNode<'_>) -> Option<Names
 }
 
 /// The namespace of what an `extern` declares.
-pub fn extern_namespace(node: SyntaxNode<'_>) -> Option<Namespace> {
+pub(crate) fn extern_namespace(node: SyntaxNode<'_>) -> Option<Namespace> {
     let keyword = node.own_tokens().nth(1)?;
     node.tree().tokens().get(keyword).and_then(|token| Namespace::of_extern(token.kind))
 }
@@ -208,7 +208,7 @@ fn interpolated_names(literal: SyntaxNode<'_>) -> Vec<Arc<str>> {
 }
 
 /// The name that a `Reference` or a string stands for.
-pub fn reference_text(node: SyntaxNode<'_>) -> String {
+pub(crate) fn reference_text(node: SyntaxNode<'_>) -> String {
     if node.kind() == NodeKind::Literal { name_text(node) } else { node.text().to_owned() }
 }
 
@@ -237,7 +237,7 @@ impl<'db> Names<'db> {
     }
 
     /// The names whose definitions need others, by path and place.
-    pub fn chained(&self) -> &[Entry<'db>] {
+    pub(crate) fn chained(&self) -> &[Entry<'db>] {
         &self.chained
     }
 
@@ -276,7 +276,7 @@ pub fn names(db: &dyn Db) -> Names<'_> {
 
 /// A name that a hand-written manifest declares, without its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ManifestName {
+pub(crate) struct ManifestName {
     namespace: Namespace,
     name: Arc<str>,
     /// Which of the objects that are known of the manifest.
@@ -286,7 +286,7 @@ pub struct ManifestName {
 /// What a hand-written manifest declares: all that others know of it. Applications are left out, since
 /// nothing refers to them and their names needn't be unique.
 #[salsa::tracked(returns(deref))]
-pub fn manifest_names(db: &dyn Db, file: ManifestFile) -> Box<[ManifestName]> {
+pub(crate) fn manifest_names(db: &dyn Db, file: ManifestFile) -> Box<[ManifestName]> {
     let mut seen = FxHashSet::default();
     let objects = (0..).zip(&knowledge(db, file).objects);
     let named = objects.filter(|(_, known)| known.namespace != Namespace::Applications);
@@ -322,7 +322,7 @@ pub fn resolve<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Option
 }
 
 /// Whether a name is declared more than once.
-pub fn is_declared_twice(db: &dyn Db, namespace: Namespace, name: &str) -> bool {
+pub(crate) fn is_declared_twice(db: &dyn Db, namespace: Namespace, name: &str) -> bool {
     names(db).definitions(namespace, name).len() > 1
 }
 
@@ -351,11 +351,11 @@ fn broken_words_of<'db>(db: &'db dyn Db, batch: Batch<'db>) -> Box<[Arc<str>]> {
 }
 
 /// Whether something stands in the sources that can't be read as a declaration.
-pub fn is_anything_broken(db: &dyn Db) -> bool {
+pub(crate) fn is_anything_broken(db: &dyn Db) -> bool {
     !words_of_broken(db).is_empty()
 }
 
 /// Whether something that can't be read as a declaration mentions a name.
-pub fn is_mentioned_in_broken(db: &dyn Db, name: &str) -> bool {
+pub(crate) fn is_mentioned_in_broken(db: &dyn Db, name: &str) -> bool {
     words_of_broken(db).contains(name)
 }

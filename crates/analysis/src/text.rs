@@ -4,7 +4,7 @@ use promo_syntax::literal::{Mode, Segment, decode};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 /// The text of a string in which nothing is interpolated.
-pub fn plain_text(kind: TokenKind, text: &str) -> String {
+pub(crate) fn plain_text(kind: TokenKind, text: &str) -> String {
     let segments = decode(kind, text, Mode::Name).segments;
     let texts = segments.into_iter().map(|segment| match segment {
         Segment::Text(text) => text,
@@ -14,7 +14,7 @@ pub fn plain_text(kind: TokenKind, text: &str) -> String {
 }
 
 /// The names that stand as `${name}` in a literal.
-pub fn interpolated_names(literal: SyntaxNode<'_>) -> Vec<String> {
+pub(crate) fn interpolated_names(literal: SyntaxNode<'_>) -> Vec<String> {
     if literal.kind() != NodeKind::Literal || !literal.text().contains("${") {
         return Vec::new();
     }
@@ -30,7 +30,7 @@ pub fn interpolated_names(literal: SyntaxNode<'_>) -> Vec<String> {
 }
 
 /// A name as it is written: in quotes if it can't stand without.
-pub fn quote_name(name: &str) -> String {
+pub(crate) fn quote_name(name: &str) -> String {
     let parsed = promo_syntax::parse(&format!("flow {name} {{ }}"));
     let declared = parsed.tree.declarations().next().and_then(|flow| flow.child(NodeKind::Name));
     let stands_alone = declared.is_some_and(|declared| {

@@ -49,7 +49,7 @@ pub enum Type {
 
 impl Type {
     /// The types that a parameter can have, by the word that names them.
-    pub const OF_PARAMETERS: &'static [(&'static str, Type)] = &[
+    pub(crate) const OF_PARAMETERS: &'static [(&'static str, Type)] = &[
         ("environment", Type::Environment),
         ("environments", Type::Environments),
         ("workflow", Type::Workflow),
@@ -146,7 +146,7 @@ impl Type {
     }
 
     /// Whether a plain word stands for itself, though something else may have that name.
-    pub fn takes_any_word(self) -> bool {
+    pub(crate) fn takes_any_word(self) -> bool {
         matches!(self, Type::Tag | Type::Tags | Type::ClusterName)
     }
 

@@ -16,7 +16,7 @@ use crate::value::{Type, Value};
 
 /// What a constant is.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct Constant<'db> {
+pub(crate) struct Constant<'db> {
     /// Its value.
     pub value: Value,
     /// What is wrong with it.
@@ -44,7 +44,7 @@ fn cyclic_constant<'db>(_: &'db dyn Db, _: salsa::Id, _: Declaration<'db>) -> Co
 }
 
 /// What a name of the namespace of constants stands for.
-pub fn value_of<'db>(db: &'db dyn Db, definition: Definition<'db>, name: &str) -> Value {
+pub(crate) fn value_of<'db>(db: &'db dyn Db, definition: Definition<'db>, name: &str) -> Value {
     match definition.declaration() {
         Some(declaration) if declaration.kind(db) == DeclarationKind::Constant => {
             constant(db, declaration).value.clone()
@@ -54,7 +54,7 @@ pub fn value_of<'db>(db: &'db dyn Db, definition: Definition<'db>, name: &str) -
 }
 
 /// Whether a name of the namespace of constants is that of an environment.
-pub fn is_environment<'db>(db: &'db dyn Db, definition: Definition<'db>) -> bool {
+pub(crate) fn is_environment<'db>(db: &'db dyn Db, definition: Definition<'db>) -> bool {
     definition.declaration().is_some_and(|declaration| declaration.kind(db) == DeclarationKind::Environment)
 }
 

@@ -73,7 +73,7 @@ pub fn segments(path: &str) -> Result<Vec<Segment>, Problem> {
 ///
 /// # Errors
 /// What is wrong with it, in a sentence.
-pub fn check_written(path: &str) -> Result<(), String> {
+pub(crate) fn check_written(path: &str) -> Result<(), String> {
     if path == WHOLE_FILE {
         return Ok(());
     }
@@ -90,7 +90,7 @@ pub fn check_written(path: &str) -> Result<(), String> {
 
 /// A name after one dot or two.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DottedName<'p> {
+pub(crate) struct DottedName<'p> {
     /// The bytes of the path that it takes, with its dots.
     pub range: Range<usize>,
     /// Its dots.
@@ -102,7 +102,7 @@ pub struct DottedName<'p> {
 }
 
 /// The names after a dot, also those in filters, but for what stands in quotes or between two slashes.
-pub fn dotted_names(path: &str) -> Vec<DottedName<'_>> {
+pub(crate) fn dotted_names(path: &str) -> Vec<DottedName<'_>> {
     let mut found = Vec::new();
     let mut quotes = Quotes::default();
     let (mut depth, mut in_pattern, mut next) = (0_usize, false, 0);
@@ -134,7 +134,7 @@ fn split_where(text: &str, is_end: impl Fn(char) -> bool) -> (&str, &str) {
 }
 
 /// The path, in manifests, of everything in a file.
-pub const WHOLE_FILE: &str = "*";
+pub(crate) const WHOLE_FILE: &str = "*";
 
 fn is_name_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '-')

@@ -22,7 +22,7 @@ use crate::value::{Type, Value};
 
 /// A parameter of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct Parameter<'db> {
+pub(super) struct Parameter<'db> {
     /// Its name.
     pub name: Arc<str>,
     /// Its type; none if it was reported.
@@ -35,7 +35,7 @@ pub struct Parameter<'db> {
 
 /// The parameters of a pattern with what is wrong with them.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct Parameters<'db> {
+pub(super) struct Parameters<'db> {
     /// The parameters, in order.
     pub list: Vec<Parameter<'db>>,
     /// Where each stands in the list, by name.
