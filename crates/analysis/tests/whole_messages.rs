@@ -41,6 +41,7 @@ fn the_text_is_marked_where_it_is_written() {
         marked(&(named + &product(r#"matches ["*x*", words, "c"]"#))),
         ("words".to_owned(), fixed(r#"matches ["*x*", words, "*c*"]"#))
     );
-    let pattern = "product any(text: string) {\n  flow f when message matches [text, \"b\"]\n}\nproduct p = any(\"a\")\n";
+    let pattern = "product any(text: string) {\n  flow f when message matches [text, \"b\"]\n}\n\
+         product p = any(\"a\")\n";
     assert_eq!(marked(pattern), ("p".to_owned(), None));
 }

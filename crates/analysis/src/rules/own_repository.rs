@@ -1,5 +1,5 @@
-//! Which of the repositories that the Applications name is the one that the project is in: the project doesn't say. Looks
-//! at folders alone, and at nothing that stands in them.
+//! Which of the repositories that the Applications name is the one that the project is in: the project doesn't say.
+//! Looks at folders alone, and at nothing that stands in them.
 
 // What the macros of the database generate has no docstrings.
 #![allow(missing_docs)]
