@@ -4,8 +4,6 @@
 // What the macros of the database generate has no docstrings.
 #![allow(missing_docs)]
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use super::promoted_files::{Folder, one_source};
@@ -13,25 +11,16 @@ use crate::database::Db;
 use crate::knowledge::applications;
 use crate::model::ApplicationSource;
 
-/// The repository of the project.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum OwnRepository {
-    /// The Applications name one alone, or of several this one alone has folders that are in the project.
-    Known(Arc<str>),
-    /// Several could be it, or none is.
-    Unknown,
-}
-
 /// Whether the folder of a source may be looked up in the project. One that names no repository is taken for one of
 /// the project.
 pub(super) fn is_own(db: &dyn Db, source: &ApplicationSource<'_>) -> bool {
-    repository(source).is_none_or(|repository| *own_repository(db) == OwnRepository::Known(repository.into()))
+    repository(source).is_none_or(|repository| own_repository(db) == Some(&*repository))
 }
 
-/// A folder of another repository can have the path of one of the project, so where several repositories have a
-/// folder here, nobody knows.
-#[salsa::tracked(returns(ref))]
-fn own_repository(db: &dyn Db) -> OwnRepository {
+/// The only repository that the Applications name, or of several the only one of which a folder is in the project. A
+/// folder of another repository can have the path of one of the project, so where several have one here, nobody knows.
+#[salsa::tracked(returns(as_deref))]
+fn own_repository(db: &dyn Db) -> Option<String> {
     let mut has_folders: FxHashMap<String, bool> = FxHashMap::default();
     for (source, fact) in applications(db).known.iter().filter_map(|fact| Some((one_source(fact)?, fact))) {
         let (Some(repository), Some(folder)) = (repository(source), Folder::of(fact, source)) else {
@@ -43,8 +32,8 @@ fn own_repository(db: &dyn Db) -> OwnRepository {
     let is_only_one = has_folders.len() == 1;
     let mut possible = has_folders.into_iter().filter(|(_, has_folder)| is_only_one || *has_folder);
     match (possible.next(), possible.next()) {
-        (Some((repository, _)), None) => OwnRepository::Known(repository.into()),
-        _ => OwnRepository::Unknown,
+        (Some((repository, _)), None) => Some(repository),
+        _ => None,
     }
 }
 
