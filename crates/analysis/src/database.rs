@@ -65,13 +65,13 @@ impl<'db> Batch<'db> {
     const FILES: usize = 64;
 
     /// All of the project, in order.
-    pub fn all(db: &'db dyn Db) -> impl Iterator<Item = Batch<'db>> {
+    pub(crate) fn all(db: &'db dyn Db) -> impl Iterator<Item = Batch<'db>> {
         let starts = (0..db.project().sources(db).len()).step_by(Self::FILES);
         starts.map(move |first| Batch::new(db, first))
     }
 
     /// The sources of the batch, in order.
-    pub fn sources(self, db: &'db dyn Db) -> impl Iterator<Item = SourceFile> {
+    pub(crate) fn sources(self, db: &'db dyn Db) -> impl Iterator<Item = SourceFile> {
         db.project().sources(db).iter().skip(self.first(db)).take(Self::FILES).copied()
     }
 }

@@ -145,7 +145,7 @@ pub fn declarations(db: &dyn Db, file: SourceFile) -> &[Declaration<'_>] {
 }
 
 /// The words of what can't be read as a declaration: what it would declare can't be known.
-pub fn broken_words(db: &dyn Db, file: SourceFile) -> &[Arc<str>] {
+pub(crate) fn broken_words(db: &dyn Db, file: SourceFile) -> &[Arc<str>] {
     &items(db, file).broken_words
 }
 

@@ -16,7 +16,7 @@ const LONGEST_SEARCH: usize = 1_000_000;
 
 /// A graph whose nodes are numbered in order of mention.
 #[derive(Debug, Default)]
-pub struct Graph<'db> {
+pub(crate) struct Graph<'db> {
     /// The nodes at their first mention.
     pub nodes: Vec<Sourced<'db, Name>>,
     /// For each node those it depends on, in order of mention, with the place that says so.
@@ -28,12 +28,12 @@ pub struct Graph<'db> {
 
 impl<'db> Graph<'db> {
     /// The number of a node.
-    pub fn find(&self, name: &str) -> Option<usize> {
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
         self.index.get(name).copied()
     }
 
     /// Mentions a node.
-    pub fn mention(&mut self, name: &Sourced<'db, Name>) -> usize {
+    pub(crate) fn mention(&mut self, name: &Sourced<'db, Name>) -> usize {
         if let Some(index) = self.index.get(&name.value) {
             return *index;
         }
@@ -44,7 +44,7 @@ impl<'db> Graph<'db> {
     }
 
     /// Adds what a chain of arrows says: each node on the right of an arrow depends on all on its left.
-    pub fn add_chain(&mut self, groups: &[Vec<Sourced<'db, Name>>], findings: &mut Vec<Finding<'db>>) {
+    pub(crate) fn add_chain(&mut self, groups: &[Vec<Sourced<'db, Name>>], findings: &mut Vec<Finding<'db>>) {
         for group in groups {
             for name in group {
                 self.mention(name);
@@ -88,7 +88,7 @@ impl<'db> Graph<'db> {
     }
 
     /// The nodes that depend on nothing.
-    pub fn roots(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn roots(&self) -> impl Iterator<Item = usize> {
         self.dependencies
             .iter()
             .enumerate()
@@ -97,7 +97,7 @@ impl<'db> Graph<'db> {
     }
 
     /// The names of the nodes that a node depends on, in order of mention.
-    pub fn dependency_names(&self, node: usize) -> Vec<Name> {
+    pub(crate) fn dependency_names(&self, node: usize) -> Vec<Name> {
         let dependencies = self.dependencies.get(node).map(Vec::as_slice).unwrap_or_default();
         dependencies
             .iter()
@@ -108,7 +108,7 @@ impl<'db> Graph<'db> {
 
     /// Every node after those it depends on; of those that could come next, the first mentioned. Nodes in
     /// or behind a cycle are missing.
-    pub fn in_order(&self) -> Vec<usize> {
+    pub(crate) fn in_order(&self) -> Vec<usize> {
         let mut dependents = vec![Vec::new(); self.nodes.len()];
         let mut waiting: Vec<usize> = self.dependencies.iter().map(Vec::len).collect();
         for (node, dependencies) in self.dependencies.iter().enumerate() {
@@ -136,7 +136,7 @@ impl<'db> Graph<'db> {
 
     /// The dependencies that follow from others, each as what is depended on and what depends on it, of a graph
     /// without cycles. Where there are too many ways to look at, none.
-    pub fn redundant(&self) -> FxHashSet<(usize, usize)> {
+    pub(crate) fn redundant(&self) -> FxHashSet<(usize, usize)> {
         let mut budget = LONGEST_SEARCH;
         let mut found = FxHashSet::default();
         for (node, dependencies) in self.dependencies.iter().enumerate().filter(|(_, list)| list.len() > 1) {
@@ -167,7 +167,7 @@ impl<'db> Graph<'db> {
 
     /// The longest way by arrows from one node to another of a graph without cycles, by name; empty if there is
     /// none.
-    pub fn path(&self, from: &str, to: &str) -> Vec<&str> {
+    pub(crate) fn path(&self, from: &str, to: &str) -> Vec<&str> {
         let (Some(from), Some(to)) = (self.find(from), self.find(to)) else { return Vec::new() };
         // For each node that is reached, how far it is, and what comes before it.
         let mut best: Vec<Option<(usize, usize)>> = vec![None; self.nodes.len()];
@@ -190,7 +190,7 @@ impl<'db> Graph<'db> {
     }
 
     /// Reports each cycle once, with its path spelled out. Whether there are any.
-    pub fn report_cycles(&self, noun: &str, findings: &mut Vec<Finding<'db>>) -> bool {
+    pub(crate) fn report_cycles(&self, noun: &str, findings: &mut Vec<Finding<'db>>) -> bool {
         let plain: Vec<Vec<usize>> =
             self.dependencies.iter().map(|list| list.iter().map(|(from, _)| *from).collect()).collect();
         let cycles = cycles(&plain);
@@ -227,7 +227,7 @@ impl<'db> Graph<'db> {
 /// The cycles of a graph, given for each node those it leads to: each as the nodes in the order in which
 /// they lead to one another. No two of them share a node; a node that is only in cycles that share a node
 /// with a cycle found before is in none of them.
-pub fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         New,

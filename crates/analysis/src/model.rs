@@ -25,6 +25,12 @@ impl<'db, T> Sourced<'db, T> {
     }
 }
 
+impl<T: AsRef<str>> AsRef<str> for Sourced<'_, T> {
+    fn as_ref(&self) -> &str {
+        self.value.as_ref()
+    }
+}
+
 /// What a declaration says.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub enum Model<'db> {
@@ -357,18 +363,18 @@ pub struct FlowChoice<'db> {
     /// The flow.
     pub flow: Sourced<'db, Name>,
     /// All of these must hold; none always does.
-    pub conditions: Vec<GitCondition>,
+    pub conditions: Vec<GitCondition<'db>>,
 }
 
 /// A condition on a commit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GitCondition {
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct GitCondition<'db> {
     /// What of the commit.
     pub subject: GitSubject,
     /// Whether none may match instead of one having to.
     pub negated: bool,
     /// The globs, where `*` matches anything.
-    pub globs: Vec<Arc<str>>,
+    pub globs: Vec<Sourced<'db, Arc<str>>>,
 }
 
 /// What a condition on a commit looks at.

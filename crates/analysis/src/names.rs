@@ -197,7 +197,7 @@ pub fn namespace_of(kind: DeclarationKind, node: SyntaxNode<'_>) -> Option<Names
 }
 
 /// The namespace of what an `extern` declares.
-pub fn extern_namespace(node: SyntaxNode<'_>) -> Option<Namespace> {
+pub(crate) fn extern_namespace(node: SyntaxNode<'_>) -> Option<Namespace> {
     let keyword = node.own_tokens().nth(1)?;
     node.tree().tokens().get(keyword).and_then(|token| Namespace::of_extern(token.kind))
 }
@@ -250,7 +250,7 @@ impl<'db> Names<'db> {
     }
 
     /// The names whose definitions need others, by path and place.
-    pub fn chained(&self) -> &[Entry<'db>] {
+    pub(crate) fn chained(&self) -> &[Entry<'db>] {
         &self.chained
     }
 
@@ -289,7 +289,7 @@ pub fn names(db: &dyn Db) -> Names<'_> {
 
 /// A name that a hand-written manifest declares, without its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ManifestName {
+pub(crate) struct ManifestName {
     namespace: Namespace,
     name: Arc<str>,
     /// Which of the objects that are known of the manifest.
@@ -299,7 +299,7 @@ pub struct ManifestName {
 /// What a hand-written manifest declares: all that others know of it. Applications are left out, since
 /// nothing refers to them and their names needn't be unique.
 #[salsa::tracked(returns(deref))]
-pub fn manifest_names(db: &dyn Db, file: ManifestFile) -> Box<[ManifestName]> {
+pub(crate) fn manifest_names(db: &dyn Db, file: ManifestFile) -> Box<[ManifestName]> {
     let mut seen = FxHashSet::default();
     let objects = (0..).zip(&knowledge(db, file).objects);
     let named = objects.filter(|(_, known)| known.namespace != Namespace::Applications);
@@ -335,7 +335,7 @@ pub fn resolve<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Option
 }
 
 /// Whether a name is declared more than once.
-pub fn is_declared_twice(db: &dyn Db, namespace: Namespace, name: &str) -> bool {
+pub(crate) fn is_declared_twice(db: &dyn Db, namespace: Namespace, name: &str) -> bool {
     names(db).definitions(namespace, name).len() > 1
 }
 
@@ -364,11 +364,11 @@ fn broken_words_of<'db>(db: &'db dyn Db, batch: Batch<'db>) -> Box<[Arc<str>]> {
 }
 
 /// Whether something stands in the sources that can't be read as a declaration.
-pub fn is_anything_broken(db: &dyn Db) -> bool {
+pub(crate) fn is_anything_broken(db: &dyn Db) -> bool {
     !words_of_broken(db).is_empty()
 }
 
 /// Whether something that can't be read as a declaration mentions a name.
-pub fn is_mentioned_in_broken(db: &dyn Db, name: &str) -> bool {
+pub(crate) fn is_mentioned_in_broken(db: &dyn Db, name: &str) -> bool {
     words_of_broken(db).contains(name)
 }

@@ -17,7 +17,7 @@ use crate::text::interpolated_names;
 
 /// A name in a declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference<'t> {
+pub(crate) struct Reference<'t> {
     /// Where it is looked for, and then among the constants; anywhere, if the place doesn't say, or may not hold
     /// a name at all.
     pub sought: Option<Namespace>,
@@ -28,7 +28,7 @@ pub struct Reference<'t> {
 }
 
 /// The names in a declaration that may stand for something outside it, in no order.
-pub fn references<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Reference<'db>> {
+pub(crate) fn references<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Reference<'db>> {
     let node = declaration.node(db);
     let kind = declaration.kind(db);
     let parameters = node.child(NodeKind::Parameters).into_iter().flat_map(SyntaxNode::children);
@@ -209,7 +209,7 @@ fn missing(db: &dyn Db) -> FxHashSet<Namespace> {
 }
 
 /// Whether something of a namespace is named that isn't declared: it may be what is declared under another name.
-pub fn is_any_missing(db: &dyn Db, namespace: Namespace) -> bool {
+pub(crate) fn is_any_missing(db: &dyn Db, namespace: Namespace) -> bool {
     missing(db).contains(&namespace)
 }
 

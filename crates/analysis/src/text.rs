@@ -4,7 +4,7 @@ use promo_syntax::literal::{Mode, Segment, decode};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 /// The text of a string in which nothing is interpolated.
-pub fn plain_text(kind: TokenKind, text: &str) -> String {
+pub(crate) fn plain_text(kind: TokenKind, text: &str) -> String {
     let segments = decode(kind, text, Mode::Name).segments;
     let texts = segments.into_iter().map(|segment| match segment {
         Segment::Text(text) => text,
@@ -14,7 +14,7 @@ pub fn plain_text(kind: TokenKind, text: &str) -> String {
 }
 
 /// The names that stand as `${name}` in a literal.
-pub fn interpolated_names(literal: SyntaxNode<'_>) -> Vec<String> {
+pub(crate) fn interpolated_names(literal: SyntaxNode<'_>) -> Vec<String> {
     if literal.kind() != NodeKind::Literal || !literal.text().contains("${") {
         return Vec::new();
     }

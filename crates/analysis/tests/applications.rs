@@ -245,6 +245,10 @@ fn equal_templates_disagree_only_about_one_thing() {
         application("x", "labels: {tier: web}", "dev", "chart: x")
             + &application("y", "labels: {kind: service}", "dev", "chart: x")
     };
+    let of_product = |clauses: &str| {
+        let metadata = format!("labels: {{tier: web, kind: service}}, {OF_SHOP}");
+        format!("product shop {{\n  {clauses}\n}}\n{}", application("x", &metadata, "dev", "chart: x"))
+    };
     let version = "version from \"Chart.yaml\" $.a\n  promote \"values.yaml\" $.b, $.a";
     check(
         TEMPLATES,
@@ -259,6 +263,18 @@ fn equal_templates_disagree_only_about_one_thing() {
             ("another priority", first() + &second(2, "promote \"values.yaml\" $.a") + &both(), ""),
             ("another Application", first() + &second(1, "promote \"values.yaml\" $.a") + &one(), ""),
             ("no Application", first() + &second(1, "promote \"values.yaml\" $.a"), ""),
+            (
+                "an Application whose product names one of the two",
+                first() + &second(1, "promote \"values.yaml\" $.a") + &of_product("template a"),
+                "",
+            ),
+            (
+                "an Application whose product says itself what is promoted",
+                first()
+                    + &second(1, "promote \"values.yaml\" $.a")
+                    + &of_product("promote \"values.yaml\" $.c"),
+                "",
+            ),
         ],
     );
 }
@@ -326,6 +342,70 @@ fn paths_are_looked_for_in_files_that_are_there() {
                     + &chart("dev", "x: &x {}\n<<: *x")
                     + &values("dev", "a: b\n---\nc: d")
                     + "//- /dev/features.yaml\n{{ if }}\n",
+                "",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn files_are_found_by_where_their_paths_lead() {
+    let promoted = |file: &str| {
+        let version = "version from \"Chart.yaml\" $.appVersion";
+        FILES.replace(version, &format!("version from \"{file}\" $.appVersion"))
+    };
+    let application = |name, namespace| application(name, OF_SHOP, namespace, "path: apps//base/../dev/.");
+    let files = |chart: &str| {
+        application("shop-dev", "dev")
+            + &application("shop-qa", "qa")
+            + &format!("//- /apps/dev/{chart}\nappVersion: 1\n//- /apps/dev/values.yaml\nimage: {{tag: 1}}\n")
+            + "//- /apps/dev/features.yaml\nx: y\n"
+    };
+    for (file, at, expected) in [
+        ("Chart.yaml", "Chart.yaml", ""),
+        ("./chart//Chart.yaml", "chart/Chart.yaml", ""),
+        ("base/../Chart.yaml", "Chart.yaml", ""),
+        ("base/../Chart.yaml", "base/Chart.yaml", "file-not-found"),
+        (".hidden.yaml", "Chart.yaml", ""),
+        (".base/Chart.yaml", "Chart.yaml", ""),
+        (".base/../Chart.yaml", "base/Chart.yaml", "file-not-found"),
+        ("../dev/Chart.yaml", "base/Chart.yaml", "path-outside-application"),
+    ] {
+        check(&promoted(file), [(file, files(at), expected)]);
+    }
+    let wrong = files("base/Chart.yaml").replace("appVersion", "version");
+    check(&promoted(".//base/./Chart.yaml"), [("a path", wrong, "jsonpath-not-found")]);
+}
+
+#[test]
+fn files_of_other_repositories_are_not_looked_for() {
+    let named = |name, namespace, repository: &str, path: &str| {
+        application(name, OF_SHOP, namespace, &format!("repoURL: \"{repository}\", path: {path}"))
+    };
+    let at = |dev: &str, qa: &str| {
+        named("shop-dev", "dev", dev, "apps/dev") + &named("shop-qa", "qa", qa, "apps/dev")
+    };
+    let other = |repository: &str, path: &str| {
+        let source = format!("repoURL: \"{repository}\", path: {path}");
+        application("other", "annotations: {x: y}", "other", &source)
+    };
+    let https = "https://git.example.com/Org/apps";
+    let files = "//- /apps/dev/values.yaml\nimage: {tag: 1}\n//- /apps/dev/features.yaml\nx: y\n";
+    let is_missed = "file-not-found";
+    check(
+        FILES,
+        [
+            ("one repository", at(https, https) + files, is_missed),
+            ("one in two ways", at(https, "git@git.example.com:org/apps.git") + files, is_missed),
+            ("two that have the same folder", at(https, "https://git.example.com/Org/fork") + files, ""),
+            (
+                "another, of which no folder is here",
+                at(https, https) + &other("https://git.example.com/else", "charts/x") + files,
+                is_missed,
+            ),
+            (
+                "two of which a folder is here",
+                at(https, https) + &other("https://git.example.com/else", "apps/dev") + files,
                 "",
             ),
         ],

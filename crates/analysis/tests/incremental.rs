@@ -273,3 +273,23 @@ fn who_uses_a_template_is_checked_again_only_where_there_is_another() {
     assert!(rules.contains(&"unknown-step"), "{rules:?}");
     assert_eq!(count(&project.ran(), "checked"), 2, "the workflow and who uses it");
 }
+
+#[test]
+fn what_a_template_promotes_changes_nothing_in_what_it_selects() {
+    let mut project = Project::new();
+    let template = |name: &str, tier: &str| {
+        format!(
+            "template {name} {{\n  priority 1\n  when label \"tier\" == \"{tier}\"\n  promote \"a.yaml\" $.a\n}}\n"
+        )
+    };
+    let templates = template("web", "web") + &template("jobs", "job");
+    project.set("file-1.promo", |text| format!("{text}{templates}"));
+    let found = project.check_all();
+    project.edit("file-1.promo", |text| text.replacen("$.a", "$.a, $.b", 1));
+    assert_eq!(project.check_all(), found);
+    let ran = project.ran();
+    assert_eq!((count(&ran, "asked"), count(&ran, "selections")), (1, 0), "{ran:?}");
+    project.edit("file-1.promo", |text| text.replace("== \"web\"", "!= \"web\""));
+    assert_eq!(project.check_all(), found);
+    assert_eq!(count(&project.ran(), "selections"), 1);
+}

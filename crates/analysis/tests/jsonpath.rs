@@ -6,7 +6,7 @@
 use std::cell::Cell;
 
 use promo_analysis::jsonpath::segments;
-use promo_analysis::jsonpath::select::select;
+use promo_analysis::jsonpath::select::{last_reached, select};
 use promo_manifest::{Node, NodeValue, documents};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -133,6 +133,23 @@ fn what_is_not_known_is_not_denied() {
         let selected = select(documents.first().unwrap(), &segments(path).unwrap());
         assert_eq!(selected.is_nothing(), is_nothing, "{path}");
     }
+}
+
+#[test]
+fn the_last_that_is_reached_is_what_the_steps_before_select() {
+    let check = |(document, path): (Value, String)| {
+        let text = document.to_string();
+        let document = documents(&text).unwrap().remove(0);
+        let steps = segments(&path).unwrap();
+        let counts = (0..=steps.len()).rev();
+        let reached = counts.into_iter().find(|count| !select(&document, &steps[..*count]).nodes.is_empty());
+        let reached = reached.unwrap();
+        let (nodes, missed) = last_reached(&document, &steps);
+        prop_assert_eq!(nodes, select(&document, &steps[..reached]).nodes);
+        prop_assert_eq!(missed, steps.get(reached));
+        Ok(())
+    };
+    runner(500).run(&(document(), path()), check).unwrap();
 }
 
 #[test]

@@ -3,6 +3,12 @@
 use std::fmt;
 
 use promo_diagnostics::one_line;
+use unicode_width::UnicodeWidthStr;
+
+/// A text with blanks up to a number of columns of the terminal. Some characters take two of them, others none.
+pub(crate) fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
 
 /// Rows of cells under headings.
 pub(crate) struct Table<const COLUMNS: usize> {
@@ -22,7 +28,7 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
     fn widths(&self) -> [usize; COLUMNS] {
         let width = |column: usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(column));
-            cells.map(|cell| cell.chars().count()).max().unwrap_or_default()
+            cells.map(|cell| cell.width()).max().unwrap_or_default()
         };
         std::array::from_fn(width)
     }
@@ -32,10 +38,26 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let widths = self.widths();
         for row in &self.rows {
-            let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
+            let cells = row.iter().zip(widths).map(|(cell, width)| padded(cell, width));
             let line: Vec<String> = cells.collect();
             writeln!(formatter, "  {}", line.join("  ").trim_end())?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_those_of_the_terminal() {
+        let mut table = Table::new(["environment", "action"]);
+        for environment in ["環境-本番-東京", "cafe\u{301}", "prod"] {
+            table.row([environment.to_owned(), "pr".to_owned()]);
+        }
+        let text = table.to_string();
+        let before = text.lines().filter_map(|line| line.find("pr").map(|at| line.split_at(at).0.width()));
+        assert_eq!(before.collect::<Vec<_>>(), [18, 18, 2], "{text}");
     }
 }

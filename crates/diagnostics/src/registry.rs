@@ -154,7 +154,7 @@ rules! {
     UnreachableFlow "unreachable-flow" warning none
         "A product never takes a flow, since an earlier one is always taken instead.";
     ProductWithoutFlow "product-without-flow" hint none "A product takes no flow, so that nothing of it is promoted.";
-    MessageWithoutWildcard "message-without-wildcard" warning none
+    MessageWithoutWildcard "message-without-wildcard" warning fix
         "A commit message is asked for whole, without a `*`.";
     WorkflowParameterUnavailable "workflow-parameter-unavailable" error none
         "A workflow runs where a parameter that it requires is never passed.";

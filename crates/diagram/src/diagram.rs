@@ -101,6 +101,11 @@ impl Variant {
     pub fn value(&self) -> Option<&str> {
         self.chosen.as_ref().map(|said| said.value.as_str())
     }
+
+    /// Whether nothing says that this value holds and not another, since policies of one priority disagree.
+    pub fn is_tie(&self) -> bool {
+        self.overrides.iter().any(|said| said.is_tied)
+    }
 }
 
 /// A value with where it comes from.
@@ -112,6 +117,8 @@ pub struct Said {
     pub by: String,
     /// Where.
     pub place: Place,
+    /// Whether it is of a policy with the same priority as what holds, and says something else.
+    pub is_tied: bool,
 }
 
 /// A workflow that runs at an event.

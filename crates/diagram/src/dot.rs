@@ -1,6 +1,7 @@
 //! Flows as Graphviz reads them. Graphviz lays them out itself.
 
 use promo_diagnostics::one_line;
+use rustc_hash::FxHashSet;
 
 use crate::arrows::{End, arrows};
 use crate::diagram::{Diagram, Node};
@@ -10,12 +11,17 @@ use crate::wording;
 pub fn dot(diagrams: &[Diagram]) -> String {
     let mut text = "digraph promo {\n  rankdir=LR\n  node [shape=box fontname=\"Helvetica\"]\n".to_owned();
     match diagrams {
-        [only] => text.push_str(&body(only, "  ", |node| quoted(&node.environment))),
+        [only] => {
+            let taken = only.nodes.iter().map(|node| node.environment.clone()).collect();
+            text.push_str(&body(only, "  ", |node| quoted(&node.environment), &taken));
+        }
         several => {
+            let nodes = several.iter().flat_map(|diagram| &diagram.nodes);
+            let taken = nodes.map(|node| node.id.clone()).collect();
             for (number, diagram) in several.iter().enumerate() {
                 text.push_str(&format!("  subgraph cluster_{number} {{\n"));
                 text.push_str(&format!("    label={}\n", label(&diagram.flow)));
-                text.push_str(&body(diagram, "    ", |node| quoted(&node.id)));
+                text.push_str(&body(diagram, "    ", |node| quoted(&node.id), &taken));
                 text.push_str("  }\n");
             }
         }
@@ -24,9 +30,14 @@ pub fn dot(diagrams: &[Diagram]) -> String {
     text
 }
 
-fn body(diagram: &Diagram, indent: &str, name: impl Fn(&Node) -> String) -> String {
+fn body(
+    diagram: &Diagram,
+    indent: &str,
+    name: impl Fn(&Node) -> String,
+    taken: &FxHashSet<String>,
+) -> String {
     let (arrows, points) = arrows(diagram);
-    let point = |point: usize| quoted(&format!("{} {}", diagram.flow, point + 1));
+    let point = |point: usize| quoted(&point_name(&diagram.flow, point + 1, taken));
     let mut text = String::new();
     for node in &diagram.nodes {
         text.push_str(&format!("{indent}{} [{}]\n", name(node), attributes(node)));
@@ -44,6 +55,15 @@ fn body(diagram: &Diagram, indent: &str, name: impl Fn(&Node) -> String) -> Stri
         }
     }
     text
+}
+
+/// What a point is called: no environment is, whatever the names.
+fn point_name(flow: &str, number: usize, taken: &FxHashSet<String>) -> String {
+    let mut name = format!("{flow} {number}");
+    while taken.contains(&name) {
+        name.push('*');
+    }
+    name
 }
 
 /// Production has a double frame, and where the flow starts the frame is rounded.

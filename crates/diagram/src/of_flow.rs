@@ -80,14 +80,15 @@ fn settings<'db>(places: &mut Places<'db>, evaluation: &Evaluation<'db>) -> Vec<
     vec![pre, action, post]
 }
 
-fn said<'db, T>(
+fn said<'db, T: PartialEq>(
     places: &mut Places<'db>,
     candidates: &[Candidate<'db, T>],
     text: impl Fn(&T) -> String,
 ) -> Vec<Said> {
     let said = candidates.iter().map(|candidate| {
         let place = places.of(candidate.site);
-        Said { value: text(&candidate.value), by: candidate.origin.to_string(), place }
+        let is_tied = candidates.first().is_some_and(|holding| candidate.ties_with(holding));
+        Said { value: text(&candidate.value), by: candidate.origin.to_string(), place, is_tied }
     });
     said.collect()
 }

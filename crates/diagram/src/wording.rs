@@ -15,6 +15,9 @@ pub(crate) const FEW: usize = 5;
 /// What is shown for a field that differs by product.
 pub(crate) const DIFFERS: &str = "differs by product";
 
+/// What is shown behind a value that holds no more than another.
+const TIE: &str = "(tie)";
+
 /// One thing that happens in an environment, in few words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -34,7 +37,7 @@ pub(crate) fn lines(node: &Node) -> Vec<Line> {
 }
 
 fn setting_line(setting: &Setting) -> Option<Line> {
-    let values: Vec<&str> = products_by_value(setting).into_iter().map(|(value, _)| value).collect();
+    let values: Vec<String> = products_by_value(setting).into_iter().map(|(value, _)| value).collect();
     let is_shown = setting.field == "action" || values != [NOTHING];
     is_shown.then(|| Line {
         label: setting.field.to_owned(),
@@ -44,10 +47,10 @@ fn setting_line(setting: &Setting) -> Option<Line> {
 }
 
 /// The values of a setting, each with the products that it holds for.
-pub(crate) fn products_by_value(setting: &Setting) -> Vec<(&str, Vec<String>)> {
-    let mut values: Vec<(&str, Vec<String>)> = Vec::new();
+pub(crate) fn products_by_value(setting: &Setting) -> Vec<(String, Vec<String>)> {
+    let mut values: Vec<(String, Vec<String>)> = Vec::new();
     for variant in &setting.variants {
-        let value = variant.value().unwrap_or(NOTHING);
+        let value = marked(variant, variant.value().unwrap_or(NOTHING).to_owned());
         match values.iter_mut().find(|(known, _)| *known == value) {
             Some((_, products)) => products.extend(variant.products.iter().cloned()),
             None => values.push((value, variant.products.clone())),
@@ -55,6 +58,11 @@ pub(crate) fn products_by_value(setting: &Setting) -> Vec<(&str, Vec<String>)> {
     }
     values.iter_mut().for_each(|(_, products)| products.sort_unstable());
     values
+}
+
+/// What is said of a variant, with the note that it is a tie if it is.
+fn marked(variant: &Variant, text: String) -> String {
+    if variant.is_tie() { format!("{text} {TIE}") } else { text }
 }
 
 fn hook_line(hook: &Hook) -> Line {
@@ -91,19 +99,23 @@ pub(crate) fn details(node: &Node) -> Vec<String> {
     details
 }
 
-/// What holds, where it comes from and what it overrides.
+/// What holds, where it comes from, what could hold as well and what it overrides.
 fn held(variant: &Variant) -> String {
     let Some(chosen) = &variant.chosen else { return NOTHING.to_owned() };
-    let others: Vec<String> = variant.overrides.iter().map(said).collect();
-    match others.as_slice() {
-        [] => said(chosen),
-        others => format!("{} instead of {}", said(chosen), others.join(", ")),
+    let mut text = said(chosen);
+    for (is_tied, word) in [(true, "tied with"), (false, "instead of")] {
+        let others = variant.overrides.iter().filter(|other| other.is_tied == is_tied);
+        let others: Vec<String> = others.map(said).collect();
+        if !others.is_empty() {
+            text.push_str(&format!(" {word} {}", others.join(", ")));
+        }
     }
+    text
 }
 
 /// What holds and where it comes from.
 pub(crate) fn short(variant: &Variant) -> String {
-    variant.chosen.as_ref().map_or(NOTHING.to_owned(), said)
+    marked(variant, variant.chosen.as_ref().map_or(NOTHING.to_owned(), said))
 }
 
 fn said(said: &Said) -> String {

@@ -16,7 +16,8 @@ fn place(line: usize) -> Place {
 
 fn setting(field: &'static str, values: &[(&str, &str)]) -> Setting {
     let variants = values.iter().map(|(product, value)| {
-        let said = Said { value: (*value).to_owned(), by: "step".to_owned(), place: place(1) };
+        let said =
+            Said { value: (*value).to_owned(), by: "step".to_owned(), place: place(1), is_tied: false };
         Variant { products: vec![(*product).to_owned()], chosen: Some(said), overrides: Vec::new() }
     });
     Setting { field, variants: variants.collect() }
@@ -91,31 +92,29 @@ mod in_svg {
         });
         let mut lines: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for path in elements().filter(|node| node.has_tag_name("path")) {
-            let numbers = numbers(path.attribute("d").unwrap());
-            let (start, end) = if has_class(&path, "head") {
-                ((numbers[2], numbers[1]), (numbers[0], numbers[1]))
-            } else {
-                ((numbers[0], numbers[1]), end_of(&numbers))
+            let points = points(path.attribute("d").unwrap());
+            // A head points from its base to its first point.
+            let (start, end) = match has_class(&path, "head") {
+                true => ((points[1].0, points[0].1), points[0]),
+                false => (points[0], points[points.len() - 1]),
             };
             lines.entry(start).or_default().push(end);
         }
         Picture { boxes: boxes.collect(), lines }
     }
 
-    fn numbers(path: &str) -> Vec<i64> {
-        let words = path.split(|character: char| !character.is_ascii_digit());
-        words.filter(|word| !word.is_empty()).map(|word| word.parse().unwrap()).collect()
-    }
-
-    /// `M x y H x`, `M x y C … x y` or `M x y C … x y H x`.
-    fn end_of(numbers: &[i64]) -> (i64, i64) {
-        match numbers {
-            [_, y, x] => (*x, *y),
-            [_, _, _, _, _, _, x, y] => (*x, *y),
-            [_, _, _, _, _, _, _, y, x] => (*x, *y),
-            [_, y, _, x] => (*x, *y),
-            other => panic!("{other:?}"),
+    /// The points that a path leads to, in order.
+    fn points(path: &str) -> Vec<(i64, i64)> {
+        let mut points: Vec<(i64, i64)> = Vec::new();
+        for command in path.split(['M', 'C', 'L', 'Z']).map(str::trim).filter(|command| !command.is_empty()) {
+            let (command, level) =
+                command.split_once('H').map_or((command, None), |(before, x)| (before, Some(x)));
+            let numbers: Vec<i64> = command.split_whitespace().map(|word| word.parse().unwrap()).collect();
+            points.push((numbers[numbers.len() - 2], numbers[numbers.len() - 1]));
+            let y = points[points.len() - 1].1;
+            points.extend(level.map(|x| (x.trim().parse().unwrap(), y)));
         }
+        points
     }
 
     impl Picture {
@@ -329,6 +328,34 @@ fn what_differs_by_product_is_told_apart() {
 }
 
 #[test]
+fn a_tie_is_no_fact() {
+    let mut diagram = diagram(&[BTreeSet::new(), BTreeSet::from([0])]);
+    let by = |value: &str, policy: &str, is_tied| Said {
+        value: value.to_owned(),
+        by: format!("policy {policy} (1)"),
+        place: place(3),
+        is_tied,
+    };
+    let variant = Variant {
+        products: vec!["cards".to_owned()],
+        chosen: Some(by("commit", "one", false)),
+        overrides: vec![by("pr", "other", true), by("none", "last", false)],
+    };
+    diagram.nodes[1].settings = vec![Setting { field: "action", variants: vec![variant] }];
+    let diagrams = [diagram];
+    let text = text(&diagrams, 80);
+    assert!(text.contains("action commit (tie)"), "{text}");
+    let full = "commit (policy one (1), flows.promo:3) tied with pr (policy other (1), flows.promo:3) \
+                instead of none (policy last (1), flows.promo:3)";
+    for text in [svg(&diagrams), dot(&diagrams)] {
+        assert!(text.contains("commit (tie)") && text.contains(full), "{text}");
+    }
+    let html = html(&diagrams);
+    assert!(html.contains(">tied with <b>pr</b>") && html.contains(">instead of <b>none</b>"), "{html}");
+    assert!(mermaid(&diagrams).contains("action commit (tie)"));
+}
+
+#[test]
 fn graphviz_is_told_labels_and_details() {
     let expected = r#"digraph promo {
   rankdir=LR
@@ -358,6 +385,26 @@ fn many_to_many_meet_in_a_point() {
 }
 
 #[test]
+fn no_point_is_called_like_an_environment() {
+    let mut dependencies = vec![BTreeSet::new()];
+    dependencies.extend(vec![BTreeSet::from([0]); 3]);
+    dependencies.extend(vec![BTreeSet::from([1, 2, 3]); 3]);
+    let mut diagram = diagram(&dependencies);
+    diagram.nodes[5].environment = "random 1".to_owned();
+    diagram.nodes[5].id = "random 1*".to_owned();
+    let mut other = diagram.clone();
+    other.flow = "other".to_owned();
+    other.nodes.iter_mut().for_each(|node| node.id.insert_str(0, "other "));
+    other.nodes[6].id = "random 1".to_owned();
+    let name_of_point = |text: &str| {
+        let point = text.lines().find(|line| line.contains("shape=point")).unwrap();
+        point.trim().split(" [").next().unwrap().to_owned()
+    };
+    assert_eq!(name_of_point(&dot(std::slice::from_ref(&diagram))), "\"random 1*\"");
+    assert_eq!(name_of_point(&dot(&[diagram, other])), "\"random 1**\"");
+}
+
+#[test]
 fn a_flow_of_one_environment_is_one_box() {
     let diagrams = [diagram(&[BTreeSet::new()])];
     let box_alone =
@@ -378,4 +425,39 @@ fn a_long_chain_and_a_thousand_environments_are_drawn() {
         let boxes = in_svg::read(&svg(&diagrams)).boxes;
         assert_eq!(boxes.len(), dependencies.len());
     }
+}
+
+#[test]
+fn long_edges_take_no_more_than_their_number() {
+    let after_first_and_last = |count: usize| -> Vec<BTreeSet<usize>> {
+        let before = |node: usize| [0, node.saturating_sub(1)].into_iter().filter(move |from| *from < node);
+        (0..count).map(|node| before(node).collect()).collect()
+    };
+    for count in [20, 80] {
+        let all_before = (0..count).map(|node| (0..node).collect()).collect::<Vec<BTreeSet<usize>>>();
+        for dependencies in [all_before, after_first_and_last(count)] {
+            let diagrams = [diagram(&dependencies)];
+            let most = 400 * diagrams[0].edges.len() + 1_000 * count + 10_000;
+            assert!(svg(&diagrams).len() < most && html(&diagrams).len() < most, "{count}");
+        }
+    }
+}
+
+#[test]
+fn a_page_says_which_lines_are_of_which_environments() {
+    // 3 depends on 0, 1 and 2, of which each is a wave.
+    let dependencies = [vec![], vec![0], vec![1], vec![0, 1, 2]].map(BTreeSet::from_iter);
+    let svg = svg(&[diagram(&dependencies)]);
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let groups =
+        document.descendants().filter(|node| node.has_tag_name("g") && node.has_attribute("data-from"));
+    let groups: Vec<_> = groups.collect();
+    let [group] = groups.as_slice() else { panic!("{svg}") };
+    assert_eq!((group.attribute("data-from"), group.attribute("data-to")), (Some("0 1 2"), Some("3")));
+    let said = group.children().filter(roxmltree::Node::is_element).map(|line| {
+        ["data-from", "data-first", "data-to"].map(|name| line.attribute(name).unwrap_or_default().to_owned())
+    });
+    let mut said: Vec<String> = said.map(|said| said.join("/")).collect();
+    said.sort_unstable();
+    assert_eq!(said, ["//3", "//3", "/1/", "/2/", "0//", "1//", "2//"]);
 }

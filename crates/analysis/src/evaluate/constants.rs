@@ -16,7 +16,7 @@ use crate::value::{Type, Value};
 
 /// What a constant is.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct Constant<'db> {
+pub(crate) struct Constant<'db> {
     /// Its value.
     pub value: Value,
     /// What is wrong with it.
@@ -54,7 +54,7 @@ pub fn value_of<'db>(db: &'db dyn Db, definition: Definition<'db>, name: &str) -
 }
 
 /// Whether a name of the namespace of constants is that of an environment.
-pub fn is_environment<'db>(db: &'db dyn Db, definition: Definition<'db>) -> bool {
+pub(crate) fn is_environment<'db>(db: &'db dyn Db, definition: Definition<'db>) -> bool {
     definition.declaration().is_some_and(|declaration| declaration.kind(db) == DeclarationKind::Environment)
 }
 

@@ -20,16 +20,17 @@ use crate::site::Site;
 use crate::value::{Action, Concurrency, EnvironmentKind, Type, Value};
 
 use coerce::Declared;
-pub use constants::{constant, is_environment, value_of};
+pub use constants::value_of;
+pub(crate) use constants::{constant, is_environment};
 pub(crate) use mismatch::unknown_rule;
-pub use scope::{Binding, Scope};
+pub(crate) use scope::{Binding, Scope};
 
 /// No list that is put together from others is longer.
 const LONGEST_LIST: usize = 4_096;
 
 /// What is due in a place, and who asks for it.
 #[derive(Clone, Debug)]
-pub struct Due<'db> {
+pub(crate) struct Due<'db> {
     /// The type.
     pub kind: Type,
     /// Who asks, as a message names it: "`timeout`".
@@ -47,7 +48,7 @@ impl<'db> Due<'db> {
 }
 
 /// Evaluates what stands in one declaration, and collects what is wrong.
-pub struct Evaluator<'db, 's> {
+pub(crate) struct Evaluator<'db, 's> {
     /// The database.
     pub db: &'db dyn Db,
     /// The declaration whose tree is read.
@@ -60,43 +61,43 @@ pub struct Evaluator<'db, 's> {
 
 impl<'db, 's> Evaluator<'db, 's> {
     /// An evaluator for a declaration.
-    pub fn new(db: &'db dyn Db, declaration: Declaration<'db>, scope: &'s Scope<'db>) -> Self {
+    pub(crate) fn new(db: &'db dyn Db, declaration: Declaration<'db>, scope: &'s Scope<'db>) -> Self {
         Evaluator { db, declaration, scope, findings: Vec::new() }
     }
 
     /// The names of a namespace nearest to one that is not in it; none once so much is wrong with the declaration that
     /// nobody reads all of it, since every name of the project is looked at.
-    pub fn nearest(&self, namespace: Namespace, name: &str) -> Vec<&'db str> {
+    pub(crate) fn nearest(&self, namespace: Namespace, name: &str) -> Vec<&'db str> {
         const MOST_FINDINGS: usize = 200;
         if self.findings.len() > MOST_FINDINGS { Vec::new() } else { nearest(self.db, namespace, name) }
     }
 
     /// The place of a node of the declaration.
-    pub fn place(&self, node: SyntaxNode<'_>) -> Place<'db> {
+    pub(crate) fn place(&self, node: SyntaxNode<'_>) -> Place<'db> {
         Place::of(self.declaration, node)
     }
 
     /// The place of one token of the declaration.
-    pub fn token_place(&self, token: usize) -> Place<'db> {
+    pub(crate) fn token_place(&self, token: usize) -> Place<'db> {
         Place::tokens(self.declaration, token..token + 1)
     }
 
     /// What is due after the keyword of a clause.
-    pub fn due_after(&self, clause: SyntaxNode<'_>, kind: Type) -> Due<'db> {
+    pub(crate) fn due_after(&self, clause: SyntaxNode<'_>, kind: Type) -> Due<'db> {
         let keyword = clause.keyword_token().unwrap_or_default();
         let owner = format!("`{}`", clause.tree().token_text(keyword));
         Due { kind, owner, place: self.token_place(keyword), strict_list: false }
     }
 
     /// Adds what was found. What is related to it in the very same place says nothing more.
-    pub fn report(&mut self, mut finding: Finding<'db>) {
+    pub(crate) fn report(&mut self, mut finding: Finding<'db>) {
         let place = finding.place;
         finding.related.retain(|(other, _)| *other != place);
         self.findings.push(finding);
     }
 
     /// The value of a node where something is due; none if it was reported or can't be known here.
-    pub fn value(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Value> {
+    pub(crate) fn value(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Value> {
         match node.kind() {
             NodeKind::Literal => self.literal(node, due),
             NodeKind::Reference => self.reference(node, due),
@@ -215,7 +216,7 @@ impl<'db, 's> Evaluator<'db, 's> {
     }
 
     /// Whether a node is a list, or the name of one.
-    pub fn is_list(&self, node: SyntaxNode<'_>) -> bool {
+    pub(crate) fn is_list(&self, node: SyntaxNode<'_>) -> bool {
         if node.kind() != NodeKind::Reference {
             return node.kind() == NodeKind::List;
         }
@@ -227,7 +228,7 @@ impl<'db, 's> Evaluator<'db, 's> {
     }
 
     /// Where a parameter, constant or environment of a name is declared.
-    pub fn named_site(&self, name: &str) -> Option<Site<'db>> {
+    pub(crate) fn named_site(&self, name: &str) -> Option<Site<'db>> {
         if let Some(binding) = self.scope.get(name) {
             return Some(binding.place.into());
         }
@@ -235,7 +236,7 @@ impl<'db, 's> Evaluator<'db, 's> {
     }
 
     /// What a parameter, constant or environment of a name is.
-    pub fn named_value(&self, name: &str) -> Option<Value> {
+    pub(crate) fn named_value(&self, name: &str) -> Option<Value> {
         if let Some(binding) = self.scope.get(name) {
             return Some(binding.value.clone());
         }

@@ -18,7 +18,7 @@ const LONGEST_INSERTED: usize = 64 << 10;
 
 impl<'db> Evaluator<'db, '_> {
     /// The text of a string, with every `${name}` replaced; none if that can't be known here.
-    pub fn string(&mut self, node: SyntaxNode<'_>) -> Option<Arc<str>> {
+    pub(crate) fn string(&mut self, node: SyntaxNode<'_>) -> Option<Arc<str>> {
         let (kind, text) = token(node)?;
         let decoded = literal::decode(kind, text, Mode::Interpolated);
         let mut result = String::new();
@@ -49,7 +49,7 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     /// The text of a script, in which `${` belongs to the shell.
-    pub fn script(&mut self, node: SyntaxNode<'_>) -> Option<Arc<str>> {
+    pub(crate) fn script(&mut self, node: SyntaxNode<'_>) -> Option<Arc<str>> {
         let (kind, text) = token(node)?;
         let decoded = literal::decode(kind, text, Mode::Plain);
         let texts = decoded.segments.iter().map(|segment| match segment {

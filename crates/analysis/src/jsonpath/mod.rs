@@ -24,8 +24,6 @@ pub struct Segment {
     pub range: Range<usize>,
     /// Whether it looks at every depth, by two dots.
     pub descends: bool,
-    /// Whether it stands in brackets.
-    pub in_brackets: bool,
     /// What it takes, in order.
     pub selectors: Vec<Selector>,
 }
@@ -75,7 +73,7 @@ pub fn segments(path: &str) -> Result<Vec<Segment>, Problem> {
 ///
 /// # Errors
 /// What is wrong with it, in a sentence.
-pub fn check_written(path: &str) -> Result<(), String> {
+pub(crate) fn check_written(path: &str) -> Result<(), String> {
     if path == WHOLE_FILE {
         return Ok(());
     }
@@ -90,8 +88,53 @@ pub fn check_written(path: &str) -> Result<(), String> {
     }
 }
 
+/// A name after one dot or two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DottedName<'p> {
+    /// The bytes of the path that it takes, with its dots.
+    pub range: Range<usize>,
+    /// Its dots.
+    pub dots: &'p str,
+    /// The name.
+    pub name: &'p str,
+    /// Whether it stands in a filter, where a dash may be a minus.
+    pub in_filter: bool,
+}
+
+/// The names after a dot, also those in filters, but for what stands in quotes or between two slashes.
+pub(crate) fn dotted_names(path: &str) -> Vec<DottedName<'_>> {
+    let mut found = Vec::new();
+    let mut quotes = Quotes::default();
+    let (mut depth, mut in_pattern, mut next) = (0_usize, false, 0);
+    for (offset, character) in path.char_indices() {
+        if quotes.is_inside(character) || offset < next {
+            continue;
+        }
+        match character {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            '/' => in_pattern = !in_pattern,
+            '.' if !in_pattern => {
+                let (dots, rest) = split_where(path.get(offset..).unwrap_or_default(), |c| c != '.');
+                let (name, _) = split_where(rest, |c| !is_name_character(c));
+                next = offset + dots.len() + name.len();
+                if !name.is_empty() {
+                    found.push(DottedName { range: offset..next, dots, name, in_filter: depth > 0 });
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A text before and after the first character like this.
+fn split_where(text: &str, is_end: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(is_end).unwrap_or(text.len()))
+}
+
 /// The path, in manifests, of everything in a file.
-pub const WHOLE_FILE: &str = "*";
+pub(crate) const WHOLE_FILE: &str = "*";
 
 fn is_name_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '-')
@@ -127,7 +170,7 @@ impl<'a> Reader<'a> {
             true => self.brackets()?,
             false => vec![self.name()?],
         };
-        Ok(Segment { range: start..self.offset, descends: dots == 2, in_brackets, selectors })
+        Ok(Segment { range: start..self.offset, descends: dots == 2, selectors })
     }
 
     fn name(&mut self) -> Result<Selector, Problem> {
@@ -253,7 +296,22 @@ fn slice(text: &str) -> Option<Selector> {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, check_written};
+    use super::{check, check_written, dotted_names};
+
+    #[test]
+    fn names_after_dots_are_found_in_filters_too() {
+        let path = "$.a-b..c[?(@.d-e == \"x.f-g\" && @['.h-i'] =~ /.j-k/ || @.x[0].l-1)].m";
+        let names = dotted_names(path);
+        let shown: Vec<_> = names.iter().map(|found| (found.dots, found.name, found.in_filter)).collect();
+        let (top, below) = ([(".", "a-b"), ("..", "c")], [(".", "d-e"), (".", "x"), (".", "l-1")]);
+        let mut expected: Vec<_> = top.into_iter().map(|(dots, name)| (dots, name, false)).collect();
+        expected.extend(below.into_iter().map(|(dots, name)| (dots, name, true)));
+        expected.push((".", "m", false));
+        assert_eq!(shown, expected);
+        for found in names {
+            assert_eq!(path[found.range], format!("{}{}", found.dots, found.name));
+        }
+    }
 
     #[test]
     fn documented_and_seen_paths_are_accepted() {

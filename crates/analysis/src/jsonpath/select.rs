@@ -31,6 +31,19 @@ pub fn select<'n>(document: &'n Node, path: &[Segment]) -> Selected<'n> {
     Selected { nodes: selection.nodes, is_uncertain: selection.is_uncertain }
 }
 
+/// The last values that the steps of a path lead to, and the first step that leads from there to none.
+pub fn last_reached<'n, 'p>(document: &'n Node, path: &'p [Segment]) -> (Vec<&'n Node>, Option<&'p Segment>) {
+    let mut selection = Selection { nodes: vec![document], is_uncertain: false };
+    for segment in path {
+        let before = selection.nodes.clone();
+        selection.follow(segment);
+        if selection.nodes.is_empty() {
+            return (before, Some(segment));
+        }
+    }
+    (selection.nodes, None)
+}
+
 /// The values that the steps so far select.
 struct Selection<'n> {
     nodes: Vec<&'n Node>,

@@ -26,9 +26,8 @@ use crate::finding::Finding;
 use crate::model::{Model, Name, Sourced};
 use crate::names::Namespace;
 use crate::site::Site;
-pub use placement::{
-    ApplicationFact, Applications, applications, applications_of, has_applications, is_absent,
-};
+pub use placement::{ApplicationFact, Applications, applications};
+pub(crate) use placement::{applications_of, has_applications, is_absent};
 use reader::Reader;
 pub(crate) use template::label_subject;
 pub use uses::Use;

@@ -97,13 +97,13 @@ pub fn applications(db: &dyn Db) -> Applications<'_> {
 
 /// Whether the project has any Application, known or not.
 #[salsa::tracked(returns(copy))]
-pub fn has_applications(db: &dyn Db) -> bool {
+pub(crate) fn has_applications(db: &dyn Db) -> bool {
     applications(db).is_any()
 }
 
 /// Whether it is certain that no Application of a product runs in an environment.
 #[salsa::tracked(returns(copy))]
-pub fn is_absent<'db>(db: &'db dyn Db, product: NameKey<'db>, environment: NameKey<'db>) -> bool {
+pub(crate) fn is_absent<'db>(db: &'db dyn Db, product: NameKey<'db>, environment: NameKey<'db>) -> bool {
     let (product, environment) = (product.text(db), environment.text(db));
     let all = applications(db);
     all.is_certain(product, environment)
@@ -112,7 +112,7 @@ pub fn is_absent<'db>(db: &'db dyn Db, product: NameKey<'db>, environment: NameK
 
 /// The Applications of a product: between all Applications and whoever looks at one product.
 #[salsa::tracked(returns(deref))]
-pub fn applications_of<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Box<[ApplicationFact<'db>]> {
+pub(crate) fn applications_of<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Box<[ApplicationFact<'db>]> {
     applications(db).of(product.text(db)).cloned().collect()
 }
 

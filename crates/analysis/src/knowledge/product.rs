@@ -4,7 +4,7 @@ use promo_diagnostics::Rule;
 use promo_manifest::known::{self, GitTriggerSelector, ProductFlow};
 use promo_manifest::{Concurrency as WrittenConcurrency, GitOperator, GitTriggerKey};
 
-use super::reader::{Reader, texts};
+use super::reader::Reader;
 use crate::finding::Finding;
 use crate::model::{FlowChoice, GitCondition, GitSubject, Product};
 use crate::value::Concurrency;
@@ -40,17 +40,22 @@ impl<'db> Reader<'db> {
 
     fn flow_choice(&mut self, written: &ProductFlow) -> Option<FlowChoice<'db>> {
         let flow = self.filled(&written.name);
-        let conditions: Vec<_> = written.selectors.iter().filter_map(git_condition).collect();
+        let conditions: Vec<_> =
+            written.selectors.iter().filter_map(|selector| self.git_condition(selector)).collect();
         self.is_complete &= flow.is_some() && conditions.len() == written.selectors.len();
         Some(FlowChoice { flow: flow?, conditions })
     }
-}
 
-fn git_condition(written: &GitTriggerSelector) -> Option<GitCondition> {
-    let subject = match written.key.as_ref()?.value {
-        GitTriggerKey::CommitMessage => GitSubject::Message,
-        GitTriggerKey::GitRevision => GitSubject::Revision,
-    };
-    let negated = written.operator.as_ref()?.value == GitOperator::NotIn;
-    Some(GitCondition { subject, negated, globs: texts(&written.values) })
+    fn git_condition(&self, written: &GitTriggerSelector) -> Option<GitCondition<'db>> {
+        let subject = match written.key.as_ref()?.value {
+            GitTriggerKey::CommitMessage => GitSubject::Message,
+            GitTriggerKey::GitRevision => GitSubject::Revision,
+        };
+        let negated = written.operator.as_ref()?.value == GitOperator::NotIn;
+        Some(GitCondition {
+            subject,
+            negated,
+            globs: written.values.iter().map(|glob| self.name(glob)).collect(),
+        })
+    }
 }

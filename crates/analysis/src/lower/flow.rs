@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::clauses::{all, find, is_broken};
 use super::metadata::Heading;
-use super::redundant::{Arrow, Side};
+use super::redundant::{Chain, Side};
 use super::values;
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
@@ -69,7 +69,7 @@ impl<'db> Evaluator<'db, '_> {
         let mut graph = Graph::default();
         let mut is_known = true;
         let mut is_complete = true;
-        let mut arrows = Vec::new();
+        let mut chains = Vec::new();
         for chain in block.children().filter(|child| child.kind() == NodeKind::Chain) {
             let due = Due {
                 kind: Type::Environments,
@@ -92,7 +92,7 @@ impl<'db> Evaluator<'db, '_> {
             };
             let groups: Vec<_> = sides.iter().map(|side| side.environments.clone()).collect();
             graph.add_chain(&groups, &mut self.findings);
-            arrows.extend(Arrow::of_chain(chain, &sides));
+            chains.push(Chain { node: chain, sides });
         }
         let leads_to_itself = self.findings.iter().any(|found| found.rule == Rule::SelfDependency);
         // What can't be read may hold the very arrow that is missing.
@@ -100,7 +100,7 @@ impl<'db> Evaluator<'db, '_> {
         if !is_known || graph.report_cycles("environment", &mut self.findings) {
             return None;
         }
-        self.check_redundant(&graph, &arrows);
+        self.check_redundant(&graph, &chains);
         Some(Drawn { graph, is_complete })
     }
 

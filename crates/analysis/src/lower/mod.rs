@@ -87,7 +87,7 @@ fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Checked<'db> {
 }
 
 /// Whether everything that a declaration says is known: nothing in it is wrong or can't be read.
-pub fn is_whole<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> bool {
+pub(crate) fn is_whole<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> bool {
     let checked = checked(db, declaration);
     let is_wrong = checked.findings.iter().any(|finding| finding.rule.level() == Level::Error);
     checked.model.is_some() && !is_wrong && !is_broken(declaration.node(db))

@@ -2,15 +2,15 @@
 
 use promo_diagnostics::Rule;
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
+use rustc_hash::FxHashSet;
 
 use super::clauses::{all, find};
 use super::metadata::Heading;
-use super::policy::unique;
-use super::when::{Operator, Tests, texts};
+use super::when::{Condition, Operator, Tests, texts};
 use crate::config::ProductApi;
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
-use crate::model::{FlowChoice, GitCondition, GitSubject, Product};
+use crate::model::{FlowChoice, GitCondition, GitSubject, Name, Product, Sourced};
 use crate::names::Namespace;
 use crate::value::{Concurrency, Type, Value};
 
@@ -87,8 +87,18 @@ impl<'db> Evaluator<'db, '_> {
         let conditions = conditions.into_iter().map(|condition| GitCondition {
             subject: if condition.subject == "message" { GitSubject::Message } else { GitSubject::Revision },
             negated: condition.operator == Operator::NotMatches,
-            globs: unique(texts(&condition.values)),
+            globs: globs(&condition),
         });
         Some(FlowChoice { flow: flow?, conditions: conditions.collect() })
     }
+}
+
+/// The globs of a condition, each once.
+fn globs<'db>(condition: &Condition<'db>) -> Vec<Sourced<'db, Name>> {
+    let mut seen = FxHashSet::default();
+    let globs = texts(&condition.values).into_iter().enumerate().map(|(index, glob)| {
+        let place = condition.places.get(index).copied().unwrap_or(condition.place);
+        Sourced::new(glob, place)
+    });
+    globs.filter(|glob| seen.insert(glob.value.clone())).collect()
 }

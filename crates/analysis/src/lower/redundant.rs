@@ -2,7 +2,7 @@
 
 use promo_diagnostics::{Rule, path};
 use promo_syntax::SyntaxNode;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::declaration::Place;
 use crate::evaluate::Evaluator;
@@ -14,18 +14,15 @@ use crate::site::Site;
 /// How many dependencies of one flow are told.
 const MOST_TOLD: usize = 200;
 
-/// An arrow with what stands on its two sides.
-pub(super) struct Arrow<'t, 'db> {
-    /// The arrow's chain.
-    pub(super) chain: SyntaxNode<'t>,
-    /// What stands before it.
-    pub(super) left: Side<'t, 'db>,
-    /// What stands after it.
-    pub(super) right: Side<'t, 'db>,
+/// A chain of arrows with what stands between them.
+pub(super) struct Chain<'t, 'db> {
+    /// The chain.
+    pub(super) node: SyntaxNode<'t>,
+    /// The sides of its arrows, in order.
+    pub(super) sides: Vec<Side<'t, 'db>>,
 }
 
 /// One side of an arrow.
-#[derive(Clone)]
 pub(super) struct Side<'t, 'db> {
     /// The group of names.
     pub(super) group: SyntaxNode<'t>,
@@ -40,129 +37,247 @@ impl<'db> Side<'_, 'db> {
     }
 }
 
+/// That one environment depends on another, as one arrow says.
+#[derive(Clone, Copy)]
+struct Edge<'a, 'db> {
+    from: &'a Sourced<'db, Name>,
+    to: &'a Sourced<'db, Name>,
+    /// Which arrow of the flow.
+    arrow: usize,
+}
+
+/// The numbers of what is depended on and of what depends on it.
+type Pair = (usize, usize);
+
+/// Something that could be left out if others say all of it.
+struct Part<'a, 'db> {
+    edges: Vec<Edge<'a, 'db>>,
+    place: Site<'db>,
+    repair: Option<Replacement<'db>>,
+}
+
 impl<'db> Evaluator<'db, '_> {
-    /// Reports the dependencies of a graph without cycles that follow from others. Of very many the first: each is
-    /// told with its way round, and that may be as long as the flow.
-    pub(super) fn check_redundant(&mut self, graph: &Graph<'db>, arrows: &[Arrow<'_, 'db>]) {
-        let redundant = graph.redundant();
-        if redundant.is_empty() {
+    /// Reports what the arrows of a graph without cycles say in vain. Of very much the first: each is told with its
+    /// way round, and that may be as long as the flow.
+    pub(super) fn check_redundant(&mut self, graph: &Graph<'db>, chains: &[Chain<'_, 'db>]) {
+        let implied = graph.redundant();
+        let mentioned: usize = chains.iter().map(Chain::size).sum();
+        let distinct: usize = graph.dependencies.iter().map(Vec::len).sum();
+        if implied.is_empty() && mentioned == distinct {
             return;
         }
-        let is_redundant = |from: &Name, to: &Name| {
-            graph.find(from).zip(graph.find(to)).is_some_and(|edge| redundant.contains(&edge))
-        };
-        let mut told: FxHashSet<(Name, Name)> = FxHashSet::default();
-        for arrow in arrows {
-            for left in arrow.left.names() {
-                let edges = pairs(left, &arrow.right.environments);
-                if edges.iter().all(|(from, to)| is_redundant(&from.value, &to.value)) {
-                    self.report_redundant(graph, &edges, &mut told, arrow.without_left(self, left));
-                }
-            }
-            for right in arrow.right.names() {
-                let edges = pairs(&arrow.left.environments, right);
-                if edges.iter().all(|(from, to)| is_redundant(&from.value, &to.value)) {
-                    self.report_redundant(graph, &edges, &mut told, arrow.without_right(self, right));
-                }
-            }
-            for edge in pairs(&arrow.left.environments, &arrow.right.environments) {
-                if is_redundant(&edge.0.value, &edge.1.value) {
-                    self.report_redundant(graph, &[edge], &mut told, None);
-                }
-            }
+        let mut first_arrow = 0;
+        let mut parts: Vec<Vec<Part<'_, 'db>>> = Vec::new();
+        for chain in chains {
+            parts.push(chain.parts(self, first_arrow));
+            first_arrow += chain.sides.len();
         }
-    }
-
-    fn report_redundant(
-        &mut self,
-        graph: &Graph<'db>,
-        edges: &[Edge<'_, 'db>],
-        told: &mut FxHashSet<(Name, Name)>,
-        repair: Option<(Place<'db>, String)>,
-    ) {
-        let names = |(from, to): &Edge<'_, 'db>| (from.value.clone(), to.value.clone());
-        let new: Vec<_> = edges.iter().filter(|edge| told.insert(names(edge))).collect();
-        let Some((from, to)) = new.first().filter(|_| told.len() <= MOST_TOLD) else { return };
-        let way = path(&graph.path(&from.value, &to.value));
-        let message = format!("`{}` comes after `{}` anyway: {way}", to.value, from.value);
-        // In a group the name that could be left out is the one that all these dependencies share.
-        let place: Site<'db> =
-            if edges.iter().all(|edge| edge.0.place == from.place) { from.place } else { to.place };
-        let mut finding = Finding::new(Rule::RedundantDependency, place, message)
-            .help("take the arrow out: an environment waits for all that those before it wait for");
-        if let Some((place, text)) = repair {
-            let edits = vec![Replacement { place: place.into(), text }];
-            finding.fixes.push(Repair { title: "take it out".to_owned(), safe: true, edits });
+        for finding in Superfluous::new(graph, implied, &parts).findings(&parts) {
+            self.report(finding);
         }
-        self.report(finding);
     }
 }
 
-/// Two environments of which the second depends on the first.
-type Edge<'a, 'db> = (&'a Sourced<'db, Name>, &'a Sourced<'db, Name>);
-
-fn pairs<'a, 'db>(left: &'a [Sourced<'db, Name>], right: &'a [Sourced<'db, Name>]) -> Vec<Edge<'a, 'db>> {
-    left.iter().flat_map(|from| right.iter().map(move |to| (from, to))).collect()
+/// What the arrows of a flow say in vain.
+struct Superfluous<'g, 'a, 'db> {
+    graph: &'g Graph<'db>,
+    /// What follows from other arrows.
+    implied: FxHashSet<Pair>,
+    /// What says each dependency, but for what was told.
+    mentions: FxHashMap<Pair, Vec<Edge<'a, 'db>>>,
+    /// The dependencies that were told, each with the arrow that says so.
+    told: FxHashSet<(usize, Pair)>,
 }
 
-impl<'t, 'db> Arrow<'t, 'db> {
-    /// The arrows of a chain.
-    pub(super) fn of_chain(chain: SyntaxNode<'t>, sides: &[Side<'t, 'db>]) -> Vec<Self> {
-        let pairs = sides.iter().zip(sides.iter().skip(1));
-        pairs.map(|(left, right)| Arrow { chain, left: left.clone(), right: right.clone() }).collect()
+impl<'g, 'a, 'db> Superfluous<'g, 'a, 'db> {
+    fn new(graph: &'g Graph<'db>, implied: FxHashSet<Pair>, parts: &[Vec<Part<'a, 'db>>]) -> Self {
+        let mut mentions: FxHashMap<Pair, Vec<Edge<'a, 'db>>> = FxHashMap::default();
+        for edge in parts.iter().filter_map(|of_chain| of_chain.first()).flat_map(|whole| &whole.edges) {
+            if let Some(pair) = pair(graph, edge) {
+                mentions.entry(pair).or_default().push(*edge);
+            }
+        }
+        Superfluous { graph, implied, mentions, told: FxHashSet::default() }
     }
 
-    /// The edit that takes a name out of the left side; none where another arrow needs it there, or a comment would
-    /// be lost.
+    /// What can be taken out by an edit comes first. Of several arrows that say the same the last is told.
+    fn findings(mut self, parts: &[Vec<Part<'a, 'db>>]) -> Vec<Finding<'db>> {
+        let mut found = Vec::new();
+        for has_repair in [true, false] {
+            // Chains that begin alike say it in the usual way; a whole chain that others say is one too many.
+            let chains = parts.iter().rev().filter_map(|of_chain| of_chain.first());
+            let candidates = chains.filter(|chain| chain.repair.is_some() == has_repair);
+            found.extend(candidates.filter_map(|part| self.repeated(part)));
+        }
+        for has_repair in [true, false] {
+            let candidates = parts.iter().flatten().filter(|part| part.repair.is_some() == has_repair);
+            found.extend(candidates.filter_map(|part| self.follows(part)));
+        }
+        let edges = parts.iter().filter_map(|of_chain| of_chain.first()).flat_map(|whole| &whole.edges);
+        let alone = edges.map(|edge| Part { edges: vec![*edge], place: edge.to.place, repair: None });
+        found.extend(alone.filter_map(|part| self.follows(&part)));
+        found
+    }
+
+    /// A chain that says something that another arrow says too, and nothing that is said nowhere else.
+    fn repeated(&mut self, part: &Part<'a, 'db>) -> Option<Finding<'db>> {
+        let pairs = self.new_pairs(part)?;
+        let is_repeated = |pair: &Pair| self.mentions.get(pair).is_some_and(|mentions| mentions.len() > 1);
+        let first = pairs.iter().position(|pair| is_repeated(pair) && !self.implied.contains(pair))?;
+        if !pairs.iter().all(|pair| is_repeated(pair) || self.implied.contains(pair)) {
+            return None;
+        }
+        let (edge, pair) = (part.edges.get(first)?, pairs.get(first)?);
+        let other = self.mentions.get(pair)?.iter().find(|other| other.arrow != edge.arrow)?.to.place;
+        self.tell(part, &pairs);
+        let message =
+            format!("another arrow says too that `{}` comes after `{}`", edge.to.value, edge.from.value);
+        let finding = part.finding(message).related(other, "the other arrow leads here");
+        Some(finding.help("take one of the two out: an arrow that stands twice says nothing more"))
+    }
+
+    /// A part of which everything follows from other arrows.
+    fn follows(&mut self, part: &Part<'a, 'db>) -> Option<Finding<'db>> {
+        let pairs = self.new_pairs(part)?;
+        let edge = part.edges.first().filter(|_| pairs.iter().all(|pair| self.implied.contains(pair)))?;
+        self.tell(part, &pairs);
+        let way = path(&self.graph.path(&edge.from.value, &edge.to.value));
+        let message = format!("`{}` comes after `{}` anyway: {way}", edge.to.value, edge.from.value);
+        let help = "take the arrow out: an environment waits for all that those before it wait for";
+        Some(part.finding(message).help(help))
+    }
+
+    /// What a part says, if nothing of it was told, and not too much besides.
+    fn new_pairs(&self, part: &Part<'a, 'db>) -> Option<Vec<Pair>> {
+        let pairs: Vec<Pair> = part.edges.iter().map(|edge| pair(self.graph, edge)).collect::<Option<_>>()?;
+        let mut all = part.edges.iter().zip(&pairs);
+        let is_new = all.all(|(edge, pair)| !self.told.contains(&(edge.arrow, *pair)));
+        Some(pairs).filter(|_| is_new && self.told.len() < MOST_TOLD)
+    }
+
+    fn tell(&mut self, part: &Part<'a, 'db>, pairs: &[Pair]) {
+        for (edge, pair) in part.edges.iter().zip(pairs) {
+            self.told.insert((edge.arrow, *pair));
+            if let Some(mentions) = self.mentions.get_mut(pair) {
+                mentions.retain(|mention| mention.arrow != edge.arrow);
+            }
+        }
+    }
+}
+
+fn pair(graph: &Graph<'_>, edge: &Edge<'_, '_>) -> Option<Pair> {
+    graph.find(&edge.from.value).zip(graph.find(&edge.to.value))
+}
+
+impl<'db> Part<'_, 'db> {
+    fn finding(&self, message: String) -> Finding<'db> {
+        let mut finding = Finding::new(Rule::RedundantDependency, self.place, message);
+        let edit = self.repair.iter().cloned();
+        let repair =
+            edit.map(|edit| Repair { title: "take it out".to_owned(), safe: true, edits: vec![edit] });
+        finding.fixes.extend(repair);
+        finding
+    }
+}
+
+impl<'t, 'db> Chain<'t, 'db> {
+    /// How many dependencies its arrows say.
+    fn size(&self) -> usize {
+        let pairs = self.sides.iter().zip(self.sides.iter().skip(1));
+        pairs.map(|(left, right)| left.environments.len() * right.environments.len()).sum()
+    }
+
+    /// What could be left out: the whole chain, then each name on each side of its arrows. Of the last arrows alone a
+    /// name on the right can be taken out, of the first a name on the left: others need it there.
+    fn parts(&self, evaluator: &Evaluator<'db, '_>, first_arrow: usize) -> Vec<Part<'_, 'db>> {
+        let place = evaluator.place(self.node);
+        let mut parts =
+            vec![Part { edges: Vec::new(), place: place.into(), repair: self.without(place, String::new()) }];
+        let arrows = self.sides.iter().zip(self.sides.iter().skip(1));
+        for (arrow, (left, right)) in (first_arrow..).zip(arrows) {
+            for names in right.names() {
+                let repair = self.without_right(evaluator, left, right, names);
+                parts.extend(part(edges(&left.environments, names, arrow), names, repair));
+            }
+            for names in left.names() {
+                let repair = self.without_left(evaluator, left, right, names);
+                parts.extend(part(edges(names, &right.environments, arrow), names, repair));
+            }
+            if let Some(whole) = parts.first_mut() {
+                whole.edges.extend(edges(&left.environments, &right.environments, arrow));
+            }
+        }
+        parts
+    }
+
+    /// The edit that takes a name out of the left side of the first arrow; where it is alone there, the arrow goes
+    /// with it, unless the chain has no other.
     fn without_left(
         &self,
         evaluator: &Evaluator<'db, '_>,
+        left: &Side<'t, 'db>,
+        right: &Side<'t, 'db>,
         name: &[Sourced<'db, Name>],
-    ) -> Option<(Place<'db>, String)> {
-        let is_first = self.chain.children().next() == Some(self.left.group);
-        let is_last = self.chain.children().last() == Some(self.right.group);
-        let rest = self.left.group.values().filter(|value| !is_at(evaluator, *value, name));
-        let rest: Vec<&str> = rest.map(SyntaxNode::text).collect();
-        if !is_first || self.has_comment() {
-            return None;
+    ) -> Option<Replacement<'db>> {
+        let is_first = self.node.children().next() == Some(left.group);
+        let rest = rest(evaluator, left.group, name);
+        let tokens = left.group.tokens().start..right.group.tokens().start;
+        match rest.is_empty() {
+            _ if !is_first => None,
+            true if self.sides.len() == 2 => None,
+            true => self.without(Place::tokens(evaluator.declaration, tokens), String::new()),
+            false => self.without(evaluator.place(left.group), rest),
         }
-        Some(match (rest.is_empty(), is_last) {
-            (true, true) => (evaluator.place(self.chain), String::new()),
-            (true, false) => {
-                let tokens = self.left.group.tokens().start..self.right.group.tokens().start;
-                (Place::tokens(evaluator.declaration, tokens), String::new())
-            }
-            (false, _) => (evaluator.place(self.left.group), rest.join(", ")),
-        })
     }
 
-    /// The same for the right side.
+    /// The same for the right side of the last.
     fn without_right(
         &self,
         evaluator: &Evaluator<'db, '_>,
+        left: &Side<'t, 'db>,
+        right: &Side<'t, 'db>,
         name: &[Sourced<'db, Name>],
-    ) -> Option<(Place<'db>, String)> {
-        let is_last = self.chain.children().last() == Some(self.right.group);
-        let rest = self.right.group.values().filter(|value| !is_at(evaluator, *value, name));
-        let rest: Vec<&str> = rest.map(SyntaxNode::text).collect();
-        if !is_last || self.has_comment() {
-            return None;
+    ) -> Option<Replacement<'db>> {
+        let is_last = self.node.children().last() == Some(right.group);
+        let rest = rest(evaluator, right.group, name);
+        let tokens = left.group.tokens().end..right.group.tokens().end;
+        match rest.is_empty() {
+            _ if !is_last => None,
+            true if self.sides.len() == 2 => None,
+            true => self.without(Place::tokens(evaluator.declaration, tokens), String::new()),
+            false => self.without(evaluator.place(right.group), rest),
         }
-        Some(match rest.is_empty() {
-            true => {
-                let tokens = self.left.group.tokens().end..self.right.group.tokens().end;
-                (Place::tokens(evaluator.declaration, tokens), String::new())
-            }
-            false => (evaluator.place(self.right.group), rest.join(", ")),
-        })
     }
 
-    fn has_comment(&self) -> bool {
-        self.chain.text().contains("//")
+    /// An edit in the chain, unless a comment could be lost.
+    fn without(&self, place: Place<'db>, text: String) -> Option<Replacement<'db>> {
+        let has_comment = self.node.text().contains("//");
+        (!has_comment).then(|| Replacement { place: place.into(), text })
     }
 }
 
-fn is_at<'db>(evaluator: &Evaluator<'db, '_>, value: SyntaxNode<'_>, name: &[Sourced<'db, Name>]) -> bool {
-    let place = Site::Source(evaluator.place(value));
-    name.iter().any(|environment| environment.place == place)
+fn part<'a, 'db>(
+    edges: Vec<Edge<'a, 'db>>,
+    names: &[Sourced<'db, Name>],
+    repair: Option<Replacement<'db>>,
+) -> Option<Part<'a, 'db>> {
+    Some(Part { edges, place: names.first()?.place, repair })
+}
+
+fn edges<'a, 'db>(
+    left: &'a [Sourced<'db, Name>],
+    right: &'a [Sourced<'db, Name>],
+    arrow: usize,
+) -> Vec<Edge<'a, 'db>> {
+    left.iter().flat_map(|from| right.iter().map(move |to| Edge { from, to, arrow })).collect()
+}
+
+/// The other names of a group, as they are written.
+fn rest<'db>(evaluator: &Evaluator<'db, '_>, group: SyntaxNode<'_>, name: &[Sourced<'db, Name>]) -> String {
+    let is_meant = |value: &SyntaxNode<'_>| {
+        let place = Site::Source(evaluator.place(*value));
+        name.iter().any(|environment| environment.place == place)
+    };
+    let rest = group.values().filter(|value| !is_meant(value));
+    rest.map(SyntaxNode::text).collect::<Vec<_>>().join(", ")
 }

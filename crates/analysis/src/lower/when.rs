@@ -82,6 +82,8 @@ pub(super) struct Condition<'db> {
     pub(super) operator: Operator,
     /// The values; none for `exists`.
     pub(super) values: Vec<Value>,
+    /// Where each of the values is written: itself, or the name of a list that holds it.
+    pub(super) places: Vec<Place<'db>>,
     /// Where it stands.
     pub(super) place: Place<'db>,
 }
@@ -165,7 +167,8 @@ impl<'db> Evaluator<'db, '_> {
         if let Some(key) = key_node {
             self.check_label_test(node, key, &values);
         }
-        Some(Condition { subject, key, operator, values, place: self.place(node) })
+        let places = node.values().flat_map(|value| self.places_of(value)).collect();
+        Some(Condition { subject, key, operator, values, places, place: self.place(node) })
     }
 
     fn operator(&self, node: SyntaxNode<'_>, subject: SyntaxNode<'_>) -> Option<(Operator, Place<'db>)> {
@@ -235,6 +238,16 @@ impl<'db> Evaluator<'db, '_> {
             Value::List(items) => Some(items.to_vec()),
             value => Some(vec![value]),
         }
+    }
+
+    /// Where each value of a list is written.
+    fn places_of(&self, node: SyntaxNode<'_>) -> Vec<Place<'db>> {
+        if node.kind() == NodeKind::List {
+            return node.values().flat_map(|item| self.places_of(item)).collect();
+        }
+        let named = if node.kind() == NodeKind::Reference { self.named_value(node.text()) } else { None };
+        let count = if let Some(Value::List(items)) = named { items.len() } else { 1 };
+        vec![self.place(node); count]
     }
 
     fn empty_list(&mut self, node: SyntaxNode<'_>) -> Option<Vec<Value>> {

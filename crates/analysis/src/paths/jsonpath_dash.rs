@@ -3,39 +3,41 @@
 use promo_diagnostics::Rule;
 
 use super::Mistake;
-use crate::jsonpath::{Segment, Selector, segments};
+use crate::jsonpath::{self, DottedName, dotted_names};
 
 /// The first dash in dot notation.
 pub(super) fn check(path: &str) -> Option<Mistake> {
-    let segments = segments(path).ok()?;
-    let (first, name) = segments.iter().find_map(|segment| Some((segment, dashed(segment)?)))?;
-    let instead = in_brackets(path, &segments);
+    // What is no path is told elsewhere.
+    jsonpath::check_written(path).ok()?;
+    let names = dotted_names(path);
+    let dashed: Vec<&DottedName<'_>> = names.iter().filter(|found| is_dashed(found)).collect();
+    let DottedName { range, name, .. } = dashed.first()?;
+    let instead = in_brackets(path, &dashed);
     Some(Mistake {
         rule: Rule::JsonpathDash,
-        range: first.range.clone(),
+        range: range.clone(),
         message: format!("`{name}` has a dash, and Codefresh reads no such name after a dot"),
         help: format!("write it in brackets and quotes: `{instead}`"),
         instead: Some(instead),
     })
 }
 
-/// The name of a step, if it stands after a dot and has a dash.
-fn dashed(segment: &Segment) -> Option<&str> {
-    match segment.selectors.as_slice() {
-        [Selector::Name(name)] if !segment.in_brackets && name.contains('-') => Some(name),
-        _ => None,
-    }
+/// Whether a name has a dash. In a filter, one before a number is a minus, as in `@.length-1`.
+fn is_dashed(found: &DottedName<'_>) -> bool {
+    let Some((_, behind)) = found.name.split_once('-') else { return false };
+    let is_minus = found.in_filter && behind.chars().all(|character| character.is_ascii_digit());
+    !is_minus
 }
 
 /// The path with each such name in brackets.
-fn in_brackets(path: &str, segments: &[Segment]) -> String {
-    let mut text = String::from("$");
-    for segment in segments {
-        let dots = if segment.descends { ".." } else { "" };
-        match dashed(segment) {
-            Some(name) => text.push_str(&format!("{dots}[\"{name}\"]")),
-            None => text.push_str(path.get(segment.range.clone()).unwrap_or_default()),
-        }
+fn in_brackets(path: &str, names: &[&DottedName<'_>]) -> String {
+    let mut text = String::new();
+    let mut kept = 0;
+    for DottedName { range, dots, name, .. } in names {
+        text.push_str(path.get(kept..range.start).unwrap_or_default());
+        let dots = if dots.len() > 1 { dots } else { "" };
+        text.push_str(&format!("{dots}[\"{name}\"]"));
+        kept = range.end;
     }
-    text
+    text + path.get(kept..).unwrap_or_default()
 }

@@ -35,6 +35,40 @@ impl Evaluation<'_> {
     }
 }
 
+/// A field of which nothing says what holds, since policies of one priority set it differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecided {
+    /// The field: `pre`, `action` or `post`.
+    pub field: &'static str,
+    /// The values with the policies that say them. The first is the one that is taken to hold.
+    pub values: Vec<(String, Name)>,
+}
+
+impl Evaluation<'_> {
+    /// The fields of which nothing says what holds.
+    pub fn undecided(&self) -> Vec<Undecided> {
+        let pre = undecided("pre", &self.pre, |name| name.to_string());
+        let action = undecided("action", &self.action, |action| action.name().to_owned());
+        let post = undecided("post", &self.post, |name| name.to_string());
+        [pre, action, post].into_iter().flatten().collect()
+    }
+}
+
+fn undecided<T: PartialEq>(
+    field: &'static str,
+    candidates: &[Candidate<'_, T>],
+    text: impl Fn(&T) -> String,
+) -> Option<Undecided> {
+    let (holding, others) = candidates.split_first()?;
+    let tied: Vec<_> = others.iter().filter(|other| other.ties_with(holding)).collect();
+    let by_policy = |candidate: &&Candidate<'_, T>| match &candidate.origin {
+        Origin::Policy { name, .. } => Some((text(&candidate.value), name.clone())),
+        Origin::Step | Origin::Default => None,
+    };
+    let values = std::iter::once(holding).chain(tied.iter().copied()).filter_map(|one| by_policy(&one));
+    (!tied.is_empty()).then(|| Undecided { field, values: values.collect() })
+}
+
 /// The settings of a product, by flow as the product names them, then by environment as the flow reaches them;
 /// none if there is no such product. A flow that lives elsewhere has none.
 pub fn evaluate<'db>(db: &'db dyn Db, name: &str) -> Option<Vec<Evaluation<'db>>> {

@@ -55,6 +55,19 @@ impl<'db, T: Clone> Candidate<'db, T> {
     }
 }
 
+impl<T: PartialEq> Candidate<'_, T> {
+    /// Whether it says something else than the one that holds, with the same right: both are of policies of one
+    /// priority, and nothing says which of them decides.
+    pub fn ties_with(&self, holding: &Self) -> bool {
+        match (&self.origin, &holding.origin) {
+            (Origin::Policy { priority: own, .. }, Origin::Policy { priority: best, .. }) => {
+                own == best && self.value != holding.value
+            }
+            _ => false,
+        }
+    }
+}
+
 /// What holds for one field.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Decision<'db, T> {
@@ -128,7 +141,7 @@ pub(super) fn effective_for<'db>(
 
 /// The workflow that runs after the change in the environment that a flow starts in, for a product: the flow's own or
 /// a policy's.
-pub fn trigger_post<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Decision<'db, Name> {
+pub(crate) fn trigger_post<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Decision<'db, Name> {
     let own = flow.post_trigger.iter().map(|post| Candidate::new(post, Origin::Step));
     let product = named_product(db, product);
     let policies = matching(db, product.map(|product| product.text(db)), &flow.trigger);

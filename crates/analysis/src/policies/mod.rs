@@ -9,10 +9,12 @@ mod mentions;
 mod merge;
 mod standing;
 
-pub use evaluation::{Evaluation, evaluate, evaluate_flow};
+pub use evaluation::{Evaluation, Undecided, evaluate, evaluate_flow};
 pub use flows::{StepSettings, defined, flow_named, product_named, settings_in_flow, users_of};
 pub use index::{
     EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, policies_naming,
 };
-pub use merge::{Candidate, Decision, Effective, Origin, effective, trigger_post};
-pub use standing::{Idle, Overriding, PostRun, Standing, Tie, all_standings, standings_for};
+pub(crate) use merge::trigger_post;
+pub use merge::{Candidate, Decision, Effective, Origin, effective};
+pub(crate) use standing::all_standings;
+pub use standing::{Idle, Overriding, PostRun, Standing, Tie, standings_for};

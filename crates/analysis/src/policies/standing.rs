@@ -157,7 +157,7 @@ fn all_courses(db: &dyn Db) -> Box<[(Name, Option<Course<'_>>)]> {
 }
 
 /// How policies fare for all products, each with the first product of which it holds.
-pub fn all_standings<'db>(db: &'db dyn Db) -> impl Iterator<Item = (&'db Name, &'db Standing<'db>)> {
+pub(crate) fn all_standings<'db>(db: &'db dyn Db) -> impl Iterator<Item = (&'db Name, &'db Standing<'db>)> {
     all_courses(db).iter().map(|(example, course)| match course {
         Some((flow, product)) => (example, standing_in(db, *flow, *product)),
         None => (example, unknown_standing(db)),

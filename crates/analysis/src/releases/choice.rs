@@ -69,7 +69,7 @@ fn failing(choice: &FlowChoice<'_>, commit: &Commit<'_>) -> Option<String> {
         let Some(value) = value else {
             return (!condition.negated).then(|| format!("{text} asks for a {noun}, and none is given"));
         };
-        let matched = condition.globs.iter().any(|glob| matches(glob, value));
+        let matched = condition.globs.iter().any(|glob| matches(&glob.value, value));
         (matched == condition.negated).then(|| format!("{text} does not hold for {value:?}"))
     })
 }
@@ -81,7 +81,7 @@ fn condition_text(condition: &GitCondition) -> String {
         GitSubject::Revision => "revision",
     };
     let operator = if condition.negated { "not matches" } else { "matches" };
-    let globs: Vec<String> = condition.globs.iter().map(|glob| format!("{glob:?}")).collect();
+    let globs: Vec<String> = condition.globs.iter().map(|glob| format!("{:?}", glob.value)).collect();
     match globs.as_slice() {
         [one] => format!("`{subject} {operator} {one}`"),
         several => format!("`{subject} {operator} [{}]`", several.join(", ")),

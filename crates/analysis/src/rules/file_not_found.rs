@@ -5,12 +5,11 @@ use promo_diagnostics::{Rule, nearest};
 use rustc_hash::FxHashSet;
 
 use super::Subject;
-use super::promoted_files::Folder;
+use super::promoted_files::{Folder, is_hidden};
 use crate::config::Config;
 use crate::database::Db;
 use crate::finding::Finding;
 use crate::model::{Name, Promotion, Sourced};
-use crate::paths;
 
 /// The files that are nowhere, each once.
 pub(super) fn check<'db>(
@@ -40,16 +39,16 @@ fn not_found<'db>(
 ) -> Option<Finding<'db>> {
     let db = subject.db;
     let first = folders.first()?;
+    let path = first.path_of(&file.value)?;
     let is_absent = |folder: &Folder| folder.is_known(db) && folder.file(db, &file.value).is_none();
-    let is_yaml = file.value.ends_with(".yaml") && paths::check_file(&file.value).is_none();
-    if !is_yaml || !folders.iter().all(is_absent) {
+    let may_be_known = path.ends_with(".yaml") && !is_hidden(&file.value);
+    if !may_be_known || !folders.iter().all(is_absent) {
         return None;
     }
     let message = match folders.len() {
-        1 => format!("there is no {} for `{}`", first.path_of(&file.value), first.application),
+        1 => format!("there is no {path} for `{}`", first.application),
         _ => format!(
-            "there is no {} for `{}`, and none in the folders of the other Applications",
-            first.path_of(&file.value),
+            "there is no {path} for `{}`, and none in the folders of the other Applications",
             first.application
         ),
     };

@@ -7,7 +7,7 @@ use super::Subject;
 use super::promoted_files::{Folder, PathKey, document, lacks};
 use crate::database::{Db, ManifestFile};
 use crate::finding::Finding;
-use crate::jsonpath::select::select;
+use crate::jsonpath::select::last_reached;
 use crate::jsonpath::{Selector, WHOLE_FILE, segments};
 use crate::model::{Name, Promotion, Sourced};
 use crate::paths::{self, PathRole};
@@ -60,10 +60,8 @@ fn not_found<'db>(
 /// The key nearest to the first of a path that isn't there.
 fn meant(db: &dyn Db, file: ManifestFile, path: &str) -> Option<String> {
     let (document, steps) = (document(db, file)?, segments(path).ok()?);
-    let found = |count: &usize| !select(&document, steps.get(..*count).unwrap_or_default()).nodes.is_empty();
-    let reached = (0..steps.len()).rev().find(found)?;
-    let [Selector::Name(name)] = steps.get(reached)?.selectors.as_slice() else { return None };
-    let nodes = select(&document, steps.get(..reached)?).nodes;
+    let (nodes, missed) = last_reached(&document, &steps);
+    let [Selector::Name(name)] = missed?.selectors.as_slice() else { return None };
     let keys = nodes.iter().flat_map(|node| match &node.value {
         NodeValue::Mapping(pairs) => pairs.as_slice(),
         _ => &[],

@@ -17,6 +17,7 @@ mod missing_action;
 mod missing_application;
 mod multi_source_application;
 mod none_without_pre;
+mod own_repository;
 mod policies;
 mod policy_matches_nothing;
 mod product_without_flow;

@@ -9,25 +9,28 @@ use std::sync::Arc;
 use promo_manifest::{Node, documents};
 use rustc_hash::FxHashSet;
 
+use super::own_repository;
 use super::selection::selection_of;
 use crate::database::{Db, ManifestFile};
 use crate::jsonpath::segments;
 use crate::jsonpath::select::select;
 use crate::knowledge::{ApplicationFact, applications, applications_of};
-use crate::model::{Name, Product, Template};
+use crate::model::{ApplicationSource, Name, Product, Template};
 use crate::names::{NameKey, Namespace};
 
-/// The folder of an Application, from the top of the repository, which is that of the project.
+/// The folder of an Application, from the top of its repository.
 pub(super) struct Folder {
     /// The Application.
     pub(super) application: Name,
     path: String,
+    /// Whether its repository is that of the project.
+    is_own: bool,
 }
 
 /// The folders of the Applications of a product that says itself what is promoted.
 pub(super) fn folders_of_product(db: &dyn Db, product: &Product<'_>) -> Vec<Folder> {
     let key = NameKey::new(db, Namespace::Products, &*product.metadata.name);
-    let of_product = || folders(applications_of(db, key).iter());
+    let of_product = || folders(db, applications_of(db, key).iter());
     if product.promotion.is_empty() { Vec::new() } else { of_product() }
 }
 
@@ -36,51 +39,87 @@ pub(super) fn folders_of_product(db: &dyn Db, product: &Product<'_>) -> Vec<Fold
 pub(super) fn folders_of_template(db: &dyn Db, template: &Template<'_>) -> Vec<Folder> {
     let key = NameKey::new(db, Namespace::Templates, &*template.metadata.name);
     let known = &applications(db).known;
-    folders(selection_of(db, key).promoted.iter().filter_map(|number| known.get(*number)))
+    folders(db, selection_of(db, key).promoted.iter().filter_map(|number| known.get(*number)))
 }
 
 /// The folders of some Applications, each once.
-fn folders<'a, 'db: 'a>(applications: impl Iterator<Item = &'a ApplicationFact<'db>>) -> Vec<Folder> {
+fn folders<'a, 'db: 'a>(
+    db: &dyn Db,
+    applications: impl Iterator<Item = &'a ApplicationFact<'db>>,
+) -> Vec<Folder> {
     let mut seen = FxHashSet::default();
-    applications.filter_map(folder).filter(|folder| seen.insert(folder.path.clone())).collect()
+    let folders = applications.filter_map(|fact| {
+        let source = one_source(fact)?;
+        let is_own = own_repository::is_own(db, source);
+        Some(Folder { is_own, ..Folder::of(fact, source)? })
+    });
+    folders.filter(|folder| seen.insert((folder.path.clone(), folder.is_own))).collect()
 }
 
-/// The one folder that an Application takes its files from.
-fn folder(fact: &ApplicationFact<'_>) -> Option<Folder> {
+/// The one source that an Application takes its files from.
+pub(super) fn one_source<'a, 'db>(fact: &'a ApplicationFact<'db>) -> Option<&'a ApplicationSource<'db>> {
     let [source] = fact.deployment.as_ref()?.sources.as_slice() else { return None };
-    let path = source.path.as_ref().filter(|_| source.chart.is_none() && fact.is_complete)?;
-    let parts: Vec<&str> = path.value.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-    Some(Folder { application: fact.name.clone(), path: parts.join("/") })
+    Some(source).filter(|source| source.chart.is_none() && fact.is_complete)
+}
+
+/// A path without `.`, `..` and empty parts; none if it leads out of where it begins.
+fn resolved(path: &str) -> Option<String> {
+    let mut parts = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop()?,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 impl Folder {
-    /// The path of a file in it, as the project has paths.
-    pub(super) fn path_of(&self, file: &str) -> String {
-        let file = file.trim_start_matches("./");
-        if self.path.is_empty() { file.to_owned() } else { format!("{}/{file}", self.path) }
+    /// The folder of a source, if its repository is that of the project.
+    pub(super) fn of(fact: &ApplicationFact<'_>, source: &ApplicationSource<'_>) -> Option<Folder> {
+        let path = resolved(&source.path.as_ref()?.value)?;
+        Some(Folder { application: fact.name.clone(), path, is_own: true })
+    }
+
+    /// The path of a file in it, as the project has paths; none if the file lies outside.
+    pub(super) fn path_of(&self, file: &str) -> Option<String> {
+        let file = resolved(file)?;
+        Some(if self.path.is_empty() { file } else { format!("{}/{file}", self.path) })
     }
 
     /// A file in it, if it is in the project.
     pub(super) fn file(&self, db: &dyn Db, file: &str) -> Option<ManifestFile> {
-        let path = self.path_of(file);
+        let path = self.path_of(file).filter(|_| self.is_own)?;
         let all = db.project().manifests(db);
         let index = all.binary_search_by(|known| known.path(db).as_ref().cmp(&path)).ok()?;
         all.get(index).copied()
     }
 
-    /// Whether it is in the project: some file of it is. Of the top of the project that says nothing.
+    /// Whether it is known what is in it: it is in the project, and some file of it is. Of the top of the project that
+    /// says nothing.
     pub(super) fn is_known(&self, db: &dyn Db) -> bool {
+        self.is_own && self.has_files(db)
+    }
+
+    /// Whether the project has files in a folder of its path, other than the top.
+    pub(super) fn has_files(&self, db: &dyn Db) -> bool {
         !self.path.is_empty() && self.files(db).next().is_some()
     }
 
     /// The files in it that are in the project, by their paths from there.
     pub(super) fn files<'db>(&self, db: &'db dyn Db) -> impl Iterator<Item = &'db str> + use<'db> {
-        let prefix = self.path_of("");
+        let prefix = if self.path.is_empty() { String::new() } else { format!("{}/", self.path) };
         let all = db.project().manifests(db);
         let first = all.partition_point(|known| known.path(db).as_ref() < prefix.as_str());
         let rest = all.get(first..).unwrap_or_default().iter();
         rest.map_while(move |known| known.path(db).strip_prefix(prefix.as_str()))
     }
+}
+
+/// Whether the project passes a file over though it may be there, since a part of its path is hidden.
+pub(super) fn is_hidden(file: &str) -> bool {
+    resolved(file).is_some_and(|path| path.split('/').any(|part| part.starts_with('.')))
 }
 
 /// A JSONPath.

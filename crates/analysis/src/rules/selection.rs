@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Subject;
 use crate::database::Db;
 use crate::knowledge::{ApplicationFact, applications};
-use crate::model::{LabelCondition, LabelOperator, LabelSubject, Model, Name, Template};
+use crate::model::{LabelOperator, LabelSubject, Model, Name, Template};
 use crate::names::{NameKey, Namespace, resolve};
 use crate::policies::{defined, product_named};
 use crate::site::Site;
@@ -25,7 +25,7 @@ pub(super) struct Selection<'db> {
     pub(super) promoted: Vec<usize>,
     /// The Applications that only lack a label to be selected, and have no template but by labels.
     pub(super) lacking: Vec<Lacking<'db>>,
-    /// The templates of the same priority that select one Application too, by name, with the first such.
+    /// The templates of the same priority that are for one Application too, by name, with the first such.
     pub(super) rivals: Vec<(Name, usize)>,
     /// Whether what is not among them is not selected.
     pub(super) is_certain: bool,
@@ -42,8 +42,8 @@ pub(super) struct Lacking<'db> {
     pub(super) key: &'static str,
     /// What the label would say.
     pub(super) value: Name,
-    /// Where the template asks for it.
-    pub(super) asked: Site<'db>,
+    /// Which condition of the template asks for it.
+    pub(super) condition: usize,
 }
 
 /// What the template that is checked selects; nothing if its name stands for another one.
@@ -76,6 +76,27 @@ fn own_template<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Option<OwnTempla
     named.or_else(|| (!product.promotion.is_empty()).then_some(OwnTemplate::Inline))
 }
 
+/// What a template asks of Applications, without the places where it says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Asked {
+    priority: i64,
+    conditions: Vec<(LabelSubject, LabelOperator)>,
+}
+
+/// What a template asks: between all that it says and whoever looks at the selectors of all templates.
+#[salsa::tracked(returns(ref))]
+fn asked<'db>(db: &'db dyn Db, template: NameKey<'db>) -> Option<Asked> {
+    let Some(Model::Template(template)) = resolve(db, Namespace::Templates, template.text(db))?.model(db)
+    else {
+        return None;
+    };
+    let conditions = template.selector.iter();
+    Some(Asked {
+        priority: template.priority,
+        conditions: conditions.map(|asked| (asked.subject.clone(), asked.operator.clone())).collect(),
+    })
+}
+
 /// What each template selects, by its name.
 #[salsa::tracked(returns(ref))]
 fn selections(db: &dyn Db) -> FxHashMap<Name, Selection<'_>> {
@@ -86,37 +107,36 @@ fn selections(db: &dyn Db) -> FxHashMap<Name, Selection<'_>> {
     let own: Vec<Option<OwnTemplate>> = all.iter().map(|fact| own_template_for(db, fact)).collect();
     let mut selections = FxHashMap::default();
     let mut by_application: Vec<Vec<(i64, Name)>> = vec![Vec::new(); all.len()];
-    for template in templates(db) {
-        let name = &template.metadata.name;
+    for (name, asked) in templates(db) {
         let mut selection = Selection { is_certain, ..Selection::default() };
         for (number, (fact, selecting)) in all.iter().zip(&mut by_application).enumerate() {
             let own = own.get(number).and_then(Option::as_ref);
-            let is_selected = selects(template, fact);
+            let is_selected = selects(asked, fact);
             if is_selected {
                 selection.applications.push(number);
-                selecting.push((template.priority, name.clone()));
             } else if own.is_none() {
-                selection.lacking.extend(lacking(template, fact));
+                selection.lacking.extend(lacking(asked, fact));
             }
             if own.map_or(is_selected, |own| *own == OwnTemplate::Named(name.clone())) {
                 selection.promoted.push(number);
+                selecting.push((asked.priority, name.clone()));
             }
         }
-        selections.insert(name.clone(), selection);
+        selections.insert(name, selection);
     }
     add_rivals(&mut selections, by_application);
     selections
 }
 
-/// The templates of the project, by name.
-fn templates(db: &dyn Db) -> Vec<&Template<'_>> {
-    let mut named: Vec<_> = defined(db, Namespace::Templates).collect();
-    named.sort_unstable_by_key(|(name, _)| *name);
-    let models = named.into_iter().filter_map(|(_, definition)| match definition.model(db) {
-        Some(Model::Template(template)) => Some(template),
-        _ => None,
+/// What the templates of the project ask, by name.
+fn templates(db: &dyn Db) -> Vec<(Name, &Asked)> {
+    let mut names: Vec<&str> = defined(db, Namespace::Templates).map(|(name, _)| name).collect();
+    names.sort_unstable();
+    let asked = names.into_iter().filter_map(|name| {
+        let asked = asked(db, NameKey::new(db, Namespace::Templates, name)).as_ref()?;
+        Some((Name::from(name), asked))
     });
-    models.collect()
+    asked.collect()
 }
 
 fn add_rivals(selections: &mut FxHashMap<Name, Selection<'_>>, by_application: Vec<Vec<(i64, Name)>>) {
@@ -139,13 +159,9 @@ fn add_rivals(selections: &mut FxHashMap<Name, Selection<'_>>, by_application: V
 }
 
 /// Whether the labels of an Application are known, and as the template asks.
-fn selects(template: &Template<'_>, fact: &ApplicationFact<'_>) -> bool {
-    fact.is_complete
-        && fact.deployment.is_some()
-        && template
-            .selector
-            .iter()
-            .all(|condition| holds(&condition.operator, label(fact, &condition.subject)))
+fn selects(asked: &Asked, fact: &ApplicationFact<'_>) -> bool {
+    let is_known = fact.is_complete && fact.deployment.is_some();
+    is_known && asked.conditions.iter().all(|(subject, operator)| holds(operator, label(fact, subject)))
 }
 
 fn own_template_for<'db>(db: &'db dyn Db, fact: &ApplicationFact<'db>) -> Option<OwnTemplate> {
@@ -154,26 +170,23 @@ fn own_template_for<'db>(db: &'db dyn Db, fact: &ApplicationFact<'db>) -> Option
 
 /// What an Application lacks, if it is selected as soon as its labels say of which product it is, and in which
 /// environment.
-fn lacking<'db>(template: &Template<'db>, fact: &ApplicationFact<'db>) -> Option<Lacking<'db>> {
+fn lacking<'db>(asked: &Asked, fact: &ApplicationFact<'db>) -> Option<Lacking<'db>> {
     if !fact.is_complete || fact.deployment.is_none() || fact.product.is_none() {
         return None;
     }
-    let is_meant =
-        |condition: &&LabelCondition<'db>| holds(&condition.operator, meant(fact, &condition.subject));
-    if !template.selector.iter().all(|condition| is_meant(&condition)) {
+    let mut conditions = asked.conditions.iter();
+    if !conditions.clone().all(|(subject, operator)| holds(operator, meant(fact, subject))) {
         return None;
     }
-    let lacked = template
-        .selector
-        .iter()
-        .find(|condition| !holds(&condition.operator, label(fact, &condition.subject)))?;
-    let key = match lacked.subject {
+    let condition = conditions.position(|(subject, operator)| !holds(operator, label(fact, subject)))?;
+    let (subject, _) = asked.conditions.get(condition)?;
+    let key = match subject {
         LabelSubject::Product => PRODUCT,
         LabelSubject::Environment => ENVIRONMENT,
         LabelSubject::Label(_) => return None,
     };
-    let value = meant(fact, &lacked.subject)?.clone();
-    Some(Lacking { application: fact.name.clone(), site: fact.site, key, value, asked: lacked.place })
+    let value = meant(fact, subject)?.clone();
+    Some(Lacking { application: fact.name.clone(), site: fact.site, key, value, condition })
 }
 
 fn holds(operator: &LabelOperator, value: Option<&Name>) -> bool {

@@ -3,7 +3,7 @@
 use promo_diagnostics::{Rule, listed};
 
 use super::Subject;
-use super::selection::selection;
+use super::selection::{Lacking, selection};
 use crate::finding::Finding;
 use crate::model::Template;
 
@@ -12,10 +12,19 @@ const SHOWN: usize = 3;
 
 /// The label that keeps Applications from being selected.
 pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
-    let lacking = selection(subject, template).map(|selection| &selection.lacking);
-    let Some((lacking, first)) = lacking.and_then(|lacking| Some((lacking, lacking.first()?))) else {
-        return Vec::new();
-    };
+    selection(subject, template)
+        .and_then(|selection| finding(subject, template, &selection.lacking))
+        .into_iter()
+        .collect()
+}
+
+fn finding<'db>(
+    subject: Subject<'db>,
+    template: &Template<'db>,
+    lacking: &[Lacking<'db>],
+) -> Option<Finding<'db>> {
+    let first = lacking.first()?;
+    let asked = template.selector.get(first.condition)?;
     let alike: Vec<_> = lacking.iter().filter(|other| other.key == first.key).collect();
     let names = listed(&alike.iter().map(|lacking| &lacking.application).collect::<Vec<_>>(), "and");
     let verb = if alike.len() == 1 { "lacks" } else { "lack" };
@@ -24,12 +33,12 @@ pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec
         "add the label `{}: {}` to the Application: a selector sees labels, and no annotation",
         first.key, first.value
     );
-    let finding = subject.finding(Rule::TemplateLabelMissing, first.asked, message).help(help);
+    let finding = subject.finding(Rule::TemplateLabelMissing, asked.place, message).help(help);
     let shown = alike.iter().take(SHOWN);
-    vec![shown.fold(finding, |finding, lacking| {
+    Some(shown.fold(finding, |finding, lacking| {
         finding.related(
             lacking.site,
             format!("`{}` has no label `{}: {}`", lacking.application, lacking.key, lacking.value),
         )
-    })]
+    }))
 }

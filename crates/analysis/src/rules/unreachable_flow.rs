@@ -65,7 +65,7 @@ fn implies(given: &GitCondition, asked: &GitCondition) -> bool {
     given.subject == asked.subject
         && given.negated == asked.negated
         && match asked.negated {
-            false => given.globs.iter().all(|glob| covers(&asked.globs, glob)),
-            true => asked.globs.iter().all(|glob| covers(&given.globs, glob)),
+            false => given.globs.iter().all(|glob| covers(&asked.globs, &glob.value)),
+            true => asked.globs.iter().all(|glob| covers(&given.globs, &glob.value)),
         }
 }

@@ -139,7 +139,23 @@ fn tables<'a>(project: &OpenedProject, lines: &mut Lines<'a>, evaluated: &Evalua
     for (_, why) in &evaluated.unknown {
         text.push_str(&format!("\n{why}\n"));
     }
-    text
+    text + note_on_ties(std::slice::from_ref(evaluated))
+}
+
+/// What is said below a table in which a tie is shown.
+fn note_on_ties(evaluated: &[Evaluated<'_>]) -> &'static str {
+    let mut settings = evaluated.iter().flat_map(|product| &product.settings);
+    match settings.any(|settings| !settings.undecided().is_empty()) {
+        true => {
+            "\ntie: policies of one priority say different things, and nothing says which of them decides\n"
+        }
+        false => "",
+    }
+}
+
+/// A value as it stands in a table.
+fn cell(value: &str, is_tie: bool) -> String {
+    if is_tie { format!("{value} (tie)") } else { value.to_owned() }
 }
 
 fn add_rows<'a>(lines: &mut Lines<'a>, table: &mut Table<5>, settings: &Evaluation<'a>) {
@@ -152,10 +168,13 @@ fn add_rows<'a>(lines: &mut Lines<'a>, table: &mut Table<5>, settings: &Evaluati
     for (index, (field, values)) in shown.enumerate() {
         let environment = if index == 0 { settings.environment.to_string() } else { String::new() };
         let (value, from) = match values.first() {
-            Some(value) => (value.text.clone(), value.from()),
+            Some(value) => (cell(&value.text, values.iter().any(|other| other.is_tied)), value.from()),
             None => (unset(settings), String::new()),
         };
-        let others = values.iter().skip(1).map(|other| format!("{} ({})", other.text, other.from()));
+        let others = values.iter().skip(1).map(|other| {
+            let tie = if other.is_tied { "tie: " } else { "" };
+            format!("{} ({tie}{})", other.text, other.from())
+        });
         let others: Vec<String> = others.collect();
         table.row([environment, field.to_owned(), value, from, others.join(", ")]);
     }
@@ -168,6 +187,8 @@ struct Shown<'db> {
     name: &'db str,
     origin: &'db Origin<'db>,
     line: Line<'db>,
+    /// Whether nothing says why it doesn't hold.
+    is_tied: bool,
 }
 
 impl Shown<'_> {
@@ -186,7 +207,7 @@ impl Shown<'_> {
     }
 }
 
-fn values<'s, 'a: 's, T>(
+fn values<'s, 'a: 's, T: PartialEq>(
     lines: &mut Lines<'a>,
     settings: &'s Evaluation<'a>,
     candidates: &'s [Candidate<'a, T>],
@@ -200,6 +221,7 @@ fn values<'s, 'a: 's, T>(
         },
         origin: &candidate.origin,
         line: lines.of(candidate.site),
+        is_tied: candidates.first().is_some_and(|holding| candidate.ties_with(holding)),
     });
     shown.collect()
 }
@@ -225,7 +247,11 @@ fn json_of<'s, 'a: 's>(
 
 fn field(values: Vec<Shown<'_>>) -> Option<Setting> {
     let (first, others) = values.split_first()?;
-    let overrides = others.iter().map(|other| Overridden { value: other.text.clone(), origin: other.json() });
+    let overrides = others.iter().map(|other| Overridden {
+        value: other.text.clone(),
+        origin: other.json(),
+        tied: other.is_tied,
+    });
     Some(Setting { value: first.text.clone(), origin: first.json(), overrides: overrides.collect() })
 }
 
@@ -240,20 +266,27 @@ fn matrix(products: &[Evaluated<'_>]) -> String {
         for (index, settings) in evaluated.settings.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|before| evaluated.settings.get(before));
             let is_new_flow = before.is_none_or(|before| before.flow != settings.flow);
-            let value = |value: Option<String>| value.unwrap_or_else(|| unset(settings));
+            let undecided = settings.undecided();
+            let value = |field: &str, value: Option<String>| {
+                let is_tie = undecided.iter().any(|tie| tie.field == field);
+                value.map_or_else(|| unset(settings), |value| cell(&value, is_tie))
+            };
             // Nothing is promoted to the environment that a flow starts in.
             let pre = settings.pre.first().map(|pre| pre.value.to_string());
-            let pre = if settings.is_trigger { NOTHING.to_owned() } else { value(pre) };
+            let pre = if settings.is_trigger { NOTHING.to_owned() } else { value("pre", pre) };
             let unless_trigger = |cell: String| if settings.is_trigger { "(start)".to_owned() } else { cell };
             table.row([
                 if index == 0 { evaluated.product.to_owned() } else { String::new() },
                 if is_new_flow { settings.flow.to_string() } else { String::new() },
                 settings.environment.to_string(),
                 pre,
-                unless_trigger(value(settings.action.first().map(|action| action.value.name().to_owned()))),
-                value(settings.post.first().map(|post| post.value.to_string())),
+                unless_trigger(value(
+                    "action",
+                    settings.action.first().map(|action| action.value.name().to_owned()),
+                )),
+                value("post", settings.post.first().map(|post| post.value.to_string())),
             ]);
         }
     }
-    table.to_string()
+    table.to_string() + note_on_ties(products)
 }

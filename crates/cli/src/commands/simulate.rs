@@ -7,6 +7,7 @@ use std::path::Path;
 
 use promo_analysis::model::{Flow, Model, Product};
 use promo_analysis::names::{Namespace, names, resolve};
+use promo_analysis::policies::{Undecided, evaluate_flow};
 use promo_analysis::releases::{Commit, Considered, Release, consider, unfold};
 use promo_analysis::value::Concurrency;
 
@@ -43,6 +44,8 @@ struct Simulation<'a> {
     skipped: Vec<(&'a str, String)>,
     concurrency: Concurrency,
     timeout_minutes: Option<u64>,
+    /// What nothing says for certain, each with its environment.
+    undecided: Vec<(String, Undecided)>,
     /// What happens; none if there is no flow, or nothing is known of it.
     release: Option<Release>,
 }
@@ -66,11 +69,21 @@ fn simulate(project: &OpenedProject, arguments: &Simulate) -> Result<String, Str
         let failing: Vec<&str> = arguments.fail.iter().map(String::as_str).collect();
         simulation.release = Some(unfold(&project.database, &product.metadata.name, flow, &failing));
         simulation.timeout_minutes = flow.timeout_minutes;
+        simulation.undecided = undecided(project, product, flow);
     }
     match arguments.json {
         true => formats::pretty(&format(&simulation)),
         false => Ok(text::text(&project.database, &simulation)),
     }
+}
+
+/// The settings of a flow of which nothing says what holds.
+fn undecided(project: &OpenedProject, product: &Product<'_>, flow: &Flow<'_>) -> Vec<(String, Undecided)> {
+    let settings = evaluate_flow(&project.database, flow, Some(&product.metadata.name));
+    let undecided = settings.iter().flat_map(|settings| {
+        settings.undecided().into_iter().map(|field| (settings.environment.to_string(), field))
+    });
+    undecided.collect()
 }
 
 /// With a flow that is asked for nothing is chosen.
@@ -112,6 +125,7 @@ fn before<'a>(product: &'a Product<'_>) -> Simulation<'a> {
         skipped: Vec::new(),
         concurrency: product.concurrency.unwrap_or(Concurrency::Queue),
         timeout_minutes: None,
+        undecided: Vec::new(),
         release: None,
     }
 }
@@ -163,6 +177,7 @@ fn format<'a>(simulation: &'a Simulation<'_>) -> formats::simulate::Simulation<'
         reason: simulation.reason.clone(),
         skipped: skipped.map(|(flow, reason)| Skipped { flow, reason: reason.clone() }).collect(),
         state: state(simulation),
+        undecided: simulation.undecided.iter().map(formats::simulate::undecided).collect(),
         before,
         waves,
         after,

@@ -60,6 +60,9 @@ pub(crate) struct Overridden {
     pub(crate) value: String,
     /// What says so.
     pub(crate) origin: Origin,
+    /// Whether it holds as much as the value does, since both policies have one priority; left out if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) tied: bool,
 }
 
 /// What sets a value, and where.

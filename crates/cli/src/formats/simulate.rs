@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use promo_analysis::policies::Undecided;
 use promo_analysis::releases;
 use promo_analysis::releases::{EnvironmentState, Phase, Release};
 use promo_analysis::workflows::{Parameter, Source};
@@ -31,6 +32,9 @@ pub(crate) struct Simulation<'a> {
     pub(crate) skipped: Vec<Skipped<'a>>,
     /// How the release ends.
     pub(crate) state: State,
+    /// What nothing says for certain, since policies of one priority disagree; left out if there is nothing such.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) undecided: Vec<UndecidedField<'a>>,
     /// What runs before the first environment.
     pub(crate) before: Vec<Run<'a>>,
     /// The environments that run side by side, wave after wave; the trigger environment is the first.
@@ -47,6 +51,29 @@ pub(crate) struct Skipped<'a> {
     pub(crate) flow: &'a str,
     /// Why it is not taken.
     pub(crate) reason: String,
+}
+
+/// A field of an environment of which nothing says what holds.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Undecided")]
+pub(crate) struct UndecidedField<'a> {
+    /// The environment.
+    environment: &'a str,
+    /// The field.
+    #[schemars(extend("enum" = ["pre", "action", "post"]))]
+    field: &'static str,
+    /// The values, each with its policy. The simulation goes by the first.
+    values: Vec<OfPolicy<'a>>,
+}
+
+/// What a policy says.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct OfPolicy<'a> {
+    /// The value.
+    value: &'a str,
+    /// The policy.
+    policy: &'a str,
 }
 
 /// How a release ends.
@@ -112,6 +139,12 @@ pub(crate) struct Run<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("type" = "string"))]
     reason: Option<&'a str>,
+}
+
+/// What is printed of a field of which nothing says what holds.
+pub(crate) fn undecided((environment, undecided): &(String, Undecided)) -> UndecidedField<'_> {
+    let values = undecided.values.iter().map(|(value, policy)| OfPolicy { value, policy });
+    UndecidedField { environment, field: undecided.field, values: values.collect() }
 }
 
 /// What a release consists of: what runs before, the waves, and what runs after.

@@ -3172,8 +3172,8 @@ the flow: `on start WORKFLOW`.
         "redundant-dependency" => {
             r#"# redundant-dependency
 
-An arrow says that one environment waits for another, and other arrows say so already: the environment waits for something that waits itself. The
-arrow changes nothing. Level: hint.
+An arrow says that one environment waits for another, and other arrows say so already: the environment waits for something that waits itself, or the
+same arrow stands twice. The arrow changes nothing. Level: hint.
 
 ## Fails
 
@@ -3215,7 +3215,37 @@ flow standard {
 product shop { flow standard }
 ```
 
+Here `prod` alone is said in vain: `staging` needs the arrow.
+
+```promo
+environment dev, qa, eu, us
+
+flow standard {
+  dev -> qa -> eu, us
+  qa -> us
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+`qa -> us` stands twice.
+
 ## Passes
+
+```promo
+environment dev, qa, eu, us
+
+flow standard {
+  dev -> qa -> eu
+  dev -> qa -> us
+  default { action commit }
+}
+
+product shop { flow standard }
+```
+
+Chains may begin alike: each shows a way through the flow.
 
 ```promo
 environment dev, qa, load, staging, prod
@@ -3233,7 +3263,8 @@ product shop { flow standard }
 
 ## How to mend it
 
-Take the arrow out. The fix does this where the environment stands at the end of its chain of arrows, and no comment would be lost.
+Take the arrow out. The fix does this where the arrow stands at an end of its chain, or the whole chain says nothing more, and no comment would be lost. Of
+an arrow that stands twice it takes the later one, unless that one is needed where it is.
 "#
         }
         "empty-flow" => {
@@ -4474,7 +4505,7 @@ product shop {
 }
 ```
 
-The flow is shown that is hardly ever taken.
+The flow is hardly ever taken.
 
 ```promo
 extern flow to-prod
@@ -4500,8 +4531,8 @@ A branch or tag is mostly asked for whole.
 
 ## How to mend it
 
-Put a `*` where other text can stand. If the whole message is meant, silence the rule on that line with
-`// promo: allow(message-without-wildcard) reason`.
+Put a `*` where other text can stand. The fix puts one on both sides; it is shown and never applied by itself, since it changes what matches. If the whole
+message is meant, silence the rule on that line with `// promo: allow(message-without-wildcard) reason`.
 "#
         }
         "workflow-parameter-unavailable" => {
@@ -5442,7 +5473,8 @@ Ask for labels that the Applications have, name the template in a product, or ta
 Two templates have the same priority, match one Application, and disagree: on where its version stands, or on what of a file is promoted. Nothing says which
 of the two counts. Level: warning.
 
-Nothing is said where no Application is known that both match.
+Nothing is said where no Application is known that both match. An Application whose product names a template, or says itself what is promoted, is for no
+template by its labels.
 
 ## Fails
 
@@ -5561,7 +5593,7 @@ template helm-image {
   priority 10
   when label "chart" == "service"
   version from "Chart.yaml" $.appVersion
-  promote "values.yaml" $.blue-green.image, $..side-car, $.image.tag
+  promote "values.yaml" $.blue-green.image, $..side-car, $.image.tag, $.env[?(@.var-name == "a-b")].value
 }
 ```
 
@@ -5572,7 +5604,7 @@ template helm-image {
   priority 10
   when label "chart" == "service"
   version from "Chart.yaml" $.appVersion
-  promote "values.yaml" $["blue-green"].image, $..["side-car"], $.image.tag
+  promote "values.yaml" $["blue-green"].image, $..["side-car"], $.image.tag, $.env[?(@["var-name"] == "a-b")].value
 }
 ```
 
@@ -5633,8 +5665,9 @@ Take the version from a key whose name has letters, digits and `_` alone, such a
 A file that is promoted, or that holds the version, is in no folder of the Applications that it is meant for, though these folders are in the project.
 Level: warning.
 
-The folder of an Application is its `source.path`. Nothing is said where some folder is not in the project, of files that don't end in `.yaml`, and where
-`[project] manifests` in `promo.toml` leaves files out.
+The folder of an Application is its `source.path`. Nothing is said where some folder is not in the project, of files that don't end in `.yaml` or are
+hidden, and where `[project] manifests` in `promo.toml` leaves files out. Where the Applications name several repositories, the project is taken for the one
+of which some folder is in the project; where there are several such, nothing is said.
 
 ## Fails
 
@@ -5715,7 +5748,8 @@ Name a file from the folder that the Application's source names, or add it there
 A JSONPath selects nothing in the files that it is meant for: the version of a release would be missing, or nothing would be promoted. Level: warning.
 
 The files are those in the folders of the Applications, `source.path`, as far as they are in the project. Nothing is said where one of them has what is
-asked for, and of files that can't be read or hold several documents.
+asked for, and of files that can't be read or hold several documents. Where the Applications name several repositories, the project is taken for the one
+of which some folder is in the project; where there are several such, nothing is said.
 
 ## Fails
 

@@ -135,7 +135,8 @@ fn variant(variant: &Variant, names_products: bool) -> String {
         let _ = write!(text, "<div class=\"products\">for {}</div>", Escaped(products));
     }
     for other in &variant.overrides {
-        let _ = write!(text, "<div class=\"instead\">instead of {}</div>", said(other));
+        let word = if other.is_tied { "tied with" } else { "instead of" };
+        let _ = write!(text, "<div class=\"instead\">{word} {}</div>", said(other));
     }
     format!("<div class=\"variant\">{text}</div>")
 }

@@ -1,9 +1,16 @@
 // Puts the card of an environment beside it and marks the lines that lead to it and from it.
 "use strict";
+// Of lines that meet, the group says what they come from and lead to, unless a line says it for itself; `first` is how
+// many of what the group comes from a line does.
+const leads = (line, node) => {
+  const group = line.parentNode.dataset;
+  const { from = group.from, to = group.to, first } = line.dataset;
+  return from.split(" ").slice(0, first).includes(node) || to.split(" ").includes(node);
+};
 for (const spot of document.querySelectorAll(".spot")) {
   const card = spot.querySelector(".card");
-  const lines = [...spot.closest(".picture").querySelectorAll("path")].filter((line) =>
-    [line.dataset.from, line.dataset.to].some((nodes) => nodes.split(" ").includes(spot.dataset.node)));
+  const all = [...spot.closest(".picture").querySelectorAll("path")];
+  let lines = [];
   const show = () => {
     const room = { width: document.documentElement.clientWidth, height: document.documentElement.clientHeight };
     const place = spot.getBoundingClientRect();
@@ -13,6 +20,7 @@ for (const spot of document.querySelectorAll(".spot")) {
     card.style.left = `${left}px`;
     card.style.top = `${Math.max(8, Math.min(place.top, room.height - size.height - 8))}px`;
     card.style.right = card.style.bottom = "auto";
+    lines = all.filter((line) => leads(line, spot.dataset.node));
     lines.forEach((line) => line.classList.add("lit"));
   };
   const hide = () => {

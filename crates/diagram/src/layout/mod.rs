@@ -1,7 +1,8 @@
 //! Where everything in a picture goes. Environments stand in waves, each as early as what it depends on allows.
 //! Environments that depend on the same ones form a *net*: what they depend on is drawn to one point, and from there
 //! an arrow to each of them, so that many to many takes few lines and an environment has one arrow. A net stands
-//! between two waves. A line that comes from before the last wave is *carried* past those between.
+//! between two waves. What it comes from before the last wave is gathered on one line, which is *carried* past the
+//! waves between: so there are never more lines beside each other than nets, however many environments they come from.
 //!
 //! So ranks of nodes and ranks of nets alternate, and links go from one rank to the next only. Along a rank, whatever
 //! the direction of the picture, things stand in order and at a position. Knows no names, units or formats. The same
@@ -19,13 +20,8 @@ pub(crate) enum Item {
     Node(usize),
     /// A net, by its number.
     Net(usize),
-    /// A line from a node to a net, where it passes a rank.
-    Carry {
-        /// The node.
-        from: usize,
-        /// The net.
-        net: usize,
-    },
+    /// The line to a net, by its number, where it passes a rank.
+    Carry(usize),
 }
 
 /// Nodes that depend on the same ones.
@@ -99,6 +95,8 @@ pub(crate) struct Layout {
 pub(crate) fn layout(dependencies: &[Vec<usize>], room: &Room<'_>) -> Option<Layout> {
     let waves = waves(dependencies);
     let nets = nets(dependencies);
+    let feeds = feeds(&nets, dependencies.len());
+    let graph = Graph { nets: &nets, feeds: &feeds };
     let mut ranks = ranks(&waves, &nets);
     let length = |rank: &Vec<Item>| rank.iter().map(|item| size(*item, room)).sum::<i64>();
     if let (Some(limit), Some(longest)) = (room.limit, ranks.iter().map(length).max())
@@ -106,8 +104,8 @@ pub(crate) fn layout(dependencies: &[Vec<usize>], room: &Room<'_>) -> Option<Lay
     {
         return None;
     }
-    order::arrange(&mut ranks, &nets);
-    let links: Vec<Vec<Link>> = ranks.windows(2).map(|pair| links_between(pair, &nets)).collect();
+    order::arrange(&mut ranks, &graph);
+    let links: Vec<Vec<Link>> = ranks.windows(2).map(|pair| links_between(pair, &graph)).collect();
     let sizes: Vec<Vec<i64>> =
         ranks.iter().map(|rank| rank.iter().map(|item| size(*item, room)).collect()).collect();
     let starts = position::positions(&sizes, &links, room.limit);
@@ -130,7 +128,7 @@ fn finished(nets: Vec<Net>, mut ranks: Vec<Vec<Placed>>, links: Vec<Vec<Link>>) 
 fn size(item: Item, room: &Room<'_>) -> i64 {
     match item {
         Item::Node(node) => room.nodes.get(node).copied().unwrap_or_default(),
-        Item::Net(_) | Item::Carry { .. } => room.line,
+        Item::Net(_) | Item::Carry(_) => room.line,
     }
 }
 
@@ -164,6 +162,25 @@ pub(crate) fn nets(dependencies: &[Vec<usize>]) -> Vec<Net> {
     nets
 }
 
+/// Which nodes and nets lead to one another.
+struct Graph<'a> {
+    nets: &'a [Net],
+    /// The nets that each node leads to.
+    feeds: &'a [Vec<usize>],
+}
+
+fn feeds(nets: &[Net], nodes: usize) -> Vec<Vec<usize>> {
+    let mut feeds = vec![Vec::new(); nodes];
+    for (number, net) in nets.iter().enumerate() {
+        for node in &net.from {
+            if let Some(feeds) = feeds.get_mut(*node) {
+                feeds.push(number);
+            }
+        }
+    }
+    feeds
+}
+
 /// Everything in its rank: nodes and nets in order, then what is carried.
 fn ranks(waves: &[usize], nets: &[Net]) -> Vec<Vec<Item>> {
     let last_wave = waves.iter().max().copied().unwrap_or_default();
@@ -175,10 +192,9 @@ fn ranks(waves: &[usize], nets: &[Net]) -> Vec<Vec<Item>> {
         let wave_of = |node: usize| waves.get(node).copied().unwrap_or_default();
         let rank = net.to.first().map_or(0, |node| 2 * wave_of(*node)).saturating_sub(1);
         push(&mut ranks, rank, Item::Net(number));
-        for node in &net.from {
-            for between in 2 * wave_of(*node) + 1..rank {
-                push(&mut ranks, between, Item::Carry { from: *node, net: number });
-            }
+        let first = net.from.iter().map(|node| 2 * wave_of(*node) + 1).min().unwrap_or(rank);
+        for between in first..rank {
+            push(&mut ranks, between, Item::Carry(number));
         }
     }
     ranks
@@ -191,35 +207,29 @@ fn push(ranks: &mut [Vec<Item>], rank: usize, item: Item) {
 }
 
 /// The links between two neighbouring ranks, by their earlier end, then their later.
-fn links_between(pair: &[Vec<Item>], nets: &[Net]) -> Vec<Link> {
+fn links_between(pair: &[Vec<Item>], graph: &Graph<'_>) -> Vec<Link> {
     let [earlier, later] = pair else { return Vec::new() };
-    let places: FxHashMap<Item, usize> = earlier.iter().copied().zip(0..).collect();
+    let places: FxHashMap<Item, usize> = later.iter().copied().zip(0..).collect();
+    let place_of_net =
+        |net: usize| places.get(&Item::Carry(net)).or_else(|| places.get(&Item::Net(net))).copied();
     let mut links = Vec::new();
-    for (to, item) in later.iter().enumerate() {
-        let is_carried_on = matches!(item, Item::Carry { .. });
-        let link = |from: usize, net: usize| {
-            let carried = places.get(&Item::Carry { from, net });
-            let weight = if carried.is_some() && is_carried_on { LONG } else { 1 };
-            let from = *carried.or_else(|| places.get(&Item::Node(from)))?;
-            Some(Link { from, to, weight })
-        };
-        match item {
-            Item::Net(number) => {
-                let nodes = nets.get(*number).into_iter().flat_map(|net| &net.from);
-                links.extend(nodes.filter_map(|node| link(*node, *number)));
-            }
-            Item::Carry { from, net } => links.extend(link(*from, *net)),
-            // The net that leads to it is asked below.
-            Item::Node(_) => {}
-        }
-    }
-    let later: FxHashMap<Item, usize> = later.iter().copied().zip(0..).collect();
     for (from, item) in earlier.iter().enumerate() {
-        let Item::Net(net) = item else { continue };
-        let nodes: &[usize] = nets.get(*net).map_or(&[], |net| &net.to);
-        let weight = if nodes.len() == 1 { ONLY } else { 1 };
-        let links_to = nodes.iter().filter_map(|node| later.get(&Item::Node(*node)).copied());
-        links.extend(links_to.map(|to| Link { from, to, weight }));
+        let mut link = |to: Option<usize>, weight: u8| links.extend(to.map(|to| Link { from, to, weight }));
+        match *item {
+            Item::Node(node) => {
+                let nets = graph.feeds.get(node).into_iter().flatten();
+                nets.for_each(|net| link(place_of_net(*net), 1));
+            }
+            Item::Carry(net) => {
+                let is_carried_on = places.contains_key(&Item::Carry(net));
+                link(place_of_net(net), if is_carried_on { LONG } else { 1 });
+            }
+            Item::Net(net) => {
+                let nodes: &[usize] = graph.nets.get(net).map_or(&[], |net| &net.to);
+                let weight = if nodes.len() == 1 { ONLY } else { 1 };
+                nodes.iter().for_each(|node| link(places.get(&Item::Node(*node)).copied(), weight));
+            }
+        }
     }
     links.sort_unstable_by_key(|link| (link.from, link.to));
     links
@@ -269,7 +279,7 @@ mod tests {
 
     impl ContainsCarry for Vec<Placed> {
         fn contains_carry(&self) -> bool {
-            self.iter().any(|placed| matches!(placed.item, Item::Carry { .. }))
+            self.iter().any(|placed| matches!(placed.item, Item::Carry(_)))
         }
     }
 }

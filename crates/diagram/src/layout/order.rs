@@ -1,25 +1,25 @@
 //! In which order things stand in their ranks: each near the middle of what it is linked to, in turns from the first
 //! rank to the last and back, and of all turns the one in which the fewest lines cross. Knows no positions.
 
-use super::{Item, Link, Net, links_between};
+use super::{Graph, Item, Link, links_between};
 
 /// More turns change nothing that can be seen.
 const TURNS: usize = 12;
 
 /// Arranges the ranks.
-pub(super) fn arrange(ranks: &mut Vec<Vec<Item>>, nets: &[Net]) {
+pub(super) fn arrange(ranks: &mut Vec<Vec<Item>>, graph: &Graph<'_>) {
     let mut best = ranks.clone();
-    let mut fewest = crossings(ranks, nets);
+    let mut fewest = crossings(ranks, graph);
     for turn in 0..TURNS {
         if fewest == 0 {
             break;
         }
         if turn % 2 == 0 {
-            sweep_down(ranks, nets)
+            sweep_down(ranks, graph)
         } else {
-            sweep_up(ranks, nets)
+            sweep_up(ranks, graph)
         }
-        let crossings = crossings(ranks, nets);
+        let crossings = crossings(ranks, graph);
         if crossings < fewest {
             fewest = crossings;
             best.clone_from(ranks);
@@ -28,22 +28,22 @@ pub(super) fn arrange(ranks: &mut Vec<Vec<Item>>, nets: &[Net]) {
     *ranks = best;
 }
 
-fn sweep_down(ranks: &mut [Vec<Item>], nets: &[Net]) {
+fn sweep_down(ranks: &mut [Vec<Item>], graph: &Graph<'_>) {
     for number in 1..ranks.len() {
-        let links = links_after(ranks, number - 1, nets);
+        let links = links_after(ranks, number - 1, graph);
         sort(ranks, number, links.iter().map(|link| (link.to, link.from)));
     }
 }
 
-fn sweep_up(ranks: &mut [Vec<Item>], nets: &[Net]) {
+fn sweep_up(ranks: &mut [Vec<Item>], graph: &Graph<'_>) {
     for number in (1..ranks.len()).rev() {
-        let links = links_after(ranks, number - 1, nets);
+        let links = links_after(ranks, number - 1, graph);
         sort(ranks, number - 1, links.iter().map(|link| (link.from, link.to)));
     }
 }
 
-fn links_after(ranks: &[Vec<Item>], number: usize, nets: &[Net]) -> Vec<Link> {
-    ranks.get(number..=number + 1).map(|pair| links_between(pair, nets)).unwrap_or_default()
+fn links_after(ranks: &[Vec<Item>], number: usize, graph: &Graph<'_>) -> Vec<Link> {
+    ranks.get(number..=number + 1).map(|pair| links_between(pair, graph)).unwrap_or_default()
 }
 
 /// Sorts a rank by the mean place of what each thing in it is linked to; what is linked to nothing stays at its
@@ -66,8 +66,8 @@ fn sort(ranks: &mut [Vec<Item>], number: usize, links: impl Iterator<Item = (usi
     *rank = sorted.into_iter().map(|(_, item)| item).collect();
 }
 
-fn crossings(ranks: &[Vec<Item>], nets: &[Net]) -> usize {
-    ranks.windows(2).map(|pair| crossings_of(&links_between(pair, nets), pair)).sum()
+fn crossings(ranks: &[Vec<Item>], graph: &Graph<'_>) -> usize {
+    ranks.windows(2).map(|pair| crossings_of(&links_between(pair, graph), pair)).sum()
 }
 
 /// How many pairs of links cross: by earlier end, the later ends that are out of order, counted in a tree of sums.

@@ -9,7 +9,7 @@ fn free(placed: &Placed) -> (usize, usize) {
     match placed.item {
         // Inside of the corners of its frame.
         Item::Node(_) => (start + 2, end.saturating_sub(3)),
-        Item::Net(_) | Item::Carry { .. } => (start, end.saturating_sub(1)),
+        Item::Net(_) | Item::Carry(_) => (start, end.saturating_sub(1)),
     }
 }
 

@@ -90,7 +90,7 @@ impl<'a> Drawing<'a> {
     fn text_box(&self, item: Item) -> Option<&'a TextBox> {
         match item {
             Item::Node(node) => self.boxes.boxes.get(node),
-            Item::Net(_) | Item::Carry { .. } => None,
+            Item::Net(_) | Item::Carry(_) => None,
         }
     }
 

@@ -6,13 +6,16 @@ use std::collections::HashMap;
 
 use promo_analysis::Db;
 use promo_analysis::model::Name;
+use promo_analysis::policies::Undecided;
 use promo_analysis::releases::{Environment, EnvironmentState, Phase, Run};
 use promo_analysis::value::{Action, Concurrency, duration_text};
 use promo_analysis::workflows::{Parameter, facts_of};
 use promo_diagnostics::one_line;
+use unicode_width::UnicodeWidthStr;
 
 use super::{Simulation, state};
 use crate::formats::simulate::{State, source};
+use crate::table::padded;
 
 /// How wide a line may be.
 const COLUMNS: usize = 100;
@@ -25,7 +28,7 @@ pub(super) fn text(db: &dyn Db, simulation: &Simulation<'_>) -> String {
     if let Some(release) = &simulation.release {
         let environments = release.waves.iter().flatten().flat_map(|environment| &environment.runs);
         let runs = release.before.iter().chain(environments).chain(&release.after);
-        let width = runs.map(|run| run_name(run).chars().count()).max().unwrap_or_default();
+        let width = runs.map(|run| run_name(run).width()).max().unwrap_or_default();
         let printer = Printer { db, width: width.min(WIDEST_NAME) };
         if !release.before.is_empty() {
             text.push_str("\nbefore the first environment\n");
@@ -57,6 +60,9 @@ fn heading(simulation: &Simulation<'_>) -> String {
         text.push_str(&fact("", &format!("not {flow}: {reason}")));
     }
     if simulation.release.is_some() {
+        for (environment, tie) in &simulation.undecided {
+            text.push_str(&fact("tie", &undecided(environment, tie)));
+        }
         text.push_str(&fact("concurrency", &concurrency(simulation)));
         if let Some(minutes) = simulation.timeout_minutes {
             text.push_str(&fact(
@@ -70,6 +76,16 @@ fn heading(simulation: &Simulation<'_>) -> String {
 
 fn fact(label: &str, text: &str) -> String {
     wrapped(&format!("  {label:<11}  "), text)
+}
+
+fn undecided(environment: &str, tie: &Undecided) -> String {
+    let sides = tie.values.iter().map(|(value, policy)| format!("{value} by the policy {policy}"));
+    format!(
+        "{} in {environment} may be {}: the policies have the same priority, and nothing says which of them decides; \
+         here it is the first",
+        tie.field,
+        sides.collect::<Vec<_>>().join(" or ")
+    )
 }
 
 fn concurrency(simulation: &Simulation<'_>) -> String {
@@ -128,11 +144,11 @@ impl Printer<'_> {
     }
 
     fn run(&self, run: &Run) -> String {
-        let prefix = format!("    {:<10}  {:<width$}  ", phase(run.phase), run_name(run), width = self.width);
+        let prefix = format!("    {:<10}  {}  ", phase(run.phase), padded(run_name(run), self.width));
         let details = self.details(run);
         let mut lines = details.iter();
         let mut text = wrapped(&prefix, lines.next().map_or("", String::as_str));
-        let indent = " ".repeat(prefix.chars().count());
+        let indent = " ".repeat(prefix.width());
         lines.for_each(|line| text.push_str(&wrapped(&indent, line)));
         text
     }
@@ -227,11 +243,11 @@ fn happening(run: &Run) -> String {
 
 /// A text behind a prefix, broken between words, its other lines as far to the right as the first.
 fn wrapped(prefix: &str, text: &str) -> String {
-    let indent = prefix.chars().count();
+    let indent = prefix.width();
     let mut lines = vec![prefix.to_owned()];
     let mut width = indent;
     for word in text.split(' ') {
-        let length = word.chars().count();
+        let length = word.width();
         if width > indent && width + 1 + length > COLUMNS {
             lines.push(" ".repeat(indent));
             width = indent;
