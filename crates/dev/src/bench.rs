@@ -2,6 +2,7 @@
 //! process, and the libraries only by the benches of this crate.
 
 mod account;
+mod editor;
 mod inside;
 mod machine;
 mod measure;
@@ -32,8 +33,9 @@ pub fn run(root: &Path, options: Options) -> Result<()> {
     let target = target_folder(root)?;
     let promo = built(root, &target)?;
     let whole = whole::measure(&promo, options.quick)?;
+    let editor = editor::measure(&promo, options.quick)?;
     let inside = inside::measure(root, &target, options.quick)?;
-    let tables = report::tables(&machine::description(), &whole, &inside);
+    let tables = report::tables(&machine::description(), &whole, &editor, &inside);
     println!("\n{tables}");
     if options.write {
         let path = root.join("docs/performance.md");

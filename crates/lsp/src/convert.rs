@@ -1,5 +1,7 @@
 //! Between the protocol's places and promo's: lines and columns in the encoding of the client, and bytes.
 
+use std::sync::Arc;
+
 use line_index::{LineCol, LineIndex, TextSize, WideEncoding, WideLineCol};
 use tower_lsp::ls_types::{Position, PositionEncodingKind, Range};
 
@@ -47,15 +49,21 @@ impl Encoding {
 }
 
 /// The lines of a text.
+#[derive(Clone)]
 pub(crate) struct Lines<'t> {
     text: &'t str,
-    index: LineIndex,
+    index: Arc<LineIndex>,
     encoding: Encoding,
 }
 
 impl<'t> Lines<'t> {
     pub(crate) fn new(text: &'t str, encoding: Encoding) -> Lines<'t> {
-        Lines { text, index: LineIndex::new(text), encoding }
+        Lines::with_index(text, Arc::new(LineIndex::new(text)), encoding)
+    }
+
+    /// The lines of a text of which it is known already where they begin.
+    pub(crate) fn with_index(text: &'t str, index: Arc<LineIndex>, encoding: Encoding) -> Lines<'t> {
+        Lines { text, index, encoding }
     }
 
     /// The place of a byte; one inside a character is that of the character.

@@ -1,8 +1,10 @@
 //! What a request reads: one project as it is at one moment.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use line_index::LineIndex;
 use promo_analysis::diagnostics::UnreadableFile;
 use promo_analysis::{Database, ManifestFile, SourceFile};
 use promo_diagnostics::Place;
@@ -23,6 +25,8 @@ pub(crate) struct Snapshot {
     /// Why `promo.toml` can't be used.
     pub(crate) problem: Option<Arc<LoadError>>,
     pub(crate) client: ClientFacts,
+    /// Where the lines of files begin, of those that were asked for.
+    pub(crate) line_indices: RefCell<FxHashMap<Arc<str>, Arc<LineIndex>>>,
     /// The open documents by their path in the project, with the editor's name and number for them.
     pub(crate) open: FxHashMap<Arc<str>, (Uri, i32)>,
 }
@@ -49,7 +53,23 @@ impl Snapshot {
 
     /// The lines of a source.
     pub(crate) fn lines(&self, file: SourceFile) -> Lines<'_> {
-        Lines::new(file.text(&self.database), self.client.encoding)
+        self.lines_of(file.path(&self.database), file.text(&self.database))
+    }
+
+    /// The lines of a file of the project, source or manifest.
+    pub(crate) fn lines_at(&self, path: &str) -> Option<Lines<'_>> {
+        Some(self.lines_of(path, self.text(path)?))
+    }
+
+    /// Where lines begin is found out once for each file.
+    fn lines_of<'t>(&self, path: &str, text: &'t str) -> Lines<'t> {
+        let known = self.line_indices.borrow().get(path).cloned();
+        let index = known.unwrap_or_else(|| {
+            let index = Arc::new(LineIndex::new(text));
+            self.line_indices.borrow_mut().insert(path.into(), index.clone());
+            index
+        });
+        Lines::with_index(text, index, self.client.encoding)
     }
 
     /// The place in a source that the protocol means.
@@ -87,7 +107,7 @@ impl Snapshot {
 
     /// The range of a place in its file.
     pub(crate) fn range(&self, place: &Place) -> Option<Range> {
-        Some(Lines::new(self.text(&place.file)?, self.client.encoding).range(place.range()))
+        Some(self.lines_at(&place.file)?.range(place.range()))
     }
 
     /// A place as the protocol has it.

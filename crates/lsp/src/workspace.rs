@@ -1,5 +1,6 @@
 //! The projects that the editor looks at, each with a database, and which of its files are open.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -156,6 +157,7 @@ impl Workspace {
             unreadable: project.unreadable.clone(),
             problem: project.problem.clone(),
             client: self.client,
+            line_indices: RefCell::default(),
             open: open.collect(),
         }
     }

@@ -34,7 +34,9 @@
 #![allow(clippy::panic, clippy::indexing_slicing, reason = "a fixture that is wrong must stop its test")]
 
 mod annotation;
+mod editor;
 mod fixture;
 
 pub use annotation::Annotation;
+pub use editor::Editor;
 pub use fixture::{Cursor, Fixture, FixtureFile, MAIN_FILE};

@@ -4,18 +4,31 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::{inside, whole};
+use super::{editor, inside, whole};
 
 /// The marks between which the tables stand in `docs/performance.md`.
 const BEGIN: &str = "<!-- measured: begin -->";
 const END: &str = "<!-- measured: end -->";
 
 /// The tables, with the machine above them.
-pub(super) fn tables(machine: &str, whole: &[whole::Outcome], inside: &[inside::Outcome]) -> String {
+pub(super) fn tables(
+    machine: &str,
+    whole: &[whole::Outcome],
+    (asked, at_rest): &(Vec<editor::Outcome>, Vec<editor::Rest>),
+    inside: &[inside::Outcome],
+) -> String {
     let mut lines = vec![format!("Measured on: {machine}."), String::new()];
     lines.push("| project | command | target | fastest | median | a file | peak memory | met |".to_owned());
     lines.push("|---|---|---|---|---|---|---|---|".to_owned());
     lines.extend(whole.iter().map(whole_line));
+    lines.push(String::new());
+    lines.push("| in the editor | what | target | p50 | p95 | p99 | met |".to_owned());
+    lines.push("|---|---|---|---|---|---|---|".to_owned());
+    lines.extend(asked.iter().map(asked_line));
+    lines.push(String::new());
+    lines.push("| in the editor | target | memory | computed in 2 s of rest | met |".to_owned());
+    lines.push("|---|---|---|---|---|".to_owned());
+    lines.extend(at_rest.iter().map(rest_line));
     lines.push(String::new());
     lines.push("| inside the program | target | measured | met |".to_owned());
     lines.push("|---|---|---|---|".to_owned());
@@ -39,6 +52,35 @@ fn whole_line(outcome: &whole::Outcome) -> String {
         time(measured.median),
         time(measured.median / u32::try_from(outcome.files).unwrap_or(u32::MAX)),
         memory(measured.memory),
+        met.map_or("", yes_or_no),
+    )
+}
+
+fn asked_line(outcome: &editor::Outcome) -> String {
+    let target = outcome.target.map_or(String::new(), |(share, limit)| {
+        let share = if share == editor::Share::Half { "p50" } else { "p99" };
+        format!("{share} ≤ {}", time(limit))
+    });
+    let editor::Times { p50, p95, p99 } = outcome.times;
+    format!(
+        "| {} | {} | {target} | {} | {} | {} | {} |",
+        outcome.project,
+        outcome.what,
+        time(p50),
+        time(p95),
+        time(p99),
+        outcome.times.meet(outcome.target).map_or("", yes_or_no),
+    )
+}
+
+fn rest_line(rest: &editor::Rest) -> String {
+    let met = rest.target.map(|limit| rest.memory <= limit && rest.computed.is_zero());
+    format!(
+        "| {} | {} | {} | {} | {} |",
+        rest.project,
+        rest.target.map_or(String::new(), |limit| format!("≤ {}, nothing", memory(limit))),
+        memory(rest.memory),
+        time(rest.computed),
         met.map_or("", yes_or_no),
     )
 }

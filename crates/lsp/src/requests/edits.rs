@@ -6,7 +6,6 @@ use tower_lsp::ls_types::{
     WorkspaceEdit,
 };
 
-use crate::convert::Lines;
 use crate::snapshot::Snapshot;
 
 /// Edits of files of the project, by file and place. They hold for the versions that the snapshot has.
@@ -24,7 +23,7 @@ pub(crate) fn workspace_edit(snapshot: &Snapshot, edits: &[Edit]) -> WorkspaceEd
 /// Edits of one file.
 fn document_edit(snapshot: &Snapshot, edits: &[&Edit]) -> Option<TextDocumentEdit> {
     let path = &edits.first()?.place.file;
-    let lines = Lines::new(snapshot.text(path)?, snapshot.client.encoding);
+    let lines = snapshot.lines_at(path)?;
     let version = snapshot.open.get(path).map(|(_, version)| *version);
     let edits = edits.iter().map(|edit| {
         OneOf::Left(TextEdit { range: lines.range(edit.place.range()), new_text: edit.text.clone() })

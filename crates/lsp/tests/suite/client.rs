@@ -19,6 +19,7 @@ pub struct Client {
     /// Messages that came while something else was waited for.
     kept: Vec<Value>,
     server: tokio::task::JoinHandle<std::io::Result<bool>>,
+    reader: tokio::task::JoinHandle<()>,
 }
 
 impl Client {
@@ -35,7 +36,7 @@ impl Client {
         let server = tokio::spawn(promo_lsp::serve(input, output));
         let (reader, writer) = split(ours);
         let (sender, incoming) = unbounded_channel();
-        tokio::spawn(async move {
+        let reader = tokio::spawn(async move {
             let mut reader = BufReader::new(reader);
             while let Some(message) = read_message(&mut reader).await {
                 if sender.send(message).is_err() {
@@ -43,7 +44,7 @@ impl Client {
                 }
             }
         });
-        Client { folder, writer, incoming, next_id: 0, kept: Vec::new(), server }
+        Client { folder, writer, incoming, next_id: 0, kept: Vec::new(), server, reader }
     }
 
     /// An editor that shows the folder with the files of a fixture.
@@ -82,6 +83,19 @@ impl Client {
 
     pub fn remove(&self, path: &str) {
         std::fs::remove_file(self.folder.path().join(path)).unwrap();
+    }
+
+    /// Removes the folder that the editor shows.
+    pub fn remove_everything(&self) {
+        std::fs::remove_dir_all(self.folder.path()).unwrap();
+    }
+
+    /// Breaks the pipe without a word; whether the server ended in order.
+    pub async fn hang_up(self) -> bool {
+        let Client { writer, incoming, server, reader, .. } = self;
+        reader.abort();
+        drop((writer, incoming));
+        tokio::time::timeout(PATIENCE, server).await.expect("the server goes on").unwrap().unwrap()
     }
 
     pub async fn close(&mut self, path: &str) {

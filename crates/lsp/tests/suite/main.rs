@@ -13,4 +13,5 @@ mod client;
 mod files;
 mod load;
 mod pull;
+mod stubborn;
 mod texts;
