@@ -14,5 +14,5 @@ pub use flows::{StepSettings, defined, flow_named, product_named, settings_in_fl
 pub use index::{
     EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, policies_naming,
 };
-pub use merge::{Candidate, Decision, Effective, Origin, effective, trigger_post};
+pub use merge::{Candidate, Decision, Effective, Origin, effective, effective_for_any, trigger_post};
 pub use standing::{Idle, Overriding, PostRun, Standing, Tie, all_standings, standings_for};
