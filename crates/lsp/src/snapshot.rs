@@ -11,7 +11,7 @@ use promo_project::LoadError;
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{Location, Position, Range, TextDocumentPositionParams, Uri};
 
-use crate::client::ClientFacts;
+use crate::client::{ClientFacts, Settings};
 use crate::convert::Lines;
 use crate::workspace::relative_path;
 
@@ -23,6 +23,7 @@ pub(crate) struct Snapshot {
     /// Why `promo.toml` can't be used.
     pub(crate) problem: Option<Arc<LoadError>>,
     pub(crate) client: ClientFacts,
+    pub(crate) settings: Settings,
     /// The open documents by their path in the project, with the editor's name and number for them.
     pub(crate) open: FxHashMap<Arc<str>, (Uri, i32)>,
 }
@@ -93,5 +94,28 @@ impl Snapshot {
     /// A place as the protocol has it.
     pub(crate) fn location(&self, place: &Place) -> Option<Location> {
         Some(Location { uri: self.uri(&place.file)?, range: self.range(place)? })
+    }
+}
+
+/// Finds many places as the protocol has them: the lines of each file are looked for once.
+pub(crate) struct Locations<'s> {
+    snapshot: &'s Snapshot,
+    files: FxHashMap<Arc<str>, Option<(Uri, Lines<'s>)>>,
+}
+
+impl<'s> Locations<'s> {
+    pub(crate) fn of(snapshot: &'s Snapshot) -> Locations<'s> {
+        Locations { snapshot, files: FxHashMap::default() }
+    }
+
+    /// A place as the protocol has it.
+    pub(crate) fn location(&mut self, place: &Place) -> Option<Location> {
+        let snapshot = self.snapshot;
+        let file = self.files.entry(place.file.clone()).or_insert_with(|| {
+            let lines = Lines::new(snapshot.text(&place.file)?, snapshot.client.encoding);
+            Some((snapshot.uri(&place.file)?, lines))
+        });
+        let (uri, lines) = file.as_ref()?;
+        Some(Location { uri: uri.clone(), range: lines.range(place.range()) })
     }
 }

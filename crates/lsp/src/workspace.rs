@@ -156,6 +156,7 @@ impl Workspace {
             unreadable: project.unreadable.clone(),
             problem: project.problem.clone(),
             client: self.client,
+            settings: self.settings,
             open: open.collect(),
         }
     }
