@@ -1,5 +1,5 @@
-//! Formatting of a whole source, of some of its declarations, and of what was just typed. What changes is given in small
-//! pieces, so that a cursor stays where it was. What has a syntax error is left alone.
+//! Formatting of a whole source, of some of its declarations, and of what was just typed. What changes is given in
+//! small pieces, so that a cursor stays where it was. What has a syntax error is left alone.
 
 use std::ops::Range;
 

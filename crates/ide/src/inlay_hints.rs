@@ -1,5 +1,5 @@
-//! What a source doesn't say, shown between its words: where a flow starts, which action a policy gives a step, how many
-//! minutes a timeout is, and which parameter an argument is for.
+//! What a source doesn't say, shown between its words: where a flow starts, which action a policy gives a step, how
+//! many minutes a timeout is, and which parameter an argument is for.
 
 use std::ops::Range;
 

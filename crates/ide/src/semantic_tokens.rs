@@ -220,27 +220,42 @@ impl Marks {
         let Some(token) = tree.tokens().get(index) else { return };
         let known = index.checked_sub(self.first).and_then(|slot| self.words.get(slot)).copied().flatten();
         let Some(word) = known.or_else(|| by_look(token.kind)) else { return };
+        let whole = word.at(token.range());
         let text = tree.token_text(index);
-        let start = token.start as usize;
-        if word.kind != SemanticKind::String || !text.contains(['{', '\n']) {
-            found.push(word.at(token.range()));
-            return;
-        }
+        let painted = match word.kind {
+            SemanticKind::String if text.contains('{') => self.paint_text(index, text, whole),
+            _ => vec![whole],
+        };
+        found.extend(painted.iter().flat_map(|token| lines_of(tree.text(), token)));
+    }
+
+    /// A text with what is not meant as text in it.
+    fn paint_text(&self, index: usize, text: &str, whole: SemanticToken) -> Vec<SemanticToken> {
+        let start = whole.range.start;
         let from = self.inside.partition_point(|(token, _, _)| *token < index);
         let inside = self.inside.get(from..).unwrap_or_default().iter();
-        let mut names: Vec<SemanticToken> = inside
+        let names: Vec<SemanticToken> = inside
             .take_while(|(token, _, _)| *token == index)
             .map(|(_, bytes, word)| word.at(start + bytes.start..start + bytes.end))
             .collect();
-        names.sort_by_key(|name| name.range.start);
-        let mut signs: Vec<Range<usize>> = placeholders(text);
+        let mut signs = placeholders(text);
         signs.extend(interpolations(text, start, &names));
-        signs.sort_by_key(|range| range.start);
         let placeholder = Word::of(SemanticKind::Placeholder);
         let signs = signs.iter().map(|range| placeholder.at(start + range.start..start + range.end));
-        let painted = over(over(vec![word.at(token.range())], signs.collect()), names);
-        found.extend(painted.iter().flat_map(|token| lines_of(tree.text(), token)));
+        over(over(vec![whole], apart(signs.collect())), apart(names))
     }
+}
+
+/// Tokens in order, without those that begin in another one.
+fn apart(mut tokens: Vec<SemanticToken>) -> Vec<SemanticToken> {
+    tokens.sort_by_key(|token| token.range.start);
+    let mut end = 0;
+    tokens.retain(|token| {
+        let is_apart = token.range.start >= end;
+        end = end.max(token.range.end);
+        is_apart
+    });
+    tokens
 }
 
 /// The signs around the names in a text: `${` and `}`.
