@@ -231,3 +231,29 @@ async fn what_is_folded_is_given_by_lines() {
     let found = client.request("textDocument/foldingRange", parameters).await;
     assert_eq!(found, json!([{ "startLine": 1, "endLine": 4 }]));
 }
+
+#[tokio::test]
+async fn links_lead_to_pages_and_files() {
+    let application = "
+//- /loans.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: loans-dev
+  annotations: { codefresh.io/product: loans }
+spec:
+  source: { repoURL: https://example.com/git, path: charts/loans }
+  destination: { server: https://kubernetes.default.svc, namespace: loans }
+
+//- /charts/loans/values.yaml
+tag: \"1\"
+";
+    let mut client = Client::new(&format!("{PROJECT}{application}")).await;
+    let text = "environment dev\nproduct loans { promote \"values.yaml\" } // promo: allow(empty-flow)\n";
+    client.open_as("links.promo", text).await;
+    let parameters = json!({ "textDocument": { "uri": client.uri("links.promo") } });
+    let found = client.request("textDocument/documentLink", parameters).await;
+    assert_eq!(found[0]["target"], client.uri("charts/loans/values.yaml"));
+    assert_eq!(found[0]["range"]["start"], json!({ "line": 1, "character": 25 }));
+    assert!(found[1]["target"].as_str().unwrap().ends_with("/empty-flow.md"), "{found}");
+}
