@@ -38,5 +38,7 @@ pub use finding::{Finding, Repair, Replacement};
 pub use lines::{Line, Lines};
 pub use lower::{Checked, Operator, Parameter, Tests, checked, parameters};
 pub use references::is_string;
+pub use rules::promoted_files::promoted_files;
 pub use site::Site;
+pub use suppressions::silenced_rules;
 pub use text::quote_name;

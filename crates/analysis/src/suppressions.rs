@@ -135,6 +135,12 @@ fn suppressions(db: &dyn Db, file: SourceFile, lines: &Lines) -> Vec<Suppression
     found
 }
 
+/// The rules that comments of a source silence, with the bytes of their names.
+pub fn silenced_rules(db: &dyn Db, file: SourceFile) -> Vec<(Rule, Range<usize>)> {
+    let found = suppressions(db, file, &Lines::of("")).into_iter();
+    found.filter_map(|suppression| Some((Rule::named(&suppression.name)?, suppression.range))).collect()
+}
+
 /// What stands behind `// promo:`.
 fn told(comment: &str) -> Option<&str> {
     Some(comment.strip_prefix("//")?.trim_start().strip_prefix(MARKER)?.trim_start())

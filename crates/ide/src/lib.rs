@@ -1,24 +1,42 @@
 //! What an editor shows and changes, one feature a file: plain data in, plain data out, places as files and bytes.
 //! Knows the database and its queries; no protocol, no editor, no file on a disk.
 
+mod code_lenses;
 mod completion;
 mod definition;
+mod folding;
+mod formatting;
 mod hover;
+mod inlay_hints;
+mod linked_editing;
+mod links;
 mod parts;
 mod path;
 mod references;
 mod rename;
 mod role;
+mod selection;
+mod semantic_tokens;
+mod signature;
 mod symbols;
 mod target;
 
 use promo_analysis::SourceFile;
 
+pub use code_lenses::{Lens, LensKind, lenses, uses};
 pub use completion::{Completion, CompletionKind, complete};
 pub use definition::{Definition, definition};
+pub use folding::{Fold, folds};
+pub use formatting::{format, format_range, format_typed};
 pub use hover::{Hover, hover};
+pub use inlay_hints::{Hint, HintPart, hints};
+pub use linked_editing::linked_ranges;
+pub use links::{Link, LinkTarget, links};
 pub use references::{Reference, highlights, references};
 pub use rename::{prepare_rename, rename};
+pub use selection::selections;
+pub use semantic_tokens::{SemanticKind, SemanticToken, semantic_tokens};
+pub use signature::{Signature, SignatureParameter, signature};
 pub use symbols::{Symbol, SymbolKind, document_symbols, workspace_symbols};
 
 /// A place between two characters of a source.

@@ -6,7 +6,8 @@ use promo_analysis::{Db, SourceFile, declarations};
 use promo_diagnostics::Place;
 
 use crate::FilePosition;
-use crate::target::{Occurrence, Target, occurrence_at, occurrences};
+use crate::path::Path;
+use crate::target::{Occurrence, Target, occurrence_at, occurrences_at};
 
 /// A place that names a thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,13 +41,23 @@ pub(crate) fn occurrences_of<'db>(db: &'db dyn Db, target: &Target<'db>) -> Vec<
     sources.flat_map(|file| occurrences_in(db, *file, target)).collect()
 }
 
-/// Only sources that hold the name as a text are looked at any closer. A name with an escape in it is written in many
-/// ways, so all are.
+/// Only sources, and words in them, that hold the name as a text are looked at any closer. A name with an escape in it
+/// is written in many ways, so all are.
 fn occurrences_in<'db>(db: &'db dyn Db, file: SourceFile, target: &Target<'db>) -> Vec<Occurrence<'db>> {
     let name = target.name();
-    if !name.contains(['"', '\\']) && !file.text(db).contains(name) && !file.text(db).contains("\\u") {
+    let is_written_plainly = !name.contains(['"', '\\']) && !file.text(db).contains("\\u");
+    let may_hold = |text: &str| !is_written_plainly || text.contains(name);
+    if !may_hold(file.text(db)) {
         return Vec::new();
     }
-    let all = declarations(db, file).iter().flat_map(|declaration| occurrences(db, *declaration));
-    all.filter(|occurrence| occurrence.target == *target).collect()
+    let mut found = Vec::new();
+    for declaration in declarations(db, file) {
+        Path::each_leaf(declaration.tree(db), |path| {
+            if path.last().is_some_and(|node| may_hold(node.text())) {
+                found.extend(occurrences_at(db, *declaration, path));
+            }
+        });
+    }
+    found.retain(|occurrence| occurrence.target == *target);
+    found
 }

@@ -70,7 +70,7 @@ pub fn occurrences<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<O
 }
 
 /// What a node of a declaration stands for; several things where it is a text with names in it.
-fn occurrences_at<'db>(
+pub fn occurrences_at<'db>(
     db: &'db dyn Db,
     declaration: Declaration<'db>,
     path: &Path<'_>,
@@ -216,7 +216,7 @@ fn constant_or_parameter<'db>(
 }
 
 /// The names that stand as `${name}` in a text, with their bytes in it. In a script `${` is the shell's.
-fn interpolated(path: &Path<'_>, node: SyntaxNode<'_>) -> Vec<(String, Range<usize>)> {
+pub fn interpolated(path: &Path<'_>, node: SyntaxNode<'_>) -> Vec<(String, Range<usize>)> {
     let is_script =
         || path.clause().is_some_and(|(_, clause)| clause.keyword() == Some(TokenKind::RunKeyword));
     if node.kind() != NodeKind::Literal || !node.text().contains("${") || is_script() {

@@ -20,11 +20,13 @@ pub(crate) struct Server {
     pub(crate) engine: EngineHandle,
     /// The folders of the editor, until it is ready.
     folders: Mutex<Vec<PathBuf>>,
+    /// Which semantic tokens the editor has.
+    semantic_tokens: requests::semantic_tokens::Told,
 }
 
 impl Server {
     pub(crate) fn new(client: Client, engine: EngineHandle) -> Server {
-        Server { client, engine, folders: Mutex::default() }
+        Server { client, engine, folders: Mutex::default(), semantic_tokens: Default::default() }
     }
 }
 
@@ -71,6 +73,7 @@ impl LanguageServer for Server {
     }
 
     async fn did_close(&self, parameters: DidCloseTextDocumentParams) {
+        self.semantic_tokens.forget(&parameters.text_document.uri);
         self.engine.task(move |engine| {
             engine.workspace.close(&parameters.text_document.uri);
             engine.changed();
@@ -172,6 +175,97 @@ impl LanguageServer for Server {
     async fn hover(&self, parameters: HoverParams) -> Result<Option<Hover>> {
         let uri = parameters.text_document_position_params.text_document.uri.clone();
         self.ask(&uri, parameters, requests::hover::answer).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        parameters: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let uri = parameters.text_document.uri.clone();
+        let parameters = (self.semantic_tokens.clone(), parameters);
+        self.ask(&uri, parameters, requests::semantic_tokens::full).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        parameters: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let uri = parameters.text_document.uri.clone();
+        let parameters = (self.semantic_tokens.clone(), parameters);
+        self.ask(&uri, parameters, requests::semantic_tokens::delta).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        parameters: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::semantic_tokens::range).await
+    }
+
+    async fn inlay_hint(&self, parameters: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::inlay_hint::answer).await
+    }
+
+    async fn code_lens(&self, parameters: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::code_lens::answer).await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        let Some(uri) = requests::code_lens::uri(&lens) else { return Ok(lens) };
+        let resolved = self.ask(&uri, lens.clone(), requests::code_lens::resolve).await?;
+        Ok(resolved.unwrap_or(lens))
+    }
+
+    async fn signature_help(&self, parameters: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        let uri = parameters.text_document_position_params.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::signature_help::answer).await
+    }
+
+    async fn folding_range(&self, parameters: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::folding_range::answer).await
+    }
+
+    async fn selection_range(&self, parameters: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::selection_range::answer).await
+    }
+
+    async fn document_link(&self, parameters: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::document_link::answer).await
+    }
+
+    async fn linked_editing_range(
+        &self,
+        parameters: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        let uri = parameters.text_document_position_params.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::linked_editing_range::answer).await
+    }
+
+    async fn formatting(&self, parameters: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::formatting::of_document).await
+    }
+
+    async fn range_formatting(
+        &self,
+        parameters: DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::formatting::of_range).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        parameters: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let uri = parameters.text_document_position.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::formatting::on_type).await
     }
 }
 

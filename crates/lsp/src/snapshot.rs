@@ -13,7 +13,7 @@ use promo_project::LoadError;
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{Location, Position, Range, TextDocumentPositionParams, Uri};
 
-use crate::client::ClientFacts;
+use crate::client::{ClientFacts, Settings};
 use crate::convert::Lines;
 use crate::workspace::relative_path;
 
@@ -27,6 +27,7 @@ pub(crate) struct Snapshot {
     pub(crate) client: ClientFacts,
     /// Where the lines of files begin, of those that were asked for.
     pub(crate) line_indices: RefCell<FxHashMap<Arc<str>, Arc<LineIndex>>>,
+    pub(crate) settings: Settings,
     /// The open documents by their path in the project, with the editor's name and number for them.
     pub(crate) open: FxHashMap<Arc<str>, (Uri, i32)>,
 }

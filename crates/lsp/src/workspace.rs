@@ -158,6 +158,7 @@ impl Workspace {
             problem: project.problem.clone(),
             client: self.client,
             line_indices: RefCell::default(),
+            settings: self.settings,
             open: open.collect(),
         }
     }

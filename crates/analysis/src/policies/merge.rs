@@ -123,6 +123,11 @@ pub fn effective<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>, step: &
     effective_for(db, named_product(db, product), flow, step)
 }
 
+/// The settings of a step of a flow, for any product that no policy names.
+pub fn effective_for_any<'db>(db: &'db dyn Db, flow: &Flow<'db>, step: &Step<'db>) -> Effective<'db> {
+    effective_for(db, None, flow, step)
+}
+
 /// The settings of a step of a flow, for a product that some policy names, or for all that none names.
 pub(super) fn effective_for<'db>(
     db: &'db dyn Db,

@@ -15,6 +15,6 @@ pub use index::{
     EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, policies_naming,
 };
 pub(crate) use merge::trigger_post;
-pub use merge::{Candidate, Decision, Effective, Origin, effective};
+pub use merge::{Candidate, Decision, Effective, Origin, effective, effective_for_any};
 pub(crate) use standing::all_standings;
 pub use standing::{Idle, Overriding, PostRun, Standing, Tie, standings_for};

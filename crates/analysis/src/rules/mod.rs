@@ -21,7 +21,7 @@ mod own_repository;
 mod policies;
 mod policy_matches_nothing;
 mod product_without_flow;
-mod promoted_files;
+pub(crate) mod promoted_files;
 mod reached;
 mod selection;
 mod several_trigger_applications;

@@ -15,8 +15,20 @@ use crate::database::{Db, ManifestFile};
 use crate::jsonpath::segments;
 use crate::jsonpath::select::select;
 use crate::knowledge::{ApplicationFact, applications, applications_of};
-use crate::model::{ApplicationSource, Name, Product, Template};
+use crate::model::{ApplicationSource, Model, Name, Product, Template};
 use crate::names::{NameKey, Namespace};
+
+/// The files of a name in the folders of the Applications that a template or product is for, as far as they are in the
+/// project, by their paths.
+pub fn promoted_files(db: &dyn Db, model: &Model<'_>, file: &str) -> Vec<Arc<str>> {
+    let folders = match model {
+        Model::Template(template) => folders_of_template(db, template),
+        Model::Product(product) => folders_of_product(db, product),
+        _ => Vec::new(),
+    };
+    let found = folders.iter().filter_map(|folder| folder.file(db, file));
+    found.map(|found| found.path(db).clone()).collect()
+}
 
 /// The folder of an Application, from the top of its repository.
 pub(super) struct Folder {

@@ -7,8 +7,9 @@ use promo_analysis::{Change, Database, Db, SourceFile, Volatility, declarations}
 use promo_diagnostics::Edit;
 use promo_emit::{Format, document};
 use promo_ide::{
-    CompletionKind, FilePosition, complete, definition, document_symbols, highlights, hover, prepare_rename,
-    references, rename,
+    CompletionKind, FilePosition, SemanticToken, complete, definition, document_symbols, folds, format,
+    format_range, format_typed, highlights, hints, hover, lenses, linked_ranges, links, prepare_rename,
+    references, rename, selections, semantic_tokens, signature, uses,
 };
 use rustc_hash::FxHashMap;
 
@@ -200,4 +201,113 @@ fn everything(database: &Database, position: FilePosition) {
     references(database, position);
     highlights(database, position);
     let _ = prepare_rename(database, position);
+    display(database, position);
+    layout(database, position);
+}
+
+/// What is shown in the text and beside it.
+fn display(database: &Database, position: FilePosition) {
+    let FilePosition { file, offset } = position;
+    let text = file.text(database);
+    let tokens = semantic_tokens(database, file, 0..text.len());
+    assert_in_order(text, &tokens);
+    assert!(hints(database, file, 0..text.len()).iter().all(|hint| hint.offset <= text.len()));
+    assert!(lenses(database, file).iter().all(|lens| lens.range.end <= text.len()));
+    uses(database, position);
+    assert!(links(database, file).iter().all(|link| link.range.end <= text.len()));
+    assert!(folds(database, file).iter().all(|fold| text[fold.range.clone()].contains('\n')));
+    if let Some(found) = signature(database, position) {
+        let last = found.parameters.last().unwrap().range.end;
+        assert!(
+            last < found.label.len() && found.active.is_none_or(|active| active < found.parameters.len())
+        );
+    }
+    let around = selections(database, position);
+    assert_eq!(around.last(), Some(&(0..text.len())));
+    assert!(around.iter().all(|range| range.start <= offset && offset <= range.end));
+    assert!(around.windows(2).all(|pair| pair[1].start <= pair[0].start && pair[0].end <= pair[1].end));
+}
+
+/// Words on one line each, in order, none over another.
+fn assert_in_order(text: &str, tokens: &[SemanticToken]) {
+    for token in tokens {
+        assert!(!token.range.is_empty() && !text[token.range.clone()].contains('\n'), "{token:?}");
+    }
+    for pair in tokens.windows(2) {
+        assert!(pair[0].range.end <= pair[1].range.start, "{pair:?}");
+    }
+}
+
+/// Edits that lie in the text and don't overlap.
+fn layout(database: &Database, position: FilePosition) {
+    let FilePosition { file, offset } = position;
+    let text = file.text(database);
+    let line = text[..offset].rfind('\n').unwrap_or_default()..offset;
+    let all = [
+        format(database, file),
+        format_range(database, file, &line),
+        format_typed(database, position, '}'),
+        format_typed(database, position, '\n'),
+    ];
+    for edits in all {
+        assert!(edits.iter().all(|edit| edit.place.end <= text.len()), "{edits:?}");
+        assert!(edits.windows(2).all(|pair| pair[0].place.end <= pair[1].place.start), "{edits:?}");
+    }
+    if let Some(linked) = linked_ranges(database, position) {
+        assert!(
+            linked.len() > 1 && linked.iter().all(|range| text[range.clone()] == text[linked[0].clone()])
+        );
+    }
+}
+
+#[test]
+fn the_words_in_a_range_are_those_of_the_whole_text_there() {
+    for folder in folders() {
+        let database = database(&texts(&folder));
+        for file in database.project().sources(&database) {
+            let text = file.text(&database);
+            let all = semantic_tokens(&database, *file, 0..text.len());
+            let steps = [3, 17, 61, 200];
+            for (start, length) in (0..text.len()).step_by(37).zip(steps.iter().cycle()) {
+                let range = start..(start + length).min(text.len());
+                let touches =
+                    |token: &&SemanticToken| token.range.start < range.end && token.range.end > range.start;
+                let expected: Vec<_> = all.iter().filter(touches).cloned().collect();
+                assert_eq!(semantic_tokens(&database, *file, range), expected);
+            }
+        }
+    }
+}
+
+/// A text with every gap wider, and some with line ends in them.
+fn spread(text: &str) -> String {
+    let tree = promo_syntax::parse(text).tree;
+    let mut spread = String::new();
+    for index in 0..=tree.tokens().len() {
+        let gap = tree.gap(index);
+        let is_white = !gap.is_empty() && gap.trim().is_empty();
+        spread.push_str(if is_white && index % 5 == 0 { "\n\n   " } else { gap });
+        spread.push_str(if is_white { "  " } else { "" });
+        spread.push_str(tree.token_text(index));
+    }
+    spread
+}
+
+#[test]
+fn what_is_changed_is_what_the_formatter_writes() {
+    let mut count = 0;
+    for folder in folders() {
+        let texts = texts(&folder);
+        for (path, text) in texts.iter().filter(|(path, _)| path.ends_with(".promo")) {
+            for text in [spread(text), spread(text).replace('\n', "\r\n")] {
+                let Ok(formatted) = promo_syntax::format(&promo_syntax::parse(&text)) else { continue };
+                let texts = vec![(path.clone(), Arc::from(text))];
+                let database = database(&texts);
+                let edits = format(&database, database.source(path).unwrap());
+                assert_eq!(&*edited(&texts, &edits)[0].1, formatted, "{path}");
+                count += edits.len();
+            }
+        }
+    }
+    assert!(count > 1_000, "there is something to change: {count}");
 }

@@ -1,7 +1,10 @@
 //! What each feature gives, as text.
 
+use promo_diagnostics::{Edit, LineMap};
 use promo_ide::{
-    Completion, CompletionKind, Symbol, complete, definition, document_symbols, hover, references, rename,
+    Completion, CompletionKind, FilePosition, Hint, LinkTarget, Symbol, complete, definition,
+    document_symbols, folds, format, format_range, format_typed, hints, hover, lenses, linked_ranges, links,
+    references, rename, selections, semantic_tokens, signature, uses,
 };
 
 use crate::project::Project;
@@ -15,6 +18,15 @@ pub fn result(feature: &str, text: &str) -> String {
         "references" => referenced(&project),
         "rename" => renamed(&project),
         "hover" => hovered(&project),
+        "semantic-tokens" => painted(&project),
+        "inlay-hints" => hinted(&project),
+        "code-lenses" => offered(&project),
+        "signature" => signatures(&project),
+        "folding" => folded(&project),
+        "selection" => selected(&project),
+        "links" => linked(&project),
+        "linked-editing" => edited_together(&project),
+        "formatting" => formatted(&project),
         "symbols" => symbols(&document_symbols(&project.database, project.file()), 0),
         other => panic!("there is no feature `{other}`"),
     }
@@ -67,4 +79,123 @@ fn renamed(project: &Project) -> String {
         Err(reason) => format!("refused: {reason}\n"),
         Ok(edits) => project.edited(&edits),
     }
+}
+
+fn painted(project: &Project) -> String {
+    let file = project.file();
+    let text = file.text(&project.database);
+    let tokens = semantic_tokens(&project.database, file, 0..text.len()).into_iter();
+    let lines = tokens.map(|token| {
+        let declares = if token.declares { ", declared" } else { "" };
+        let unknown = if token.is_unknown { ", unknown" } else { "" };
+        let kind = format!("{:?}", token.kind).to_lowercase();
+        format!("{} ({kind}{declares}{unknown})\n", &text[token.range])
+    });
+    lines.collect()
+}
+
+/// The text with what is shown in it between `⟨` and `⟩`, and below it what is told about that.
+fn hinted(project: &Project) -> String {
+    let file = project.file();
+    let mut text = file.text(&project.database).to_string();
+    let found = hints(&project.database, file, 0..text.len());
+    for hint in found.iter().rev() {
+        let label: String = hint.parts.iter().map(|part| part.text.as_str()).collect();
+        let shown = if hint.is_before { format!("⟨{label}⟩ ") } else { format!(" ⟨{label}⟩") };
+        text.insert_str(hint.offset, &shown);
+    }
+    let told: String = found.iter().map(|hint| told(project, hint)).collect();
+    text + &told
+}
+
+fn told(project: &Project, hint: &Hint) -> String {
+    let parts = hint.parts.iter().filter(|part| part.tooltip.is_some() || part.place.is_some());
+    let lines = parts.map(|part| {
+        let place = part.place.as_ref().map(|place| project.shown(&place.file, place.range()));
+        let tooltip = part.tooltip.clone().unwrap_or_default();
+        format!("{}: {tooltip} [{}]\n", part.text, place.unwrap_or_default())
+    });
+    lines.collect()
+}
+
+fn offered(project: &Project) -> String {
+    let file = project.file();
+    let lines = lenses(&project.database, file).into_iter().map(|lens| {
+        let position = FilePosition { file, offset: lens.range.start };
+        let count = match lens.kind {
+            promo_ide::LensKind::Uses => format!(" {}", uses(&project.database, position).len()),
+            _ => String::new(),
+        };
+        let several = if lens.is_one_of_several { " (one of several)" } else { "" };
+        format!("{}{several}: {:?}{count}\n", lens.name, lens.kind)
+    });
+    lines.collect()
+}
+
+fn signatures(project: &Project) -> String {
+    let Some(found) = signature(&project.database, project.position()) else { return String::new() };
+    let parameters = found.parameters.iter().enumerate().map(|(number, parameter)| {
+        let mark = if found.active == Some(number) { "> " } else { "  " };
+        format!("{mark}{} ({})\n", &found.label[parameter.range.clone()], parameter.documentation)
+    });
+    let parameters: String = parameters.collect();
+    format!("{}\n{parameters}{}\n", found.label, found.documentation)
+}
+
+fn folded(project: &Project) -> String {
+    let file = project.file();
+    let map = LineMap::new(file.text(&project.database));
+    let lines = folds(&project.database, file).into_iter().map(|fold| {
+        let (start, end) = (map.position(fold.range.start), map.position(fold.range.end));
+        let comment = if fold.is_comment { " (comment)" } else { "" };
+        format!("{}-{}{comment}\n", start.line, end.line)
+    });
+    lines.collect()
+}
+
+fn selected(project: &Project) -> String {
+    let text = project.file().text(&project.database);
+    let found = selections(&project.database, project.position()).into_iter();
+    found.map(|range| format!("{:?}\n", &text[range])).collect()
+}
+
+fn linked(project: &Project) -> String {
+    let file = project.file();
+    let lines = links(&project.database, file).into_iter().map(|link| {
+        let target = match link.target {
+            LinkTarget::File(path) => path.to_string(),
+            LinkTarget::Page(address) => address,
+        };
+        format!(
+            "{} -> {target} ({})\n",
+            project.shown(file.path(&project.database), link.range),
+            link.tooltip
+        )
+    });
+    lines.collect()
+}
+
+fn edited_together(project: &Project) -> String {
+    let path = project.fixture.cursor().file.clone();
+    let found = linked_ranges(&project.database, project.position()).unwrap_or_default().into_iter();
+    found.map(|range| format!("{}\n", project.shown(&path, range))).collect()
+}
+
+/// The whole text is formatted; with a cursor what follows from the character before it, with two what they touch.
+fn formatted(project: &Project) -> String {
+    let (database, file) = (&project.database, project.file());
+    let edits = match project.fixture.cursors.as_slice() {
+        [] => format(database, file),
+        [cursor] => {
+            let typed = file.text(database)[..cursor.offset].chars().next_back().unwrap();
+            format_typed(database, project.position(), typed)
+        }
+        [first, last, ..] => format_range(database, file, &(first.offset..last.offset)),
+    };
+    let changes: String = edits.iter().map(|edit| change(project, edit)).collect();
+    changes + &project.edited(&edits)
+}
+
+fn change(project: &Project, edit: &Edit) -> String {
+    format!("{} becomes {:?}\n", project.shown(&edit.place.file, edit.place.range()), edit.text)
 }

@@ -10,7 +10,9 @@
 
 mod basics;
 mod client;
+mod display;
 mod files;
+mod formatting;
 mod load;
 mod pull;
 mod stubborn;

@@ -1,0 +1,42 @@
+//! `textDocument/inlayHint`.
+
+use promo_ide::{Hint, HintPart, hints};
+use tower_lsp::ls_types::{
+    InlayHint, InlayHintKind, InlayHintLabel, InlayHintLabelPart, InlayHintLabelPartTooltip, InlayHintParams,
+    MarkupContent, MarkupKind,
+};
+
+use crate::convert::Lines;
+use crate::snapshot::Snapshot;
+
+pub(crate) fn answer(snapshot: &Snapshot, parameters: InlayHintParams) -> Option<Vec<InlayHint>> {
+    if !snapshot.settings.inlay_hints.enable {
+        return Some(Vec::new());
+    }
+    let file = snapshot.source(&parameters.text_document.uri)?;
+    let lines = snapshot.lines(file);
+    let found = hints(&snapshot.database, file, lines.bytes(parameters.range)).into_iter();
+    Some(found.map(|hint| to_protocol(&lines, snapshot, hint)).collect())
+}
+
+fn to_protocol(lines: &Lines<'_>, locations: &mut Locations<'_>, hint: Hint) -> InlayHint {
+    let parts = hint.parts.into_iter().map(|part| label_part(snapshot, part));
+    InlayHint {
+        position: lines.position(hint.offset),
+        label: InlayHintLabel::LabelParts(parts.collect()),
+        kind: Some(if hint.is_before { InlayHintKind::PARAMETER } else { InlayHintKind::TYPE }),
+        text_edits: None,
+        tooltip: None,
+        padding_left: Some(!hint.is_before),
+        padding_right: Some(hint.is_before),
+        data: None,
+    }
+}
+
+fn label_part(locations: &mut Locations<'_>, part: HintPart) -> InlayHintLabelPart {
+    let tooltip = part.tooltip.map(|value| {
+        InlayHintLabelPartTooltip::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
+    });
+    let location = part.place.and_then(|place| snapshot.location(&place));
+    InlayHintLabelPart { value: part.text, tooltip, location, command: None }
+}
