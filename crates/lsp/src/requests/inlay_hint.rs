@@ -19,7 +19,7 @@ pub(crate) fn answer(snapshot: &Snapshot, parameters: InlayHintParams) -> Option
     Some(found.map(|hint| to_protocol(&lines, snapshot, hint)).collect())
 }
 
-fn to_protocol(lines: &Lines<'_>, locations: &mut Locations<'_>, hint: Hint) -> InlayHint {
+fn to_protocol(lines: &Lines<'_>, snapshot: &Snapshot, hint: Hint) -> InlayHint {
     let parts = hint.parts.into_iter().map(|part| label_part(snapshot, part));
     InlayHint {
         position: lines.position(hint.offset),
@@ -33,7 +33,7 @@ fn to_protocol(lines: &Lines<'_>, locations: &mut Locations<'_>, hint: Hint) -> 
     }
 }
 
-fn label_part(locations: &mut Locations<'_>, part: HintPart) -> InlayHintLabelPart {
+fn label_part(snapshot: &Snapshot, part: HintPart) -> InlayHintLabelPart {
     let tooltip = part.tooltip.map(|value| {
         InlayHintLabelPartTooltip::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
     });
