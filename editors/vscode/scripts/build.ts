@@ -20,5 +20,5 @@ const inNode: BuildOptions = {
 await build({ ...inNode, entryPoints: ["src/extension.ts"], outfile: "dist/extension.cjs" });
 await build({ ...inside, platform: "browser", entryPoints: ["src/webview/graph.ts"], outfile: "dist/graph.js" });
 if (process.argv.includes("--tests")) {
-  await build({ ...inNode, entryPoints: ["tests/api/index.ts"], outfile: "dist/tests.cjs" });
+  await build({ ...inNode, entryPoints: ["tests/inside/index.ts"], outfile: "dist/tests.cjs" });
 }

@@ -4,6 +4,7 @@ import { GraphPreview } from "./preview/graph.ts";
 import { simulateRelease, SimulationText } from "./preview/simulate.ts";
 import { YamlPreview } from "./preview/yaml.ts";
 import { Server } from "./server.ts";
+import { registerSnippets } from "./snippets.ts";
 import { createStatus } from "./status.ts";
 
 /** What the tests look at. */
@@ -20,6 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   context.subscriptions.push(
     server,
     createStatus(server),
+    registerSnippets(),
     yaml,
     graph,
     simulation,
@@ -27,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     command("promo.previewYaml", () => yaml.show()),
     command("promo.showFlowGraph", () => graph.show()),
     command("promo.simulateRelease", () => simulateRelease(server, simulation)),
+    command("promo.setPath", setPath),
     command("promo.restartServer", () => server.restart()),
     command("promo.showOutput", () => server.showOutput()),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
@@ -43,4 +46,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
 async function newFile(): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: "promo" });
   await vscode.window.showTextDocument(document);
+}
+
+/** Opens the setting. In a remote window, that of the user isn't shown: it is about another machine. */
+async function setPath(): Promise<void> {
+  const settings = vscode.env.remoteName === undefined ? "openSettings" : "openWorkspaceSettings";
+  await vscode.commands.executeCommand(`workbench.action.${settings}`, "promo.server.path");
 }

@@ -179,8 +179,7 @@ export class Server implements vscode.Disposable {
 
   async #showError(reason: string): Promise<void> {
     const remedies: Record<string, () => unknown> = {
-      "Open the Setting": () =>
-        vscode.commands.executeCommand("workbench.action.openSettings", "promo.server.path"),
+      "Set the Path": () => vscode.commands.executeCommand("promo.setPath"),
       "How to Install promo": () => vscode.env.openExternal(vscode.Uri.parse(INSTALLATION)),
       "Show Output": () => this.showOutput(),
     };

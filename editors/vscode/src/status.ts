@@ -39,8 +39,8 @@ function appearance(state: ServerState): Pick<vscode.StatusBarItem, "text" | "to
 
 function tooltip(text: string): vscode.MarkdownString {
   const actions = "[Restart](command:promo.restartServer) · [Show output](command:promo.showOutput) · " +
-    "[Open settings](command:workbench.action.openSettings?%5B%22promo.%22%5D)";
+    "[Set the path](command:promo.setPath)";
   const markdown = new vscode.MarkdownString(`${text}\n\n${actions}`);
-  markdown.isTrusted = { enabledCommands: ["promo.restartServer", "promo.showOutput", "workbench.action.openSettings"] };
+  markdown.isTrusted = { enabledCommands: ["promo.restartServer", "promo.showOutput", "promo.setPath"] };
   return markdown;
 }

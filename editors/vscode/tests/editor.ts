@@ -22,10 +22,10 @@ export function startWorkbench(data: string): Promise<Editor> {
   return start((port) => [script, ...flags, ...tests, ...folders, "--port", `${port}`]);
 }
 
-/** Starts code-server on a folder, as a user does. */
-export function startCodeServer(data: string, folder: string): Promise<Editor> {
+/** Starts code-server, as a user does. */
+export function startCodeServer(data: string): Promise<Editor> {
   const flags = ["--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
-  return start((port) => [entry, ...flags, "--bind-addr", `127.0.0.1:${port}`, ...dataFolders(data), folder]);
+  return start((port) => [entry, ...flags, "--bind-addr", `127.0.0.1:${port}`, ...dataFolders(data)]);
 }
 
 /** Installs an extension for `startCodeServer`. */
@@ -65,7 +65,7 @@ function run(command: string[]): ChildProcess {
   // A process group of its own, so that what it starts ends with it.
   const child = spawn(process.execPath, command, { env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true });
   child.stdout.resume();
-  child.stderr.pipe(process.stderr);
+  child.stderr.resume();
   return child;
 }
 

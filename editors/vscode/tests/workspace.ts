@@ -21,16 +21,28 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
 export function settings(): Record<string, unknown> {
   return {
     "promo.server.path": promo,
+    "editor.minimap.enabled": false,
+    "files.autoSave": "off",
     "security.workspace.trust.enabled": false,
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": false,
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
     "chat.disableAIFeatures": true,
   };
 }
 
+/** Copies the shop into a folder, with settings of its own, and returns its place. */
+export function copyShop(folder: string, settings: Record<string, unknown> = {}): string {
+  const shop = path.join(folder, "shop");
+  cpSync(path.join(repository, "examples/shop"), shop, { recursive: true });
+  mkdirSync(path.join(shop, ".vscode"));
+  writeFileSync(path.join(shop, ".vscode/settings.json"), JSON.stringify(settings));
+  return shop;
+}
+
 /** Copies the shop, and makes a project of many files; both are folders of one workspace, whose file is returned. */
 export function createWorkspace(folder: string): string {
-  cpSync(path.join(repository, "examples/shop"), path.join(folder, "shop"), { recursive: true });
+  copyShop(folder);
   createMany(path.join(folder, "many"));
   const file = path.join(folder, "test.code-workspace");
   const folders = [{ path: "shop" }, { path: "many" }];

@@ -119,12 +119,12 @@ impl Keywords {
             patterns.extend([
                 include("subject"),
                 include("comparison"),
-                keywords("keyword.operator.word", &operators),
+                keywords("keyword.operator.wordlike", &operators),
             ]);
         }
         let inner = self.inner_words(words);
         if !inner.is_empty() {
-            patterns.push(keywords("keyword.other", &alternatives(inner.into_iter())));
+            patterns.push(keywords("keyword.other", &alternatives(inner)));
         }
         patterns.push(include("values"));
         json!({

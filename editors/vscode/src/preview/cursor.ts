@@ -22,6 +22,7 @@ export class CursorFollower implements vscode.Disposable {
     this.#subscriptions = [
       vscode.window.onDidChangeTextEditorSelection(() => this.#schedule()),
       vscode.window.onDidChangeActiveTextEditor(() => this.#schedule()),
+      vscode.window.onDidChangeVisibleTextEditors(() => this.#schedule()),
       server.onDidChangePreview(() => this.#schedule()),
       server.onDidChangeState(({ kind }) => kind === "running" && this.#schedule()),
     ];

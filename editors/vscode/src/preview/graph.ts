@@ -6,7 +6,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { flowGraph, type FlowGraph } from "../requests.ts";
 import type { Server } from "../server.ts";
-import type { Clicked, Shown } from "../webview/messages.ts";
+import type { Message, Place, Shown } from "../webview/messages.ts";
 import { CursorFollower, type Cursor } from "./cursor.ts";
 
 export class GraphPreview implements vscode.Disposable {
@@ -53,7 +53,9 @@ export class GraphPreview implements vscode.Disposable {
     const panel = vscode.window.createWebviewPanel("promo.flowGraph", "Flow Graph", beside, options);
     panel.iconPath = vscode.Uri.joinPath(this.#images, "file.svg");
     panel.webview.html = this.#page(panel.webview);
-    panel.webview.onDidReceiveMessage((clicked: Clicked) => this.#jump(clicked));
+    panel.webview.onDidReceiveMessage((message: Message) =>
+      message.kind === "ready" ? this.#post() : this.#jump(message.place),
+    );
     panel.onDidDispose(() => {
       this.#panel = undefined;
       this.#follower?.dispose();
@@ -92,29 +94,32 @@ export class GraphPreview implements vscode.Disposable {
     void this.#panel?.webview.postMessage(shown);
   }
 
-  async #jump(clicked: Clicked): Promise<void> {
-    const target = clicked.kind === "ready" ? this.#post() : this.#target(clicked);
+  async #jump(place: Place): Promise<void> {
+    const target = this.#environment(place) ?? this.#line(place);
     if (target !== undefined) {
       const options = { selection: target.range, viewColumn: vscode.ViewColumn.One };
       await vscode.window.showTextDocument(target.uri, options);
     }
   }
 
-  #target(clicked: Clicked): vscode.Location | undefined {
-    if (clicked.kind === "environment") {
-      const node = this.#graph?.nodes.find(({ environment }) => environment === clicked.environment);
-      if (node !== undefined) {
-        const { start, end } = node.location.range;
-        const range = new vscode.Range(start.line, start.character, end.line, end.character);
-        return new vscode.Location(vscode.Uri.parse(node.location.uri), range);
-      }
+  #environment({ environment }: Place): vscode.Location | undefined {
+    const node = this.#graph?.nodes.find((node) => node.environment === environment);
+    if (node === undefined) {
+      return undefined;
     }
-    if (clicked.kind === "origin" && this.#source?.scheme === "file") {
-      const file = inFolderAbove(this.#source.fsPath, clicked.file);
-      const start = new vscode.Position(clicked.line - 1, 0);
-      return file === undefined ? undefined : new vscode.Location(vscode.Uri.file(file), start);
+    const { start, end } = node.location.range;
+    const range = new vscode.Range(start.line, start.character, end.line, end.character);
+    return new vscode.Location(vscode.Uri.parse(node.location.uri), range);
+  }
+
+  #line({ file, line = 1 }: Place): vscode.Location | undefined {
+    if (file === undefined || this.#source?.scheme !== "file") {
+      return undefined;
     }
-    return undefined;
+    const found = inFolderAbove(this.#source.fsPath, file);
+    return found === undefined
+      ? undefined
+      : new vscode.Location(vscode.Uri.file(found), new vscode.Position(line - 1, 0));
   }
 
   #page(webview: vscode.Webview): string {

@@ -9,10 +9,14 @@ const DOCUMENT = vscode.Uri.from({ scheme: SCHEME, path: "/Simulated Release" })
 /** The text that the last simulation gave. */
 export class SimulationText implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  readonly #registration: vscode.Disposable;
   #text = "";
 
   readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  }
 
   provideTextDocumentContent(): string {
     return this.#text;

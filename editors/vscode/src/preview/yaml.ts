@@ -11,7 +11,7 @@ const NOTHING = "# Nothing here becomes a manifest. Put the cursor into a flow, 
 export class YamlPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #server: Server;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  readonly #registration: vscode.Disposable;
   #follower: CursorFollower | undefined;
   #text = NOTHING;
 
@@ -19,6 +19,7 @@ export class YamlPreview implements vscode.TextDocumentContentProvider, vscode.D
 
   constructor(server: Server) {
     this.#server = server;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
   }
 
   async show(): Promise<void> {
@@ -50,8 +51,8 @@ export class YamlPreview implements vscode.TextDocumentContentProvider, vscode.D
 
   /** Between two declarations, what was shown last stays. */
   async #refresh({ document, position }: Cursor): Promise<void> {
-    const isShown = vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === DOCUMENT.toString());
-    if (!isShown || this.#server.state.kind !== "running") {
+    const shown = vscode.window.visibleTextEditors.map(({ document }) => document.uri.toString());
+    if (!shown.includes(DOCUMENT.toString()) || this.#server.state.kind !== "running") {
       return;
     }
     const preview = await this.#server.ask(previewYaml, this.#server.place(document, position));

@@ -1,7 +1,7 @@
 // The page of the flow graph: shows what the extension sends, in the colours of the editor, and tells it what is clicked.
-import type { Clicked, Shown } from "./messages.ts";
+import type { Message, Place, Shown } from "./messages.ts";
 
-declare function acquireVsCodeApi(): { postMessage(message: Clicked): void };
+declare function acquireVsCodeApi(): { postMessage(message: Message): void };
 
 const editor = acquireVsCodeApi();
 const nonce = document.currentScript?.nonce ?? "";
@@ -65,30 +65,25 @@ function run(text: string): void {
   document.body.append(script);
 }
 
-function clickedOn(target: EventTarget | null): Clicked | undefined {
+/** Where the source of an element is; the name of an environment stands behind that of its flow. */
+function placeOf(target: EventTarget | null): Place | undefined {
   const element = target instanceof Element ? target.closest<HTMLElement>("[data-line], [data-environment]") : null;
   if (element === null) {
     return undefined;
   }
-  const { environment, file, line } = element.dataset;
-  if (environment !== undefined) {
-    return { kind: "environment", environment };
+  const { environment, id, file, line } = element.dataset;
+  return { environment: environment ?? id?.slice(id.indexOf("/") + 1), file, line: line ? Number(line) : undefined };
+}
+
+function click({ target }: Event): void {
+  const place = placeOf(target);
+  if (place !== undefined) {
+    editor.postMessage({ kind: "clicked", place });
   }
-  return file === undefined ? undefined : { kind: "origin", file, line: Number(line) };
 }
 
 addEventListener("message", (event: MessageEvent<Shown>) => show(event.data));
-document.addEventListener("click", (event) => {
-  const clicked = clickedOn(event.target);
-  if (clicked !== undefined) {
-    editor.postMessage(clicked);
-  }
-});
-document.addEventListener("keydown", (event) => {
-  const clicked = event.key === "Enter" ? clickedOn(event.target) : undefined;
-  if (clicked !== undefined) {
-    editor.postMessage(clicked);
-  }
-});
+document.addEventListener("click", click);
+document.addEventListener("keydown", (event) => event.key === "Enter" && click(event));
 show({ html: "" });
 editor.postMessage({ kind: "ready" });

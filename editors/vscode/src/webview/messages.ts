@@ -5,8 +5,14 @@ export interface Shown {
   html: string;
 }
 
-/** What happened in the page. Lines count from 1. */
-export type Clicked =
-  | { kind: "ready" }
-  | { kind: "environment"; environment: string }
-  | { kind: "origin"; file: string; line: number };
+/** What happened in the page. */
+export type Message = { kind: "ready" } | { kind: "clicked"; place: Place };
+
+/** Where something of the page is in the sources: an environment of the flow, a line of a file, or both. */
+export interface Place {
+  environment?: string;
+  /** The path from the root of the project. */
+  file?: string;
+  /** Counted from 1. */
+  line?: number;
+}

@@ -1,4 +1,4 @@
-// Runs the tests of tests/api inside the extension host of a real VS Code. The status is 1 if one fails.
+// Runs the tests of tests/inside inside the extension host of a real VS Code. The status is 1 if one fails.
 import * as path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { startBrowser, startWorkbench } from "./editor.ts";

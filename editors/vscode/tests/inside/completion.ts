@@ -25,31 +25,56 @@ export const completion: Test[] = [
     },
   },
   {
+    name: "snippets are offered where a declaration may begin, and nowhere else",
+    async run() {
+      const document = await open("shop/policies.promo");
+      assert.deepEqual(await snippetsAt(document, "post |announce"), []);
+      const found = await snippetsAt(document, "|/// Everything else");
+      assert.deepEqual(found.map(prefixOf).sort(), Object.values(snippets).map(({ prefix }) => prefix).sort());
+    },
+  },
+  {
     name: "every snippet is promo without a syntax error",
     async run() {
-      for (const [name, { body }] of Object.entries(snippets)) {
-        const document = await vscode.workspace.openTextDocument({ language: "promo", content: "" });
-        const editor = await vscode.window.showTextDocument(document);
-        await editor.insertSnippet(new vscode.SnippetString(body.join("\n")));
+      const document = await open("shop/policies.promo");
+      for (const { insertText, documentation } of await snippetsAt(document, "|/// Everything else")) {
+        const file = await vscode.workspace.openTextDocument({ language: "promo", content: "" });
+        const editor = await vscode.window.showTextDocument(file);
+        await editor.insertSnippet(insertText as vscode.SnippetString);
         await vscode.commands.executeCommand("leaveSnippet");
-        assert.doesNotMatch(document.getText(), /\$\{\d/, name);
+        const text = file.getText();
+        const shown = typeof documentation === "object" ? documentation.value : "";
+        assert.ok(shown.includes(`\n${text}\n`), `${text}\nis shown as\n${shown}`);
         // Names in it are unknown, which is said only of a text that was read.
-        await eventually(`${name} is read`, () => symbols(document), (found) => found.length > 0);
-        const errors = vscode.languages.getDiagnostics(document.uri).filter(({ code }) => JSON.stringify(code).includes("syntax"));
-        assert.deepEqual(errors.map(({ message }) => message), [], `${name}:\n${document.getText()}`);
+        await eventually("it is read", () => symbols(file), (found) => found.length > 0);
+        const errors = vscode.languages.getDiagnostics(file.uri).filter(({ code }) => JSON.stringify(code).includes("syntax"));
+        assert.deepEqual(errors.map(({ message }) => message), [], text);
       }
     },
   },
 ];
 
 async function complete(document: vscode.TextDocument, marked: string): Promise<string[]> {
+  return (await itemsAt(document, marked)).map(prefixOf);
+}
+
+/** The snippets of the extension, without what the server offers. */
+async function snippetsAt(document: vscode.TextDocument, marked: string): Promise<vscode.CompletionItem[]> {
+  return (await itemsAt(document, marked)).filter(({ sortText }) => sortText?.startsWith("~"));
+}
+
+async function itemsAt(document: vscode.TextDocument, marked: string): Promise<vscode.CompletionItem[]> {
   const place = placeOf(document, marked);
   const list = await vscode.commands.executeCommand<vscode.CompletionList>(
     "vscode.executeCompletionItemProvider",
     document.uri,
     place,
   );
-  return list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+  return list.items;
+}
+
+function prefixOf({ label }: vscode.CompletionItem): string {
+  return typeof label === "string" ? label : label.label;
 }
 
 async function symbols(document: vscode.TextDocument): Promise<unknown[]> {

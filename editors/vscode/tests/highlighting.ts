@@ -1,4 +1,4 @@
-// The TextMate grammar: assertions in tests/grammar, and the scopes of every token of the examples as they were last time.
+// The TextMate grammar: assertions in tests/highlighting, and the scopes of every token of the examples as they were last time.
 // With `--update`, the latter are written anew.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdirSync, rmSync } from "node:fs";
@@ -7,12 +7,12 @@ import { codeServer, extension, repository } from "./places.ts";
 
 // Scripts are highlighted by VS Code's own grammar for shells.
 const shell = path.join(codeServer, "lib/vscode/extensions/shellscript/syntaxes/shell-unix-bash.tmLanguage.json");
-const snapshots = path.join(extension, "tests/grammar/snapshots");
+const snapshots = path.join(extension, "tests/highlighting/snapshots");
 const update = process.argv.includes("--update");
 
-run("vscode-tmgrammar-test", "tests/grammar/*.promo");
+run("vscode-tmgrammar-test", "tests/highlighting/*.promo");
 
-const scratch = path.join(extension, "dist/grammar");
+const scratch = path.join(extension, "dist/highlighting");
 rmSync(scratch, { recursive: true, force: true });
 mkdirSync(scratch, { recursive: true });
 for (const example of globSync("examples/**/*.promo", { cwd: repository })) {
@@ -22,10 +22,10 @@ for (const example of globSync("examples/**/*.promo", { cwd: repository })) {
   if (existsSync(path.join(snapshots, snapshot))) {
     cpSync(path.join(snapshots, snapshot), path.join(scratch, snapshot));
   } else if (!update) {
-    fail(`${example} has no snapshot: run \`npm run test:grammar -- --update\` and read what it writes`);
+    fail(`${example} has no snapshot: run \`npm run test:highlighting -- --update\` and read what it writes`);
   }
 }
-run("vscode-tmgrammar-snap", "dist/grammar/*.promo", ...(update ? ["--updateSnapshot"] : []));
+run("vscode-tmgrammar-snap", "dist/highlighting/*.promo", ...(update ? ["--updateSnapshot"] : []));
 if (update) {
   rmSync(snapshots, { recursive: true, force: true });
   for (const snapshot of globSync("*.snap", { cwd: scratch })) {

@@ -1,18 +1,22 @@
 // VS Code's window, in the words of a person who uses it.
+import * as path from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
 
 export class Workbench {
   readonly page: Page;
+  readonly #pictures: string;
 
-  private constructor(page: Page) {
+  private constructor(page: Page, pictures: string) {
     this.page = page;
+    this.#pictures = pictures;
   }
 
-  static async open(page: Page, address: string): Promise<Workbench> {
+  /** Opens the window; pictures of it are put into a folder. */
+  static async open(page: Page, address: string, pictures: string): Promise<Workbench> {
     await page.goto(address);
     await page.locator(".monaco-workbench").waitFor();
     await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
-    return new Workbench(page);
+    return new Workbench(page, pictures);
   }
 
   /** Opens a file by its name, and waits until the server has read it. */
@@ -35,8 +39,28 @@ export class Workbench {
     await this.waitForPlace(line, column);
   }
 
-  async waitForPlace(line: number, column: number): Promise<void> {
-    await this.page.locator("#status\\.editor\\.selection", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  async waitForPlace(line: number, column?: number): Promise<void> {
+    const place = column === undefined ? `Ln ${line},` : `Ln ${line}, Col ${column}`;
+    await this.page.locator("#status\\.editor\\.selection", { hasText: place }).waitFor();
+  }
+
+  /** Answers a question that the window asks. */
+  async answer(question: string, answer: string): Promise<void> {
+    await this.find(".quick-input-widget", question).waitFor();
+    await this.find(".quick-input-widget .input").fill(answer);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Keeps a picture of the window as it is. */
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(this.#pictures, `${name}.png`) });
+  }
+
+  /** Waits for something; whether a message says instead that this server doesn't know how. */
+  async tellsThatServerCant(expected: Locator): Promise<boolean> {
+    const message = this.find(".notification-toast", "can't do that yet");
+    await expected.or(message).first().waitFor();
+    return await message.isVisible();
   }
 
   /** Types into the editor. */
@@ -75,6 +99,5 @@ export class Workbench {
     await input.fill(prefix + text);
     await this.page.locator(".quick-input-widget .monaco-list-row.focused", { hasText: prefix === ":" ? "" : text }).waitFor();
     await this.page.keyboard.press("Enter");
-    await input.waitFor({ state: "hidden" });
   }
 }
