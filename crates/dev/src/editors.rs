@@ -2,6 +2,7 @@
 //! Knows how VS Code and its browser are got and kept, and the commands; what these check is in `editors/vscode/tests`.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -69,9 +70,11 @@ fn install(package: &str, mut npm: Command) -> Result<()> {
     std::fs::create_dir_all(&unfinished)?;
     std::fs::write(unfinished.join("package.json"), "{ \"private\": true }\n")?;
     npm.args(["install", "--foreground-scripts", "--no-audit", "--no-fund", package]);
-    npm.current_dir(&unfinished).stdin(Stdio::null()).stdout(Stdio::null());
+    let path = unfinished.join("npm.log");
+    let log = File::create(&path)?;
+    npm.current_dir(&unfinished).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
     let status = npm.status().context("npm can't be started")?;
-    ensure!(status.success(), "`npm install {package}`: {status}");
+    ensure!(status.success(), "`npm install {package}`: {status}; see {}", path.display());
     std::fs::rename(&unfinished, &folder)?;
     Ok(())
 }

@@ -21,7 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   context.subscriptions.push(
     server,
     createStatus(server),
-    registerSnippets(),
+    registerSnippets(server),
     yaml,
     graph,
     simulation,

@@ -27,6 +27,7 @@ export class Server implements vscode.Disposable {
   #client: LanguageClient | undefined;
   #found: Found | undefined;
   #state: ServerState = { kind: "stopped" };
+  #turn = Promise.resolve();
 
   /** The server is in another state. */
   readonly onDidChangeState = this.#stateChanged.event;
@@ -46,7 +47,23 @@ export class Server implements vscode.Disposable {
     return capability in (this.#client?.initializeResult?.capabilities ?? {});
   }
 
-  async start(): Promise<void> {
+  /** Starts the server, after what is under way. */
+  start(): Promise<void> {
+    return this.#inTurn(() => this.#start());
+  }
+
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#stop();
+      await this.#start();
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#stop());
+  }
+
+  async #start(): Promise<void> {
     const places = this.#places();
     this.#found = findPromo(places);
     if (this.#found === undefined) {
@@ -66,12 +83,7 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
-  }
-
-  async stop(): Promise<void> {
+  async #stop(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
     // A server that never started can't be stopped, and has nothing to lose.
@@ -116,6 +128,12 @@ export class Server implements vscode.Disposable {
     this.#output.dispose();
   }
 
+  /** Starts and stops come one after the other, however fast they are asked for. */
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(act);
+    return this.#turn;
+  }
+
   #places(): Places {
     const folders = vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
     return {
@@ -128,9 +146,6 @@ export class Server implements vscode.Disposable {
   }
 
   #createClient(found: Found): LanguageClient {
-    const watch = (pattern: string) => vscode.workspace.createFileSystemWatcher(pattern);
-    const watchers = ["**/*.promo", "**/*.{yaml,yml}", "**/{promo.toml,.gitignore}"].map(watch);
-    this.#context.subscriptions.push(...watchers);
     return new LanguageClient(
       "promo",
       "promo",
@@ -144,7 +159,7 @@ export class Server implements vscode.Disposable {
           { language: "promo", scheme: "file" },
           { language: "promo", scheme: "untitled" },
         ],
-        synchronize: { fileEvents: watchers },
+        synchronize: { configurationSection: "promo" },
         outputChannel: this.#output,
         initializationFailedHandler: () => false,
       },

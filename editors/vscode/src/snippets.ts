@@ -1,14 +1,16 @@
-// Snippets for whole declarations, offered where a declaration may begin. VS Code would offer contributed snippets everywhere.
+// Snippets for whole declarations, where a declaration may begin and no server offers them.
 import * as vscode from "vscode";
 import snippets from "../snippets/promo.json" with { type: "json" };
+import type { Server } from "./server.ts";
 
-export function registerSnippets(): vscode.Disposable {
-  return vscode.languages.registerCompletionItemProvider("promo", { provideCompletionItems });
-}
-
-function provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
-  const before = document.lineAt(position).text.slice(0, position.character);
-  return /^[a-z-]*$/.test(before) ? Object.entries(snippets).map(item) : [];
+export function registerSnippets(server: Server): vscode.Disposable {
+  return vscode.languages.registerCompletionItemProvider("promo", {
+    provideCompletionItems(document, position) {
+      const before = document.lineAt(position).text.slice(0, position.character);
+      const wanted = server.state.kind !== "running" && /^[a-z-]*$/.test(before);
+      return wanted ? Object.entries(snippets).map(item) : [];
+    },
+  });
 }
 
 function item([name, { prefix, description, body }]: [string, (typeof snippets)[keyof typeof snippets]]) {
@@ -17,8 +19,6 @@ function item([name, { prefix, description, body }]: [string, (typeof snippets)[
   item.insertText = new vscode.SnippetString(text);
   item.detail = description;
   item.documentation = new vscode.MarkdownString().appendCodeblock(preview(text), "promo");
-  // Below what the server says.
-  item.sortText = `~${prefix}`;
   return item;
 }
 

@@ -32,11 +32,13 @@ export function settings(): Record<string, unknown> {
 }
 
 /** Copies the shop into a folder, with settings of its own, and returns its place. */
-export function copyShop(folder: string, settings: Record<string, unknown> = {}): string {
+export function copyShop(folder: string, settings?: Record<string, unknown>): string {
   const shop = path.join(folder, "shop");
   cpSync(path.join(repository, "examples/shop"), shop, { recursive: true });
-  mkdirSync(path.join(shop, ".vscode"));
-  writeFileSync(path.join(shop, ".vscode/settings.json"), JSON.stringify(settings));
+  if (settings !== undefined) {
+    mkdirSync(path.join(shop, ".vscode"));
+    writeFileSync(path.join(shop, ".vscode/settings.json"), JSON.stringify(settings));
+  }
   return shop;
 }
 

@@ -1,16 +1,17 @@
 // Completion lists what fits, and the snippets of the extension are whole declarations.
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
+import type { Server } from "../../src/server.ts";
 import snippets from "../../snippets/promo.json" with { type: "json" };
 import { eventually, open, placeOf, replace, type Test } from "./support.ts";
 
-export const completion: Test[] = [
+export const completion = (server: Server): Test[] => [
   {
     name: "completion lists clauses inside a half-typed step",
     async run() {
       const document = await open("shop/flows.promo");
       await replace(document, "step staging { post smoke-test }", "step staging { p }");
-      const labels = await complete(document, "step staging { p|");
+      const labels = await complete(document, "step staging { p| }");
       assert.ok(labels.includes("pre") && labels.includes("post"), labels.join(" "));
       assert.ok(!labels.includes("priority"), labels.join(" "));
     },
@@ -25,19 +26,23 @@ export const completion: Test[] = [
     },
   },
   {
-    name: "snippets are offered where a declaration may begin, and nowhere else",
+    name: "without a server, snippets are offered where a declaration may begin, and nowhere else",
     async run() {
+      await server.stop();
       const document = await open("shop/policies.promo");
       assert.deepEqual(await snippetsAt(document, "post |announce"), []);
       const found = await snippetsAt(document, "|/// Everything else");
-      assert.deepEqual(found.map(prefixOf).sort(), Object.values(snippets).map(({ prefix }) => prefix).sort());
+      await server.start();
+      assert.deepEqual(found.map(labelOf).sort(), Object.values(snippets).map(({ prefix }) => prefix).sort());
     },
   },
   {
     name: "every snippet is promo without a syntax error",
     async run() {
-      const document = await open("shop/policies.promo");
-      for (const { insertText, documentation } of await snippetsAt(document, "|/// Everything else")) {
+      await server.stop();
+      const found = await snippetsAt(await open("shop/policies.promo"), "|/// Everything else");
+      await server.start();
+      for (const { insertText, documentation } of found) {
         const file = await vscode.workspace.openTextDocument({ language: "promo", content: "" });
         const editor = await vscode.window.showTextDocument(file);
         await editor.insertSnippet(insertText as vscode.SnippetString);
@@ -55,12 +60,11 @@ export const completion: Test[] = [
 ];
 
 async function complete(document: vscode.TextDocument, marked: string): Promise<string[]> {
-  return (await itemsAt(document, marked)).map(prefixOf);
+  return (await itemsAt(document, marked)).map(labelOf);
 }
 
-/** The snippets of the extension, without what the server offers. */
 async function snippetsAt(document: vscode.TextDocument, marked: string): Promise<vscode.CompletionItem[]> {
-  return (await itemsAt(document, marked)).filter(({ sortText }) => sortText?.startsWith("~"));
+  return (await itemsAt(document, marked)).filter(({ kind }) => kind === vscode.CompletionItemKind.Snippet);
 }
 
 async function itemsAt(document: vscode.TextDocument, marked: string): Promise<vscode.CompletionItem[]> {
@@ -73,7 +77,7 @@ async function itemsAt(document: vscode.TextDocument, marked: string): Promise<v
   return list.items;
 }
 
-function prefixOf({ label }: vscode.CompletionItem): string {
+function labelOf({ label }: vscode.CompletionItem): string {
   return typeof label === "string" ? label : label.label;
 }
 

@@ -27,7 +27,7 @@ const MAY_BE_MISSING = [
 
 export async function run(): Promise<void> {
   const { server } = await activated();
-  const all = [diagnostics, completion, navigation, editing, display, previews(server), program(server)].flat();
+  const all = [diagnostics, completion(server), navigation, editing, display, previews(server), program(server)].flat();
   const counts = { ok: 0, failed: 0, missing: 0 };
   for (const test of all) {
     const start = Date.now();

@@ -77,6 +77,7 @@ export const scenarios: Scenario[] = [
       await graph.locator(".card:visible [data-line]", { hasText: "production" }).first().click();
       await window.find(".tab.active", "policies.promo").waitFor();
       await window.waitForPlace(14);
+      await window.press("Control+b");
       await window.openFile("flows.promo");
       await window.goTo(2, 8);
       await window.find(".tab", "Flow to-production").waitFor();
