@@ -64,17 +64,21 @@ function run(command: string[]): ChildProcess {
   const environment = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
   // A process group of its own, so that what it starts ends with it.
   const child = spawn(process.execPath, command, { env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  process.once("exit", () => end(child));
   child.stdout.resume();
   child.stderr.resume();
   return child;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.pid !== undefined) {
-    const exited = once(child, "exit");
-    process.kill(-child.pid, "SIGTERM");
-    await exited;
-  }
+  const exited = once(child, "exit");
+  await (end(child) ? exited : undefined);
+}
+
+/** Ends a process with all that it started, unless it has ended. */
+function end(child: ChildProcess): boolean {
+  const runs = child.exitCode === null && child.signalCode === null && child.pid !== undefined;
+  return runs && process.kill(-(child.pid as number), "SIGTERM");
 }
 
 async function freePort(): Promise<number> {

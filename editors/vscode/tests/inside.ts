@@ -10,8 +10,8 @@ const LIMIT = 180_000;
 
 process.exitCode = await inFolder(async (folder) => {
   const workspace = createWorkspace(folder);
-  const editor = await startWorkbench(path.join(folder, "data"));
   const browser = await startBrowser();
+  const editor = await startWorkbench(path.join(folder, "data"));
   try {
     const page = await browser.newPage();
     const ended = new Promise<number>((resolve) => void page.exposeFunction("codeAutomationExit", resolve));

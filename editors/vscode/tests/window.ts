@@ -17,8 +17,8 @@ process.exitCode = await inFolder(async (folder) => {
   mkdirSync(path.join(data, "user/User"), { recursive: true });
   writeFileSync(path.join(data, "user/User/settings.json"), JSON.stringify(settings()));
   await install(data, path.join(extension, "dist/promo.vsix"));
-  const editor = await startCodeServer(data);
   const browser = await startBrowser();
+  const editor = await startCodeServer(data);
   try {
     const counts = { ok: 0, failed: 0, missing: 0 };
     for (const [index, scenario] of scenarios.entries()) {

@@ -18,17 +18,11 @@ export const program = (server: Server): Test[] => [
   },
   {
     name: "a setting that names no program is told, and mended by another setting",
-    async run() {
-      const document = await open("shop/flows.promo");
-      const settings = vscode.workspace.getConfiguration("promo.server");
-      const before = settings.get("path");
-      await settings.update("path", "/nowhere/promo", vscode.ConfigurationTarget.Workspace);
-      const failed = await eventually("it is told", () => server.state, ({ kind }) => kind === "failed");
-      assert.match("reason" in failed ? failed.reason : "", /\/nowhere\/promo/);
-      await settings.update("path", before, vscode.ConfigurationTarget.Workspace);
-      await eventually("the server runs", () => server.state.kind, (kind) => kind === "running");
-      await rulesBecome(document, []);
-    },
+    run: () => isToldAndMended(server, "path", "/nowhere/promo", /\/nowhere\/promo, which is no program/),
+  },
+  {
+    name: "a program that is no language server is told, and mended by another setting",
+    run: () => isToldAndMended(server, "arguments", ["explain"], /doesn't answer as a language server/),
   },
   {
     name: "every setting and command of the extension has a description",
@@ -42,3 +36,15 @@ export const program = (server: Server): Test[] => [
     },
   },
 ];
+
+async function isToldAndMended(server: Server, setting: string, wrong: unknown, expected: RegExp): Promise<void> {
+  const document = await open("shop/flows.promo");
+  const settings = vscode.workspace.getConfiguration("promo.server");
+  const before = settings.inspect(setting)?.workspaceValue;
+  await settings.update(setting, wrong, vscode.ConfigurationTarget.Workspace);
+  const failed = await eventually("it is told", () => server.state, ({ kind }) => kind === "failed");
+  assert.match("reason" in failed ? failed.reason : "", expected);
+  await settings.update(setting, before, vscode.ConfigurationTarget.Workspace);
+  await eventually("the server runs", () => server.state.kind, (kind) => kind === "running");
+  await rulesBecome(document, []);
+}
