@@ -29,6 +29,9 @@ const WORD_START: &str = r"(?<![\w.-])";
 /// What follows a keyword, and not a name that is spelt like one: `kind -> qa`, `step, qa -> prod`.
 const KEYWORD_END: &str = r"(?![\w-])(?!\s*(?:,|->|:|=(?!=)))";
 
+/// The scope of words that clauses are made of.
+const KEYWORD: &str = "keyword.other.promo";
+
 /// Where a declaration begins whatever was left open before it.
 const NEXT_DECLARATION: &str = r#"(?=^(?:DECLARATION)\s+[\w"])"#;
 
@@ -119,12 +122,12 @@ impl Keywords {
             patterns.extend([
                 include("subject"),
                 include("comparison"),
-                keywords("keyword.operator.wordlike", &operators),
+                keywords("keyword.operator.wordlike.promo", &operators),
             ]);
         }
         let inner = self.inner_words(words);
         if !inner.is_empty() {
-            patterns.push(keywords("keyword.other", &alternatives(inner)));
+            patterns.push(keywords(KEYWORD, &alternatives(inner)));
         }
         patterns.push(include("values"));
         json!({
@@ -138,31 +141,17 @@ impl Keywords {
 
     fn clause(&self, body: &str, word: &str, form: &Form) -> Value {
         let start = format!("{WORD_START}({word}){KEYWORD_END}");
-        let keyword = json!({ "name": "keyword.other.promo" });
         if form.has_part("{") {
-            let nested = NESTED.iter().find(|(outer, clause, _)| *outer == body && *clause == word);
-            let block = nested.map_or("entries".to_owned(), |(_, _, nested)| body_rule(nested));
-            return json!({
-                "name": format!("meta.{word}.promo"),
-                "begin": start,
-                "end": format!(r"(?<=\}})|(?=\}})|{NEXT_DECLARATION}"),
-                "beginCaptures": { "1": keyword },
-                "patterns": [include("comments"), include(&block), include("values")],
-            });
+            return clause_with_block(body, word, &start);
         }
         if form.part(1) == "\"SCRIPT\"" {
-            return json!({
-                "begin": format!(r#"{start}\s*(?=")"#),
-                "end": r#"(?<=")|$"#,
-                "beginCaptures": { "1": keyword },
-                "patterns": [include("script-block"), include("script-string")],
-            });
+            return clause_with_script(&start);
         }
-        let constant = if self.are_words(form) { "keyword.other.promo" } else { "constant.language.promo" };
+        let constant = if self.are_words(form) { KEYWORD } else { "constant.language.promo" };
         let variable = json!({ "name": "variable.other.promo" });
         json!({
             "match": format!("{start}{}", form.after_keyword()),
-            "captures": { "1": keyword, "2": { "name": constant }, "3": variable, "4": variable },
+            "captures": { "1": { "name": KEYWORD }, "2": { "name": constant }, "3": variable, "4": variable },
         })
     }
 
@@ -229,12 +218,34 @@ impl Form {
     }
 }
 
+fn clause_with_block(body: &str, word: &str, start: &str) -> Value {
+    let nested = NESTED.iter().find(|(outer, clause, _)| *outer == body && *clause == word);
+    let block = nested.map_or("entries".to_owned(), |(_, _, nested)| body_rule(nested));
+    json!({
+        "name": format!("meta.{word}.promo"),
+        "begin": start,
+        "end": format!(r"(?<=\}})|(?=\}})|{NEXT_DECLARATION}"),
+        "beginCaptures": { "1": { "name": KEYWORD } },
+        "patterns": [include("comments"), include(&block), include("values")],
+    })
+}
+
+/// In a script, `${…}` is the shell's.
+fn clause_with_script(start: &str) -> Value {
+    json!({
+        "begin": format!(r#"{start}\s*(?=")"#),
+        "end": r#"(?<=")|$"#,
+        "beginCaptures": { "1": { "name": KEYWORD } },
+        "patterns": [include("script-block"), include("script-string")],
+    })
+}
+
 fn alternatives<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().collect::<Vec<_>>().join("|")
 }
 
 fn keywords(scope: &str, words: &str) -> Value {
-    json!({ "name": format!("{scope}.promo"), "match": format!("{WORD_START}(?:{words}){KEYWORD_END}") })
+    json!({ "name": scope, "match": format!("{WORD_START}(?:{words}){KEYWORD_END}") })
 }
 
 fn body_rule(body: &str) -> String {
