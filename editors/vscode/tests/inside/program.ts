@@ -1,5 +1,6 @@
 // The program behind the extension: what happens where it is missing, and that it comes back.
 import * as assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import * as vscode from "vscode";
 import type { Server } from "../../src/server.ts";
 import { eventually, open, replace, rulesBecome, type Test } from "./support.ts";
@@ -13,6 +14,19 @@ export const program = (server: Server): Test[] => [
       await rulesBecome(document, ["unknown-environment"]);
       await vscode.commands.executeCommand("promo.restartServer");
       assert.equal(server.state.kind, "running");
+      await rulesBecome(document, ["unknown-environment"]);
+    },
+  },
+  {
+    name: "a server that dies is started again and knows what the editor has",
+    async run() {
+      const document = await open("shop/flows.promo");
+      await rulesBecome(document, []);
+      const [dying, ...others] = serverProcesses();
+      assert.ok(dying !== undefined && others.length === 0, "one server runs");
+      process.kill(dying, "SIGKILL");
+      await eventually("another runs", serverProcesses, ([another]) => another !== undefined && another !== dying);
+      await replace(document, "staging -> regions", "stagin -> regions");
       await rulesBecome(document, ["unknown-environment"]);
     },
   },
@@ -47,4 +61,11 @@ async function isToldAndMended(server: Server, setting: string, wrong: unknown, 
   await settings.update(setting, before, vscode.ConfigurationTarget.Workspace);
   await eventually("the server runs", () => server.state.kind, (kind) => kind === "running");
   await rulesBecome(document, []);
+}
+
+/** The processes that this one has started as language servers. */
+function serverProcesses(): number[] {
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").split(" ").filter(Boolean);
+  const isServer = (child: string) => readFileSync(`/proc/${child}/cmdline`, "utf8").endsWith("\0lsp\0");
+  return children.filter(isServer).map(Number);
 }
