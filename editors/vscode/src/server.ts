@@ -3,6 +3,8 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import {
+  CloseAction,
+  ErrorAction,
   LanguageClient,
   LSPErrorCodes,
   ErrorCodes,
@@ -19,6 +21,12 @@ export type ServerState =
   | { kind: "running"; version: string; found: Found }
   | { kind: "failed"; reason: string };
 
+/** So many times the server may end by itself within the span, in milliseconds, and is started again. */
+const MOST_ENDS = { count: 4, span: 3 * 60_000 };
+
+/** Milliseconds until a server that ended is started again. */
+const PAUSE = 200;
+
 export class Server implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #output = vscode.window.createOutputChannel("promo", { log: true });
@@ -28,6 +36,7 @@ export class Server implements vscode.Disposable {
   #found: Found | undefined;
   #state: ServerState = { kind: "stopped" };
   #turn = Promise.resolve();
+  #ends: number[] = [];
 
   /** The server is in another state. */
   readonly onDidChangeState = this.#stateChanged.event;
@@ -70,14 +79,14 @@ export class Server implements vscode.Disposable {
       return this.#fail(whereItIsNot(places));
     }
     this.#output.info(`starts ${this.#found.program}, from ${this.#found.from}`);
-    const client = this.#createClient(this.#found);
+    const [client, ended] = this.#createClient(this.#found);
     this.#client = client;
     client.onDidChangeState(({ newState }) => this.#follow(client, newState));
     client.onNotification(previewChanged, ({ uri }) =>
       this.#previewChanged.fire(client.protocol2CodeConverter.asUri(uri)),
     );
     try {
-      await client.start();
+      await Promise.race([client.start(), ended]);
     } catch (error) {
       this.#fail(`${this.#found.program} doesn't answer as a language server: ${messageOf(error)}`);
     }
@@ -145,8 +154,13 @@ export class Server implements vscode.Disposable {
     };
   }
 
-  #createClient(found: Found): LanguageClient {
-    return new LanguageClient(
+  /** A client that isn't started, and the end of its server: a promise that fails when the server ends by itself. */
+  #createClient(found: Found): [LanguageClient, Promise<never>] {
+    let end = () => {};
+    const ended = new Promise<never>((_, reject) => (end = () => reject(new Error("it ended"))));
+    // What ends after the start is no failure of the start.
+    ended.catch(() => this.#handleEnd(client));
+    const client = new LanguageClient(
       "promo",
       "promo",
       {
@@ -162,8 +176,31 @@ export class Server implements vscode.Disposable {
         synchronize: { configurationSection: "promo" },
         outputChannel: this.#output,
         initializationFailedHandler: () => false,
+        errorHandler: {
+          error: () => ({ action: ErrorAction.Continue }),
+          closed() {
+            end();
+            return { action: CloseAction.DoNotRestart, handled: true };
+          },
+        },
       },
     );
+    return [client, ended];
+  }
+
+  /** Starts a server again that ran and ended by itself, unless that comes too often. */
+  #handleEnd(client: LanguageClient): void {
+    if (client !== this.#client || client.initializeResult === undefined) {
+      return;
+    }
+    const now = Date.now();
+    this.#ends = [...this.#ends.filter((end) => now - end < MOST_ENDS.span), now];
+    if (this.#ends.length > MOST_ENDS.count) {
+      this.#fail(`the language server ended ${this.#ends.length} times within three minutes.`);
+    } else {
+      this.#output.warn("the language server ended and is started again");
+      setTimeout(() => void this.restart(), PAUSE);
+    }
   }
 
   #follow(client: LanguageClient, state: State): void {
