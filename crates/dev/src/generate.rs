@@ -4,6 +4,7 @@
 mod clauses;
 mod pages;
 mod rules;
+mod textmate;
 
 use std::io::Write;
 use std::path::Path;
@@ -61,14 +62,24 @@ fn stale_files(root: &Path) -> Result<Vec<GeneratedFile>> {
 }
 
 fn generated_files(repository: &Repository) -> Result<Vec<GeneratedFile>> {
-    let keywords = "grammar/keywords.toml";
-    let text = repository.text(keywords).with_context(|| format!("{keywords} is missing"))?;
-    let clauses = clauses::clauses_source(text).map_err(|error| anyhow!("{keywords}: {error}"))?;
+    let keywords = source(repository, KEYWORDS)?;
+    let clauses = clauses::clauses_source(keywords).map_err(|error| anyhow!("{KEYWORDS}: {error}"))?;
+    let highlighting = source(repository, HIGHLIGHTING)?;
+    let textmate = textmate::grammar_source(keywords, highlighting)
+        .map_err(|error| anyhow!("{KEYWORDS} or {HIGHLIGHTING}: {error}"))?;
     Ok(vec![
         GeneratedFile { path: "crates/syntax/src/generated/clauses.rs", text: clauses },
         GeneratedFile { path: "crates/diagnostics/src/generated/pages.rs", text: pages::source(repository) },
         GeneratedFile { path: "docs/rules.md", text: rules::index() },
+        GeneratedFile { path: "editors/vscode/syntaxes/promo.tmLanguage.json", text: textmate },
     ])
+}
+
+const KEYWORDS: &str = "grammar/keywords.toml";
+const HIGHLIGHTING: &str = "grammar/textmate.json";
+
+fn source<'a>(repository: &'a Repository, path: &str) -> Result<&'a str> {
+    repository.text(path).with_context(|| format!("{path} is missing"))
 }
 
 /// The text as rustfmt leaves it in this repository.

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 pub mod bench;
+pub mod editors;
 pub mod generate;
 pub mod repository;
 pub mod test;

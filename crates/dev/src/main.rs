@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use promo_dev::{bench, generate, repository, test, tidy};
+use promo_dev::{bench, editors, generate, repository, test, tidy};
 
 /// The project's own chores.
 #[derive(Parser)]
@@ -26,8 +26,12 @@ enum Chore {
     },
     /// Check what no compiler checks: headers, sizes, links, pages, commands.
     Tidy,
-    /// Set up what the checks need, then run all of them.
-    Test,
+    /// Set up what the checks need, then run all of them but those of the editors.
+    Test {
+        /// Run those of the editors alone, in a real VS Code: the first time, it takes minutes to get it.
+        #[arg(long)]
+        editors: bool,
+    },
     /// Measure how fast promo is, in a release build.
     Bench {
         /// Small projects and few runs: an impression in a minute.
@@ -55,7 +59,8 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Generate { check: true } => generate::check(root),
         Chore::Generate { check: false } => generate::write(root),
         Chore::Tidy => tidy::run(root),
-        Chore::Test => test::run(root),
+        Chore::Test { editors: true } => editors::run(root),
+        Chore::Test { editors: false } => test::run(root),
         Chore::Bench { quick, write } => bench::run(root, bench::Options { quick, write }),
     }
 }

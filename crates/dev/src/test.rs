@@ -10,7 +10,7 @@ use crate::repository::Repository;
 use crate::{generate, tidy, tools};
 
 /// A check: what it is called, and how it is done in the folder of the workspace.
-type Step = (&'static str, fn(&Path) -> Result<()>);
+pub(crate) type Step = (&'static str, fn(&Path) -> Result<()>);
 
 const STEPS: &[Step] = &[
     ("tools", |_| tools::ensure_components().and_then(|()| tools::ensure_python_yaml())),
@@ -28,11 +28,16 @@ const STEPS: &[Step] = &[
 /// # Errors
 /// The check that failed.
 pub fn run(root: &Path) -> Result<()> {
-    for (index, (name, step)) in STEPS.iter().enumerate() {
-        println!("\n=== {} of {}: {name}", index + 1, STEPS.len());
+    run_steps(root, STEPS)
+}
+
+/// Runs checks up to the first that fails.
+pub(crate) fn run_steps(root: &Path, steps: &[Step]) -> Result<()> {
+    for (index, (name, step)) in steps.iter().enumerate() {
+        println!("\n=== {} of {}: {name}", index + 1, steps.len());
         step(root).with_context(|| format!("{name}: failed"))?;
     }
-    println!("\nchecks: {} passed, 0 failed", STEPS.len());
+    println!("\nchecks: {} passed, 0 failed", steps.len());
     Ok(())
 }
 
@@ -53,7 +58,7 @@ fn readme_example(root: &Path) -> Result<()> {
     run_cargo(root, example, Stdio::null())
 }
 
-fn cargo(root: &Path, arguments: &str) -> Result<()> {
+pub(crate) fn cargo(root: &Path, arguments: &str) -> Result<()> {
     run_cargo(root, arguments, Stdio::inherit())
 }
 
