@@ -3,20 +3,28 @@
 
 mod completion;
 mod definition;
+mod edits;
+mod fix_all;
 mod hover;
 mod parts;
 mod path;
+mod quick_fixes;
+mod refactor;
 mod references;
 mod rename;
 mod role;
 mod symbols;
 mod target;
+mod trial;
 
 use promo_analysis::SourceFile;
 
 pub use completion::{Completion, CompletionKind, complete};
 pub use definition::{Definition, definition};
+pub use fix_all::{fix_all, has_safe_fixes};
 pub use hover::{Hover, hover};
+pub use quick_fixes::{QuickFix, quick_fixes, quick_fixes_in_manifest};
+pub use refactor::{Refactoring, RefactoringKind, refactorings};
 pub use references::{Reference, highlights, references};
 pub use rename::{prepare_rename, rename};
 pub use symbols::{Symbol, SymbolKind, document_symbols, workspace_symbols};

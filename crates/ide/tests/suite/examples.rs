@@ -7,13 +7,13 @@ use promo_analysis::{Change, Database, Db, SourceFile, Volatility, declarations}
 use promo_diagnostics::Edit;
 use promo_emit::{Format, document};
 use promo_ide::{
-    CompletionKind, FilePosition, complete, definition, document_symbols, highlights, hover, prepare_rename,
-    references, rename,
+    CompletionKind, FilePosition, complete, definition, document_symbols, has_safe_fixes, highlights, hover,
+    prepare_rename, quick_fixes, refactorings, references, rename,
 };
 use rustc_hash::FxHashMap;
 
 /// The folders of the projects.
-fn folders() -> Vec<PathBuf> {
+pub fn folders() -> Vec<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let within = |folder: &str| std::fs::read_dir(workspace.join(folder)).unwrap();
     let examples = within("examples").map(|entry| entry.unwrap().path());
@@ -23,17 +23,17 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
-type Texts = Vec<(Arc<str>, Arc<str>)>;
+pub type Texts = Vec<(Arc<str>, Arc<str>)>;
 
 /// The sources and manifests of a project.
-fn texts(folder: &Path) -> Texts {
+pub fn texts(folder: &Path) -> Texts {
     let location = promo_project::discover(folder).unwrap();
     let loaded = promo_project::load(&location, None).unwrap();
     let all = loaded.sources.into_iter().chain(loaded.manifests);
     all.map(|file| (file.path, file.text.unwrap())).collect()
 }
 
-fn database(texts: &Texts) -> Database {
+pub fn database(texts: &Texts) -> Database {
     let mut change = Change::default();
     for (path, text) in texts {
         if path.ends_with(".promo") {
@@ -109,19 +109,18 @@ fn a_definition_and_its_references_lead_to_one_another() {
 }
 
 /// What is emitted, by kind and name, with one name written as another.
-fn manifests(texts: &Texts, from: &str, to: &str) -> Vec<String> {
-    let database = database(texts);
-    let files = database.project().sources(&database).iter();
+pub fn manifests(database: &Database, from: &str, to: &str) -> Vec<String> {
+    let files = database.project().sources(database).iter();
     let mut all: Vec<String> = files
-        .flat_map(|file| declarations(&database, *file))
-        .filter_map(|declaration| document(&database, *declaration).unwrap())
+        .flat_map(|file| declarations(database, *file))
+        .filter_map(|declaration| document(database, *declaration).unwrap())
         .map(|document| document.text(Format::Yaml).unwrap().replace(from, to))
         .collect();
     all.sort();
     all
 }
 
-fn edited(texts: &Texts, edits: &[Edit]) -> Texts {
+pub fn edited(texts: &Texts, edits: &[Edit]) -> Texts {
     let mut by_file: FxHashMap<&str, Vec<&Edit>> = FxHashMap::default();
     edits.iter().for_each(|edit| by_file.entry(&edit.place.file).or_default().push(edit));
     let edit = |(path, text): &(Arc<str>, Arc<str>)| {
@@ -141,7 +140,7 @@ fn a_renamed_project_says_the_same() {
     for folder in folders() {
         let texts = texts(&folder);
         let database = database(&texts);
-        let before = manifests(&texts, FRESH, FRESH);
+        let before = manifests(&database, FRESH, FRESH);
         for (file, offset, name) in declared(&database) {
             // What hand-written manifests name has to be renamed there by hand.
             let is_in_manifest =
@@ -150,7 +149,7 @@ fn a_renamed_project_says_the_same() {
             if is_in_manifest {
                 continue;
             }
-            let after = manifests(&edited(&texts, &edits), FRESH, &name);
+            let after = manifests(&self::database(&edited(&texts, &edits)), FRESH, &name);
             let differs = before.iter().zip(&after).find(|(before, after)| before != after);
             assert_eq!(differs, None, "{name} in {}", folder.display());
             count += 1;
@@ -200,4 +199,10 @@ fn everything(database: &Database, position: FilePosition) {
     references(database, position);
     highlights(database, position);
     let _ = prepare_rename(database, position);
+    let here = position.offset..position.offset;
+    for fix in quick_fixes(database, position.file, &here) {
+        assert!(!fix.title.is_empty() && fix.edits.iter().all(|edit| edit.place.start <= edit.place.end));
+    }
+    has_safe_fixes(database, position.file);
+    refactorings(database, position.file, here);
 }

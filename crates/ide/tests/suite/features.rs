@@ -1,7 +1,8 @@
 //! What each feature gives, as text.
 
 use promo_ide::{
-    Completion, CompletionKind, Symbol, complete, definition, document_symbols, hover, references, rename,
+    Completion, CompletionKind, Symbol, complete, definition, document_symbols, fix_all, hover, quick_fixes,
+    refactorings, references, rename,
 };
 
 use crate::project::Project;
@@ -15,6 +16,9 @@ pub fn result(feature: &str, text: &str) -> String {
         "references" => referenced(&project),
         "rename" => renamed(&project),
         "hover" => hovered(&project),
+        "quick-fixes" => quick_fixed(&project),
+        "fix-all" => project.edited(&fix_all(&project.database, project.file())),
+        "refactorings" => refactored(&project),
         "symbols" => symbols(&document_symbols(&project.database, project.file()), 0),
         other => panic!("there is no feature `{other}`"),
     }
@@ -67,4 +71,25 @@ fn renamed(project: &Project) -> String {
         Err(reason) => format!("refused: {reason}\n"),
         Ok(edits) => project.edited(&edits),
     }
+}
+
+/// The fixes at the cursor, each with what the sources are then.
+fn quick_fixed(project: &Project) -> String {
+    let position = project.position();
+    let found = quick_fixes(&project.database, position.file, &(position.offset..position.offset));
+    let shown = found.iter().map(|fix| {
+        let safe = if fix.is_safe { " (safe)" } else { "" };
+        format!("{}{safe}\n{}", fix.title, project.edited(&fix.edits))
+    });
+    shown.collect()
+}
+
+/// What is offered for the selection, each with what the sources are then.
+fn refactored(project: &Project) -> String {
+    let (file, range) = project.selection();
+    let shown = refactorings(&project.database, file, range).into_iter().map(|offer| match offer.outcome {
+        Ok(edits) => format!("{} ({:?})\n{}", offer.title, offer.kind, project.edited(&edits)),
+        Err(reason) => format!("{} ({:?})\nrefused: {reason}\n", offer.title, offer.kind),
+    });
+    shown.collect()
 }
