@@ -26,7 +26,7 @@ pub use hover::{Hover, hover};
 pub use quick_fixes::{QuickFix, quick_fixes, quick_fixes_in_manifest};
 pub use refactor::{Refactoring, RefactoringKind, refactorings};
 pub use references::{Reference, highlights, references};
-pub use rename::{prepare_rename, rename};
+pub use rename::{Renaming, prepare_rename, rename};
 pub use symbols::{Symbol, SymbolKind, document_symbols, workspace_symbols};
 
 /// A place between two characters of a source.

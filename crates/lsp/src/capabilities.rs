@@ -1,13 +1,16 @@
 //! What the server can do, as it tells the client at the start.
 
 use tower_lsp::ls_types::{
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability, OneOf,
-    RenameOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    CodeActionProviderCapability, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    FileOperationFilter, FileOperationPattern, FileOperationPatternKind, FileOperationRegistrationOptions,
+    HoverProviderCapability, OneOf, RenameOptions, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
+    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
 use crate::client::ClientFacts;
+use crate::requests::code_action;
 
 /// What the server can do.
 pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
@@ -18,6 +21,7 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
             change: Some(TextDocumentSyncKind::INCREMENTAL),
             ..TextDocumentSyncOptions::default()
         })),
+        code_action_provider: Some(CodeActionProviderCapability::Options(code_action::options())),
         completion_provider: Some(CompletionOptions::default()),
         definition_provider: Some(OneOf::Left(true)),
         document_highlight_provider: Some(OneOf::Left(true)),
@@ -35,10 +39,28 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
                 supported: Some(true),
                 change_notifications: Some(OneOf::Left(true)),
             }),
-            file_operations: None,
+            file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                did_rename: Some(renamed_files()),
+                will_rename: Some(renamed_files()),
+                ..WorkspaceFileOperationsServerCapabilities::default()
+            }),
         }),
         ..ServerCapabilities::default()
     }
+}
+
+/// The files that belong to projects, and folders that may hold some.
+fn renamed_files() -> FileOperationRegistrationOptions {
+    let globs = [
+        ("**/*.{promo,yaml,yml}", FileOperationPatternKind::File),
+        ("**/promo.toml", FileOperationPatternKind::File),
+        ("**", FileOperationPatternKind::Folder),
+    ];
+    let filters = globs.map(|(glob, kind)| FileOperationFilter {
+        scheme: Some("file".to_owned()),
+        pattern: FileOperationPattern { glob: glob.to_owned(), matches: Some(kind), options: None },
+    });
+    FileOperationRegistrationOptions { filters: filters.to_vec() }
 }
 
 /// What is wrong with a file depends on all others.

@@ -84,6 +84,20 @@ impl LanguageServer for Server {
         });
     }
 
+    /// Names don't tell in which file they are declared: nothing has to be changed.
+    async fn will_rename_files(&self, _: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        Ok(None)
+    }
+
+    async fn did_rename_files(&self, parameters: RenameFilesParams) {
+        let changes: Vec<FileEvent> =
+            parameters.files.iter().flat_map(requests::rename_files::events).collect();
+        self.engine.task(move |engine| {
+            engine.workspace.files_changed(&changes);
+            engine.refresh();
+        });
+    }
+
     async fn did_change_workspace_folders(&self, parameters: DidChangeWorkspaceFoldersParams) {
         self.engine.task(move |engine| {
             engine.workspace.remove_folders(&paths(&parameters.event.removed));
@@ -167,6 +181,18 @@ impl LanguageServer for Server {
     async fn rename(&self, parameters: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let uri = parameters.text_document_position.text_document.uri.clone();
         self.ask(&uri, parameters, requests::rename::answer).await?.transpose()
+    }
+
+    async fn code_action(&self, parameters: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::code_action::answer).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        let Some(uri) = requests::code_action::document(&action) else { return Ok(action) };
+        let unresolved = action.clone();
+        let resolved = self.ask(&uri, action, requests::code_action::resolve).await?;
+        Ok(resolved.unwrap_or(unresolved))
     }
 
     async fn hover(&self, parameters: HoverParams) -> Result<Option<Hover>> {

@@ -69,7 +69,7 @@ fn referenced(project: &Project) -> String {
 fn renamed(project: &Project) -> String {
     match rename(&project.database, project.position(), "new-name") {
         Err(reason) => format!("refused: {reason}\n"),
-        Ok(edits) => project.edited(&edits),
+        Ok(renaming) => project.edited(&[renaming.in_sources, renaming.in_manifests].concat()),
     }
 }
 

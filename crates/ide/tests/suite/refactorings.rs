@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use promo_analysis::diagnostics::of_file;
-use promo_analysis::names::Namespace;
 use promo_analysis::model::Flow;
+use promo_analysis::names::Namespace;
 use promo_analysis::policies::{defined, evaluate, flow_named};
 use promo_analysis::{Database, Db, SourceFile};
 use promo_diagnostics::Level;

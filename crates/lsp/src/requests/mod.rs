@@ -1,5 +1,6 @@
 //! One request a file: what the protocol asks for, from what `ide` gives.
 
+pub(crate) mod code_action;
 pub(crate) mod completion;
 pub(crate) mod definition;
 pub(crate) mod diagnostic;
@@ -9,4 +10,5 @@ pub(crate) mod edits;
 pub(crate) mod hover;
 pub(crate) mod references;
 pub(crate) mod rename;
+pub(crate) mod rename_files;
 pub(crate) mod workspace_symbol;
