@@ -22,7 +22,8 @@ pub fn edited(db: &dyn Db, edits: &[Edit]) -> BTreeMap<Arc<str>, String> {
     texts
 }
 
-fn text_of<'db>(db: &'db dyn Db, path: &str) -> Option<&'db str> {
+/// The text of a source or manifest.
+pub fn text_of<'db>(db: &'db dyn Db, path: &str) -> Option<&'db str> {
     let project = db.project();
     let source = project.sources(db).iter().find(|file| **file.path(db) == *path);
     let manifest = || project.manifests(db).iter().find(|file| **file.path(db) == *path);

@@ -24,7 +24,7 @@ pub use definition::{Definition, definition};
 pub use fix_all::{fix_all, has_safe_fixes};
 pub use hover::{Hover, hover};
 pub use quick_fixes::{QuickFix, quick_fixes, quick_fixes_in_manifest};
-pub use refactor::{Refactoring, RefactoringKind, refactorings};
+pub use refactor::{Refactoring, RefactoringKind, laid_out, refactorings};
 pub use references::{Reference, highlights, references};
 pub use rename::{Renaming, prepare_rename, rename};
 pub use symbols::{Symbol, SymbolKind, document_symbols, workspace_symbols};

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use promo_analysis::diagnostics::{of_file, of_manifest};
+use promo_analysis::diagnostics::{UnreadableFile, of_manifest, of_source};
 use promo_analysis::{Db, ManifestFile, SourceFile, parse};
 use promo_diagnostics::{Diagnostic, Edit, Level, Place, Rule};
 use promo_syntax::{TokenKind, Tree};
@@ -23,17 +23,17 @@ pub struct QuickFix {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Ways to mend what is wrong in some bytes of a source.
-pub fn quick_fixes(db: &dyn Db, file: SourceFile, range: &Range<usize>) -> Vec<QuickFix> {
-    let found = of_file(db, file).into_iter().filter(|found| meet(&found.place.range(), range));
+/// Ways to mend what is wrong in some bytes of a source of a project in which some files can't be read.
+pub fn quick_fixes(
+    db: &dyn Db,
+    file: SourceFile,
+    unreadable: &[UnreadableFile],
+    range: &Range<usize>,
+) -> Vec<QuickFix> {
+    let found = of_source(db, file, unreadable).into_iter().filter(|found| meet(&found.place.range(), range));
     let fixes = found.flat_map(|found| {
         let mut fixes = fixes_of(&found);
-        fixes.extend(declare::missing(db, &found).into_iter().map(|(title, edits)| QuickFix {
-            title,
-            is_safe: false,
-            edits,
-            diagnostics: vec![found.clone()],
-        }));
+        fixes.extend(declaration(db, &found));
         fixes.extend(silence(db, file, &found));
         fixes
     });
@@ -55,7 +55,11 @@ fn merged(fixes: impl Iterator<Item = QuickFix>) -> Vec<QuickFix> {
 /// Ways to mend what is wrong in some bytes of a hand-written manifest.
 pub fn quick_fixes_in_manifest(db: &dyn Db, file: ManifestFile, range: &Range<usize>) -> Vec<QuickFix> {
     let found = of_manifest(db, file).into_iter().filter(|found| meet(&found.place.range(), range));
-    merged(found.flat_map(|found| fixes_of(&found)))
+    merged(found.flat_map(|found| {
+        let mut fixes = fixes_of(&found);
+        fixes.extend(declaration(db, &found));
+        fixes
+    }))
 }
 
 /// Whether two ranges share a byte, or one ends where the other begins.
@@ -71,6 +75,12 @@ fn fixes_of(found: &Diagnostic) -> Vec<QuickFix> {
         diagnostics: vec![found.clone()],
     });
     fixes.collect()
+}
+
+/// The declaration that is missing.
+fn declaration(db: &dyn Db, found: &Diagnostic) -> Option<QuickFix> {
+    let (title, edits) = declare::missing(db, found)?;
+    Some(QuickFix { title, is_safe: false, edits, diagnostics: vec![found.clone()] })
 }
 
 fn capitalized(title: &str) -> String {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
@@ -190,9 +190,8 @@ impl LanguageServer for Server {
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         let Some(uri) = requests::code_action::document(&action) else { return Ok(action) };
-        let unresolved = action.clone();
         let resolved = self.ask(&uri, action, requests::code_action::resolve).await?;
-        Ok(resolved.unwrap_or(unresolved))
+        resolved.ok_or_else(Error::content_modified)
     }
 
     async fn hover(&self, parameters: HoverParams) -> Result<Option<Hover>> {

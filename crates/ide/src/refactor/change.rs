@@ -9,7 +9,7 @@ use promo_syntax::{format, parse};
 
 use crate::edits::{differences, edited};
 
-/// Edits of sources, with the declarations that they touch laid out.
+/// Edits of sources, with the declarations that they touch laid out. Looks at the whole of these sources.
 pub fn laid_out(db: &dyn Db, edits: &[Edit]) -> Vec<Edit> {
     let sources = db.project().sources(db).iter();
     sources.flat_map(|file| laid_out_in(db, *file, edits)).collect()
@@ -23,7 +23,7 @@ fn laid_out_in(db: &dyn Db, file: SourceFile, edits: &[Edit]) -> Vec<Edit> {
         own.map(|edit| Edit { text: edit.text.replace('\n', line_end), ..edit.clone() }).collect();
     let texts = edited(db, &own);
     let Some(after) = texts.get(path) else { return Vec::new() };
-    differences(path, before, &with_layout(after, &touched(own)))
+    differences(path, before, &with_layout(after, &touched(own), line_end))
 }
 
 /// The bytes of the new text that are new, or next to which something is gone.
@@ -39,7 +39,8 @@ fn touched(mut edits: Vec<Edit>) -> Vec<Range<usize>> {
     ranges.collect()
 }
 
-fn with_layout(text: &str, touched: &[Range<usize>]) -> String {
+/// A declaration on one line doesn't tell what its line ends are.
+fn with_layout(text: &str, touched: &[Range<usize>], line_end: &str) -> String {
     let parsed = parse(text);
     let mut formatted = text.to_owned();
     let declarations: Vec<Range<usize>> = parsed.tree.declarations().map(|node| node.text_range()).collect();
@@ -47,7 +48,8 @@ fn with_layout(text: &str, touched: &[Range<usize>]) -> String {
         let is_touched = touched.iter().any(|range| range.start <= bytes.end && bytes.start <= range.end);
         let slice = text.get(bytes.clone()).unwrap_or_default();
         if is_touched && let Ok(laid_out) = format(&parse(slice)) {
-            formatted.replace_range(bytes, laid_out.trim_end());
+            let laid_out = laid_out.trim_end().replace("\r\n", "\n").replace('\n', line_end);
+            formatted.replace_range(bytes, &laid_out);
         }
     }
     formatted

@@ -6,6 +6,7 @@ use promo_analysis::{Db, DeclarationKind, SourceFile, declarations, parse, quote
 use promo_diagnostics::{Diagnostic, Edit, Rule};
 
 use super::selection::{behind, replace};
+use crate::edits::text_of;
 
 /// What would declare the missing name that a diagnostic is about.
 pub fn missing(db: &dyn Db, found: &Diagnostic) -> Option<(String, Vec<Edit>)> {
@@ -14,16 +15,14 @@ pub fn missing(db: &dyn Db, found: &Diagnostic) -> Option<(String, Vec<Edit>)> {
         Rule::UnknownWorkflow => ("extern workflow", DeclarationKind::Extern),
         _ => return None,
     };
-    let own = db.project().sources(db).iter().copied().find(|file| *file.path(db) == found.place.file)?;
-    let written = own.text(db).get(found.place.range())?;
-    let name = quote_name(written.trim_matches('"'));
-    let text = format!("{keywords} {name}");
-    let title = format!("Declare `{text}`");
+    let own = db.project().sources(db).iter().copied().find(|file| *file.path(db) == found.place.file);
+    let written = text_of(db, &found.place.file)?.get(found.place.range())?;
+    let text = format!("{keywords} {}", quote_name(written.trim_matches(['"', '\''])));
     let edit = match last_declaration(db, own, kind) {
         Some((file, place)) => replace(db, file, place..place, format!("{}{text}", line_end(db, file))),
-        None => replace(db, own, 0..0, format!("{text}{0}{0}", line_end(db, own))),
+        None => replace(db, own?, 0..0, format!("{text}{0}{0}", line_end(db, own?))),
     };
-    Some((title, vec![edit]))
+    Some((format!("Declare `{text}`"), vec![edit]))
 }
 
 fn line_end(db: &dyn Db, file: SourceFile) -> &'static str {
@@ -31,12 +30,15 @@ fn line_end(db: &dyn Db, file: SourceFile) -> &'static str {
 }
 
 /// The place behind the last declaration of a kind: in the same source, or in the one that has most of them.
-fn last_declaration(db: &dyn Db, own: SourceFile, kind: DeclarationKind) -> Option<(SourceFile, usize)> {
-    let with_counts = |file: SourceFile| (count(db, file, kind), file);
-    let (own_count, _) = with_counts(own);
-    let others = db.project().sources(db).iter().copied().map(with_counts).rev();
-    let most = others.max_by_key(|(count, _)| *count).filter(|(count, _)| *count > 0);
-    let file = if own_count > 0 { own } else { most?.1 };
+fn last_declaration(
+    db: &dyn Db,
+    own: Option<SourceFile>,
+    kind: DeclarationKind,
+) -> Option<(SourceFile, usize)> {
+    let others = db.project().sources(db).iter().copied().rev();
+    let most = others.max_by_key(|file| count(db, *file, kind))?;
+    let own = own.filter(|own| count(db, *own, kind) > 0);
+    let file = own.unwrap_or(most);
     let declaration = declarations(db, file).iter().rfind(|declaration| is_of(db, **declaration, kind))?;
     let tree = &parse(db, file).tree;
     let first = declaration.first_token(db) as usize;

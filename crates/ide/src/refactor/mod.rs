@@ -18,6 +18,7 @@ use std::ops::Range;
 use promo_analysis::{Db, SourceFile};
 use promo_diagnostics::Edit;
 
+pub use change::laid_out;
 use selection::Selection;
 
 /// What a refactoring does, as editors sort them.
@@ -38,11 +39,11 @@ pub struct Refactoring {
     pub title: String,
     /// What kind of change it is.
     pub kind: RefactoringKind,
-    /// Its edits, or why it can't be done: a sentence without its stop.
+    /// Its edits, to be laid out, or why it can't be done: a sentence without its stop.
     pub outcome: Result<Vec<Edit>, String>,
 }
 
-/// What is found for a selection, with edits that are not laid out yet.
+/// What is found for a selection.
 type Offer = Option<Refactoring>;
 
 /// All refactorings, in the order in which they are offered.
@@ -58,10 +59,5 @@ const ALL: [fn(&Selection<'_>) -> Offer; 6] = [
 /// The changes that are offered for some bytes of a source. None in a declaration with a syntax error.
 pub fn refactorings(db: &dyn Db, file: SourceFile, range: Range<usize>) -> Vec<Refactoring> {
     let Some(selection) = Selection::new(db, file, range) else { return Vec::new() };
-    let offers = ALL.iter().filter_map(|offer| offer(&selection));
-    let laid_out = offers.map(|offer| Refactoring {
-        outcome: offer.outcome.map(|edits| change::laid_out(db, &edits)),
-        ..offer
-    });
-    laid_out.collect()
+    ALL.iter().filter_map(|offer| offer(&selection)).collect()
 }

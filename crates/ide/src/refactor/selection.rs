@@ -183,13 +183,15 @@ fn is_taken(db: &dyn Db, name: &str) -> bool {
         || db.project().sources(db).iter().any(|file| is_word_of(db, *file, name))
 }
 
-/// A source that doesn't hold the text needs no closer look.
+/// Whether a text holds a name as a word. What stands in comments and strings is taken for one, too.
 fn is_word_of(db: &dyn Db, file: SourceFile, name: &str) -> bool {
-    if !file.text(db).contains(name) {
-        return false;
-    }
-    let tree = &parse(db, file).tree;
-    (0..tree.tokens().len()).any(|token| tree.token_text(token).trim_matches('"') == name)
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+    let text = file.text(db);
+    text.match_indices(name).any(|(start, _)| {
+        let before = text.get(..start).and_then(|before| before.chars().next_back());
+        let behind = text.get(start + name.len()..).and_then(|behind| behind.chars().next());
+        !before.is_some_and(is_part) && !behind.is_some_and(is_part)
+    })
 }
 
 /// Whether a name is that of a parameter of a declaration.

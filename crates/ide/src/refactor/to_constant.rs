@@ -42,7 +42,11 @@ fn wanted_name(due: Type, is_list: bool) -> &'static str {
 /// Names between arrows or behind `step`, or a list in brackets.
 fn chosen_list<'db>(at: &Selection<'db>) -> Option<Run<'db>> {
     let run = at.path.outwards().find_map(run_of).filter(|run| is_list(run))?;
-    run.iter().all(|node| can_be_constant(at, *node)).then_some(run)
+    // Names and strings in one list are no list of anything.
+    let mut leaves = run.iter().copied().flat_map(leaves);
+    let first = leaves.next()?.kind();
+    let is_of_one_kind = leaves.all(|leaf| leaf.kind() == first);
+    (is_of_one_kind && run.iter().all(|node| can_be_constant(at, *node))).then_some(run)
 }
 
 /// The values that a node is, or holds side by side.
@@ -69,7 +73,7 @@ fn chosen_string<'db>(at: &Selection<'db>) -> Option<Run<'db>> {
 
 /// The type of the list that is due where a value stands, or of the value itself; none where no constant can stand.
 fn due(at: &Selection<'_>, node: SyntaxNode<'_>) -> Option<Type> {
-    let path = Path::to_token(at.tree(), first_value(node)?.tokens().start);
+    let path = Path::to_token(at.tree(), leaves(node).next()?.tokens().start);
     // In a script, `${` is the shell's; in a constant it isn't.
     if path.clause().is_some_and(|(_, clause)| clause.keyword() == Some(TokenKind::RunKeyword)) {
         return None;
@@ -85,16 +89,15 @@ fn due(at: &Selection<'_>, node: SyntaxNode<'_>) -> Option<Type> {
     }
 }
 
-fn first_value(node: SyntaxNode<'_>) -> Option<SyntaxNode<'_>> {
-    node.descendants().find(|below| matches!(below.kind(), NodeKind::Reference | NodeKind::Literal))
+/// The names and literals that a value is made of.
+fn leaves(node: SyntaxNode<'_>) -> impl Iterator<Item = SyntaxNode<'_>> {
+    node.descendants().filter(|below| matches!(below.kind(), NodeKind::Reference | NodeKind::Literal))
 }
 
 /// Whether all of a value means the same outside of its declaration and of any place in it.
 fn can_be_constant(at: &Selection<'_>, node: SyntaxNode<'_>) -> bool {
     let Some(due) = due(at, node) else { return false };
-    let mut leaves =
-        node.descendants().filter(|below| matches!(below.kind(), NodeKind::Reference | NodeKind::Literal));
-    !holds_comment(node) && leaves.all(|leaf| means_one_thing(at, leaf, due))
+    !holds_comment(node) && leaves(node).all(|leaf| means_one_thing(at, leaf, due))
 }
 
 fn means_one_thing(at: &Selection<'_>, leaf: SyntaxNode<'_>, due: Type) -> bool {

@@ -22,20 +22,18 @@ struct Chosen<'t> {
 pub(super) fn offer(at: &Selection<'_>) -> Offer {
     let block = at.block().filter(|_| at.is_plain(DeclarationKind::Flow))?;
     checked(at.db, at.declaration).model.as_ref()?;
-    let values: Vec<(SyntaxNode<'_>, Type)> = block
+    let values: Vec<SyntaxNode<'_>> = block
         .descendants()
         .filter(|node| matches!(node.kind(), NodeKind::Reference | NodeKind::Literal))
-        .filter_map(|node| Some((node, parameter_type(at, node)?)))
         .collect();
     let mut chosen: Vec<Chosen<'_>> = Vec::new();
-    for (node, kind) in &values {
-        let text = node.text();
-        let is_known = chosen.iter().any(|known| known.text == text && known.kind == *kind);
-        if at.meets(&node.text_range()) && !is_known {
-            let name = parameter_name(at, *kind, &chosen);
-            let same = values.iter().filter(|(other, of)| other.text() == text && of == kind);
-            let places = same.map(|(other, _)| *other).collect();
-            chosen.push(Chosen { kind: *kind, text, name, places });
+    for node in values.iter().filter(|node| at.meets(&node.text_range())) {
+        let (text, Some(kind)) = (node.text(), parameter_type(at, *node)) else { continue };
+        if !chosen.iter().any(|known| known.text == text && known.kind == kind) {
+            let name = parameter_name(at, kind, &chosen);
+            let same = values.iter().copied().filter(|other| other.text() == text);
+            let places = same.filter(|other| parameter_type(at, *other) == Some(kind)).collect();
+            chosen.push(Chosen { kind, text, name, places });
         }
     }
     let first = chosen.first()?;

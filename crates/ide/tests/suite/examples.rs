@@ -9,7 +9,7 @@ use promo_diagnostics::{Edit, Level};
 use promo_emit::{Format, document};
 use promo_ide::{
     CompletionKind, FilePosition, complete, definition, document_symbols, has_safe_fixes, highlights, hover,
-    prepare_rename, quick_fixes, refactorings, references, rename,
+    laid_out, prepare_rename, quick_fixes, refactorings, references, rename,
 };
 use rustc_hash::FxHashMap;
 
@@ -206,9 +206,12 @@ fn everything(database: &Database, position: FilePosition) {
     highlights(database, position);
     let _ = prepare_rename(database, position);
     let here = position.offset..position.offset;
-    for fix in quick_fixes(database, position.file, &here) {
+    for fix in quick_fixes(database, position.file, &[], &here) {
         assert!(!fix.title.is_empty() && fix.edits.iter().all(|edit| edit.place.start <= edit.place.end));
     }
     has_safe_fixes(database, position.file);
-    refactorings(database, position.file, here);
+    for offer in refactorings(database, position.file, here) {
+        let edits = laid_out(database, &offer.outcome.unwrap_or_default());
+        assert!(edits.iter().all(|edit| edit.place.start <= edit.place.end));
+    }
 }

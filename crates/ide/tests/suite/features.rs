@@ -1,8 +1,8 @@
 //! What each feature gives, as text.
 
 use promo_ide::{
-    Completion, CompletionKind, Symbol, complete, definition, document_symbols, fix_all, hover, quick_fixes,
-    refactorings, references, rename,
+    Completion, CompletionKind, Symbol, complete, definition, document_symbols, fix_all, hover, laid_out,
+    quick_fixes, refactorings, references, rename,
 };
 
 use crate::project::Project;
@@ -76,7 +76,7 @@ fn renamed(project: &Project) -> String {
 /// The fixes at the cursor, each with what the sources are then.
 fn quick_fixed(project: &Project) -> String {
     let position = project.position();
-    let found = quick_fixes(&project.database, position.file, &(position.offset..position.offset));
+    let found = quick_fixes(&project.database, position.file, &[], &(position.offset..position.offset));
     let shown = found.iter().map(|fix| {
         let safe = if fix.is_safe { " (safe)" } else { "" };
         format!("{}{safe}\n{}", fix.title, project.edited(&fix.edits))
@@ -88,7 +88,10 @@ fn quick_fixed(project: &Project) -> String {
 fn refactored(project: &Project) -> String {
     let (file, range) = project.selection();
     let shown = refactorings(&project.database, file, range).into_iter().map(|offer| match offer.outcome {
-        Ok(edits) => format!("{} ({:?})\n{}", offer.title, offer.kind, project.edited(&edits)),
+        Ok(edits) => {
+            let edits = laid_out(&project.database, &edits);
+            format!("{} ({:?})\n{}", offer.title, offer.kind, project.edited(&edits))
+        }
         Err(reason) => format!("{} ({:?})\nrefused: {reason}\n", offer.title, offer.kind),
     });
     shown.collect()

@@ -67,7 +67,8 @@ fn all_diagnostics(database: &Database) -> Vec<Diagnostic> {
 fn all_fixes(database: &Database) -> Vec<QuickFix> {
     let project = database.project();
     let sources = project.sources(database).iter();
-    let of_sources = sources.flat_map(|file| quick_fixes(database, *file, &(0..file.text(database).len())));
+    let of_sources =
+        sources.flat_map(|file| quick_fixes(database, *file, &[], &(0..file.text(database).len())));
     let manifests = project.manifests(database).iter();
     let of_manifests =
         manifests.flat_map(|file| quick_fixes_in_manifest(database, *file, &(0..file.text(database).len())));

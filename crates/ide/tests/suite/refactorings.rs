@@ -9,7 +9,7 @@ use promo_analysis::names::Namespace;
 use promo_analysis::policies::{defined, evaluate, flow_named};
 use promo_analysis::{Database, Db, SourceFile};
 use promo_diagnostics::Level;
-use promo_ide::{Refactoring, RefactoringKind, refactorings};
+use promo_ide::{Refactoring, RefactoringKind, laid_out, refactorings};
 use promo_syntax::{format, parse};
 use promo_testing::Fixture;
 
@@ -66,6 +66,7 @@ fn check(texts: &Texts, offered: &mut Vec<String>) {
             for offer in refactorings(&before, *file, range) {
                 let Ok(edits) = &offer.outcome else { continue };
                 if seen.insert(format!("{} {edits:?}", offer.title)) {
+                    let edits = &laid_out(&before, edits);
                     offered.push(offer.title.clone());
                     check_one(texts, &before, &yaml, &offer, edits);
                 }
@@ -88,6 +89,9 @@ fn check_one(
         own.map(|(path, text)| format!("{}\n//- {path}\n{text}", offer.title)).collect::<String>()
     };
     assert!(!edits.is_empty(), "{}", offer.title);
+    let mixed =
+        changed.iter().find(|(_, text)| text.contains('\r') && text.replace("\r\n", "").contains('\n'));
+    assert!(mixed.is_none(), "line ends of two kinds: {}", shown());
     assert!(comments(&changed) >= comments(texts), "a comment is lost: {}", shown());
     for (path, text) in changed.iter().filter(|(path, _)| path.ends_with(".promo")) {
         let was_laid_out = texts.iter().any(|(known, text)| known == path && is_laid_out(text));
@@ -167,8 +171,11 @@ fn refactorings_keep_what_the_pages_mean() {
     let mut offered = Vec::new();
     for block in page.split("```promo\n").skip(1) {
         let block = block.split("```\n").next().unwrap();
-        let files = Fixture::parse(block).files.into_iter();
-        check(&files.map(|file| (file.path, file.text.into())).collect(), &mut offered);
+        for line_end in ["\n", "\r\n"] {
+            let files = Fixture::parse(block).files.into_iter();
+            let texts = files.map(|file| (file.path, file.text.replace('\n', line_end).into()));
+            check(&texts.collect(), &mut offered);
+        }
     }
     assert!(offered.iter().any(|offer| offer.contains("into `default`")));
 }

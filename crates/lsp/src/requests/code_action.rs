@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use promo_diagnostics::Edit;
 use promo_ide::{
-    QuickFix, Refactoring, RefactoringKind, fix_all, has_safe_fixes, quick_fixes, quick_fixes_in_manifest,
-    refactorings,
+    QuickFix, Refactoring, RefactoringKind, fix_all, has_safe_fixes, laid_out, quick_fixes,
+    quick_fixes_in_manifest, refactorings,
 };
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOptions, CodeActionOrCommand, CodeActionParams,
-    CodeActionResponse, Uri, WorkDoneProgressOptions,
+    CodeActionResponse, Range as LspRange, Uri, WorkDoneProgressOptions,
 };
 
 use crate::convert::Lines;
@@ -37,6 +37,14 @@ pub(crate) fn options() -> CodeActionOptions {
     }
 }
 
+/// From what the edits of an action are found once it is made: they take a while.
+#[derive(Deserialize, Serialize)]
+struct Later {
+    uri: Uri,
+    /// What is selected.
+    range: LspRange,
+}
+
 /// The kinds that are asked for; none for all.
 type Wanted = Option<Vec<CodeActionKind>>;
 
@@ -49,15 +57,18 @@ pub(crate) fn answer(snapshot: &Snapshot, parameters: CodeActionParams) -> Optio
     }
     if let Some(source) = snapshot.source(uri) {
         let range = snapshot.lines(source).bytes(parameters.range);
+        let later = Later { uri: uri.clone(), range: parameters.range };
         let is_any_wanted = REFACTORINGS.iter().any(|(_, kind)| wants(wanted, kind));
         if is_any_wanted {
             let offers = refactorings(&snapshot.database, source, range).into_iter();
-            let offers = offers.filter_map(|offer| refactoring(snapshot, offer));
+            let offers = offers.filter_map(|offer| refactoring(snapshot, &later, offer));
             actions
                 .extend(offers.filter(|action| action.kind.as_ref().is_some_and(|kind| wants(wanted, kind))));
         }
         if wants(wanted, &FIX_ALL) && has_safe_fixes(&snapshot.database, source) {
-            actions.push(all_fixes(snapshot, uri));
+            let title = "Fix all that can be fixed without a look".to_owned();
+            let action = CodeAction { title, kind: Some(FIX_ALL), ..CodeAction::default() };
+            actions.extend(with_edits(snapshot, &later, action));
         }
     }
     Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
@@ -77,7 +88,7 @@ fn fixes(snapshot: &Snapshot, uri: &Uri, parameters: &CodeActionParams) -> Optio
     let bytes =
         |text: &str| -> Range<usize> { Lines::new(text, snapshot.client.encoding).bytes(parameters.range) };
     if let Some(source) = snapshot.source(uri) {
-        return Some(quick_fixes(database, source, &bytes(source.text(database))));
+        return Some(quick_fixes(database, source, &snapshot.unreadable, &bytes(source.text(database))));
     }
     let manifest = snapshot.manifest(uri)?;
     Some(quick_fixes_in_manifest(database, manifest, &bytes(manifest.text(database))))
@@ -102,11 +113,11 @@ const REFACTORINGS: [(RefactoringKind, CodeActionKind); 3] = [
 ];
 
 /// What can't be done is told only to a client that shows why.
-fn refactoring(snapshot: &Snapshot, offer: Refactoring) -> Option<CodeAction> {
+fn refactoring(snapshot: &Snapshot, later: &Later, offer: Refactoring) -> Option<CodeAction> {
     let kind = REFACTORINGS.iter().find(|(kind, _)| *kind == offer.kind).map(|(_, kind)| kind.clone());
     let action = CodeAction { title: offer.title, kind, ..CodeAction::default() };
     match offer.outcome {
-        Ok(edits) => Some(CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action }),
+        Ok(_) => with_edits(snapshot, later, action),
         Err(reason) if snapshot.client.disabled_actions => {
             Some(CodeAction { disabled: Some(CodeActionDisabled { reason }), ..action })
         }
@@ -114,29 +125,38 @@ fn refactoring(snapshot: &Snapshot, offer: Refactoring) -> Option<CodeAction> {
     }
 }
 
-/// What takes a while is left for later, where the client asks again.
-fn all_fixes(snapshot: &Snapshot, uri: &Uri) -> CodeAction {
-    let action = CodeAction {
-        title: "Fix all that can be fixed without a look".to_owned(),
-        kind: Some(FIX_ALL),
-        data: Some(Value::String(uri.to_string())),
-        ..CodeAction::default()
-    };
-    if snapshot.client.resolved_actions { action } else { resolved(snapshot, action) }
+/// An action with its edits, or with what they are found from where the client asks for them later.
+fn with_edits(snapshot: &Snapshot, later: &Later, action: CodeAction) -> Option<CodeAction> {
+    if snapshot.client.resolved_actions {
+        return Some(CodeAction { data: Some(serde_json::to_value(later).ok()?), ..action });
+    }
+    let edits = edits(snapshot, later, &action)?;
+    Some(CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action })
 }
 
 /// The document that an action without edits is for.
 pub(crate) fn document(action: &CodeAction) -> Option<Uri> {
-    action.data.as_ref()?.as_str()?.parse().ok()
+    read_later(action).map(|later| later.uri)
 }
 
-/// An action with its edits.
+fn read_later(action: &CodeAction) -> Option<Later> {
+    serde_json::from_value(action.data.clone()?).ok()
+}
+
+/// An action with its edits; none where it isn't offered any more.
 pub(crate) fn resolve(snapshot: &Snapshot, action: CodeAction) -> Option<CodeAction> {
-    Some(resolved(snapshot, action))
+    let edits = edits(snapshot, &read_later(&action)?, &action)?;
+    Some(CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action })
 }
 
-fn resolved(snapshot: &Snapshot, action: CodeAction) -> CodeAction {
-    let source = document(&action).and_then(|uri| snapshot.source(&uri));
-    let edits: Vec<Edit> = source.map(|source| fix_all(&snapshot.database, source)).unwrap_or_default();
-    CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action }
+/// What an action changes, which is known by its title.
+fn edits(snapshot: &Snapshot, later: &Later, action: &CodeAction) -> Option<Vec<Edit>> {
+    let database = &snapshot.database;
+    let source = snapshot.source(&later.uri)?;
+    if action.kind.as_ref() == Some(&FIX_ALL) {
+        return Some(fix_all(database, source));
+    }
+    let range = snapshot.lines(source).bytes(later.range);
+    let offer = refactorings(database, source, range).into_iter().find(|offer| offer.title == action.title);
+    Some(laid_out(database, &offer?.outcome.ok()?))
 }

@@ -110,6 +110,21 @@ async fn an_editor_that_can_do_little_gets_plain_edits() {
 }
 
 #[tokio::test]
+async fn refactorings_are_found_when_they_are_wanted() {
+    let mut client = Client::with(PROJECT, everything()).await;
+    client.open("flow.promo").await;
+    let found = actions(&mut client, "flow.promo", 3, 8, json!(["refactor"])).await;
+    let action = titled(&found, "Move `action` into").clone();
+    assert!(action["edit"].is_null(), "that is found later");
+    let resolved = client.request("codeAction/resolve", action.clone()).await;
+    let edits = &resolved["edit"]["documentChanges"][0]["edits"];
+    assert_eq!(edits[0]["newText"], "  default { action pr }\n");
+    client.replace("flow.promo", 2, "flow to-qa { dev -> qa }\n").await;
+    let error = client.try_request("codeAction/resolve", action).await.unwrap_err();
+    assert_eq!(error["code"], -32801);
+}
+
+#[tokio::test]
 async fn refactorings_have_kinds_and_say_why_they_cannot_be_done() {
     let mut client = Client::with(PROJECT, everything()).await;
     client.open("flow.promo").await;
