@@ -102,8 +102,8 @@ impl<'db> Selection<'db> {
         self.replace(start..node.text_range().end, "")
     }
 
-    /// Takes something out of a block, in which something else follows or nothing does. Where a comment before it stays,
-    /// what follows moves there.
+    /// Takes something out of a block, in which something else follows or nothing does. Where a comment before it
+    /// stays, what follows moves there.
     pub fn remove_before(&self, node: SyntaxNode<'_>, next: Option<SyntaxNode<'_>>) -> Edit {
         let mut edit = self.remove(node);
         let gap = self.tree().gap_range(node.tokens().end);

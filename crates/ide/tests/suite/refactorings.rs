@@ -2,12 +2,14 @@
 //! comment, and leaves the text laid out.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use promo_analysis::config::{Config, PolicyPriority};
 use promo_analysis::diagnostics::of_file;
 use promo_analysis::model::Flow;
 use promo_analysis::names::Namespace;
 use promo_analysis::policies::{defined, evaluate, flow_named};
-use promo_analysis::{Database, Db, SourceFile};
+use promo_analysis::{Change, Database, Db, SourceFile};
 use promo_diagnostics::Level;
 use promo_ide::{Refactoring, RefactoringKind, laid_out, refactorings};
 use promo_syntax::{format, parse};
@@ -56,9 +58,17 @@ fn comments(texts: &Texts) -> usize {
     sources.map(|(_, text)| text.lines().filter(|line| line.contains("//")).count()).sum()
 }
 
-/// Checks everything that is offered in a project; how often each was, by its first words.
-fn check(texts: &Texts, offered: &mut Vec<String>) {
-    let before = database(texts);
+/// A project in which some policies come before others.
+fn configured(texts: &Texts, policy_priority: PolicyPriority) -> Database {
+    let mut database = database(texts);
+    let config = Config { policy_priority, ..Config::default() };
+    database.apply(Change { config: Some(Arc::new(config)), ..Change::default() });
+    database
+}
+
+/// Checks everything that is offered in a project, and notes its title.
+fn check(texts: &Texts, priority: PolicyPriority, offered: &mut Vec<String>) {
+    let before = configured(texts, priority);
     let yaml = manifests(&before, "", "");
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for file in before.project().sources(&before) {
@@ -68,7 +78,9 @@ fn check(texts: &Texts, offered: &mut Vec<String>) {
                 if seen.insert(format!("{} {edits:?}", offer.title)) {
                     let edits = &laid_out(&before, edits);
                     offered.push(offer.title.clone());
-                    check_one(texts, &before, &yaml, &offer, edits);
+                    let changed = edited(texts, edits);
+                    let after = configured(&changed, priority);
+                    check_one((texts, &before, &yaml), (&changed, &after), &offer, edits);
                 }
             }
         }
@@ -76,14 +88,11 @@ fn check(texts: &Texts, offered: &mut Vec<String>) {
 }
 
 fn check_one(
-    texts: &Texts,
-    before: &Database,
-    yaml: &[String],
+    (texts, before, yaml): (&Texts, &Database, &[String]),
+    (changed, after): (&Texts, &Database),
     offer: &Refactoring,
     edits: &[promo_diagnostics::Edit],
 ) {
-    let changed = edited(texts, edits);
-    let after = database(&changed);
     let shown = || {
         let own = changed.iter().filter(|(path, _)| edits.iter().any(|edit| edit.place.file == *path));
         own.map(|(path, text)| format!("{}\n//- {path}\n{text}", offer.title)).collect::<String>()
@@ -92,21 +101,21 @@ fn check_one(
     let mixed =
         changed.iter().find(|(_, text)| text.contains('\r') && text.replace("\r\n", "").contains('\n'));
     assert!(mixed.is_none(), "line ends of two kinds: {}", shown());
-    assert!(comments(&changed) >= comments(texts), "a comment is lost: {}", shown());
+    assert!(comments(changed) >= comments(texts), "a comment is lost: {}", shown());
     for (path, text) in changed.iter().filter(|(path, _)| path.ends_with(".promo")) {
         let was_laid_out = texts.iter().any(|(known, text)| known == path && is_laid_out(text));
         assert!(!was_laid_out || is_laid_out(text), "not laid out: {}", shown());
     }
     if offer.kind == RefactoringKind::Rewrite {
         let gone = offer.title.split('`').nth(1).unwrap();
-        check_order(before, &after, gone, &shown);
+        check_order(before, after, gone, &shown);
         return;
     }
-    assert_eq!(wrong(&after), wrong(before), "{}", shown());
-    assert_eq!(settings(&after), settings(before), "{}", shown());
+    assert_eq!(wrong(after), wrong(before), "{}", shown());
+    assert_eq!(settings(after), settings(before), "{}", shown());
     let keeps_manifests = !offer.title.contains("policy");
     if keeps_manifests {
-        assert_eq!(manifests(&after, "", ""), yaml, "{}", shown());
+        assert_eq!(manifests(after, "", ""), yaml, "{}", shown());
     }
 }
 
@@ -154,7 +163,7 @@ fn is_laid_out(text: &str) -> bool {
 fn refactorings_keep_what_the_projects_mean() {
     let mut offered = Vec::new();
     for folder in folders() {
-        check(&texts(&folder), &mut offered);
+        check(&texts(&folder), PolicyPriority::LowestFirst, &mut offered);
     }
     for title in ["Move the settings of this step into a policy", "Take the list", "Take the string"] {
         assert!(offered.iter().any(|offer| offer.starts_with(title)), "{title} is never offered");
@@ -171,10 +180,11 @@ fn refactorings_keep_what_the_pages_mean() {
     let mut offered = Vec::new();
     for block in page.split("```promo\n").skip(1) {
         let block = block.split("```\n").next().unwrap();
-        for line_end in ["\n", "\r\n"] {
+        let ways = [("\n", PolicyPriority::LowestFirst), ("\r\n", PolicyPriority::HighestFirst)];
+        for (line_end, priority) in ways {
             let files = Fixture::parse(block).files.into_iter();
             let texts = files.map(|file| (file.path, file.text.replace('\n', line_end).into()));
-            check(&texts.collect(), &mut offered);
+            check(&texts.collect(), priority, &mut offered);
         }
     }
     assert!(offered.iter().any(|offer| offer.contains("into `default`")));

@@ -78,6 +78,19 @@ async fn a_fix_is_linked_to_what_it_mends_and_preferred_if_it_is_safe() {
 }
 
 #[tokio::test]
+async fn manifests_are_mended_too() {
+    let mut client = Client::with(PROJECT, everything()).await;
+    let text = client.read("policy.yaml").replace("[qa]", "[qaa]");
+    client.open_as("policy.yaml", &text).await;
+    let column = text.lines().nth(5).unwrap().find("qaa").unwrap() as u32;
+    let found = actions(&mut client, "policy.yaml", 5, column, Value::Null).await;
+    assert_eq!(titled(&found, "Write `qa`")["edit"]["documentChanges"][0]["edits"][0]["newText"], "qa");
+    let declared = &titled(&found, "Declare `environment qaa`")["edit"]["documentChanges"][0];
+    assert_eq!(declared["textDocument"]["uri"], client.uri("environments.promo"));
+    assert_eq!(declared["edits"][0]["newText"], "\nenvironment qaa");
+}
+
+#[tokio::test]
 async fn all_safe_fixes_are_found_when_they_are_wanted() {
     let mut client = Client::with(PROJECT, everything()).await;
     client.open("flow.promo").await;
@@ -182,6 +195,15 @@ async fn an_editor_without_annotations_gets_none() {
     assert_eq!(edit["changes"].as_object().unwrap().len(), 3);
 }
 
+fn is_unknown(found: &Value) -> bool {
+    found["code"] == "unknown-environment"
+}
+
+/// Waits until an environment of a file is known to be declared nowhere.
+async fn until_unknown(client: &mut Client, path: &str) {
+    while !client.diagnostics(path).await.iter().any(is_unknown) {}
+}
+
 #[tokio::test]
 async fn a_file_may_get_another_name() {
     let mut client = Client::silent(&promo_testing::Fixture::parse(PROJECT)).await;
@@ -191,10 +213,9 @@ async fn a_file_may_get_another_name() {
     client.open("flow.promo").await;
     // What is declared in a file that nobody knows of is unknown.
     client.replace("flow.promo", 2, "flow to-qa {\n  dev -> qa -> prod\n}\n").await;
-    let is_unknown = |found: &Value| found["code"] == "unknown-environment";
-    while !client.diagnostics("flow.promo").await.iter().any(is_unknown) {}
-    let renamed = |client: &Client, old: &str, new: &str| json!({ "files": [{ "oldUri": client.uri(old), "newUri": client.uri(new) }] });
-    let parameters = renamed(&client, "environments.promo", "all.promo");
+    until_unknown(&mut client, "flow.promo").await;
+    let (old, new) = (client.uri("environments.promo"), client.uri("all.promo"));
+    let parameters = json!({ "files": [{ "oldUri": old, "newUri": new }] });
     assert_eq!(client.request("workspace/willRenameFiles", parameters.clone()).await, Value::Null);
     client.remove("environments.promo");
     client.write("all.promo", "environment dev, qa, prod\n");
@@ -212,7 +233,7 @@ async fn an_open_document_may_get_another_name() {
     client.open("flow.promo").await;
     let text = client.read("flow.promo").replace("dev -> qa", "dev -> nowhere");
     client.replace("flow.promo", 2, &text).await;
-    while client.diagnostics("flow.promo").await.iter().all(|found| found["code"] != "unknown-environment") {}
+    until_unknown(&mut client, "flow.promo").await;
     client.remove("flow.promo");
     client.write("moved.promo", &text);
     let files = json!([{ "oldUri": client.uri("flow.promo"), "newUri": client.uri("moved.promo") }]);
