@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Edit, Fix};
+use crate::diagnostic::{Diagnostic, Edit, Fix};
+
+/// A fix may make another one possible. Fixes that undo one another would go on for ever.
+const MOST_ROUNDS: usize = 100;
 
 /// What came of applying fixes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +42,25 @@ pub fn apply_fixes<'a>(
         }
     }
     applied
+}
+
+/// Applies the safe fixes of what is wrong with texts, then those of what is wrong with what came of it, until nothing
+/// changes. `find` says what is wrong with the texts as they are. The files that changed.
+pub fn apply_safe_fixes(
+    texts: &mut BTreeMap<Arc<str>, String>,
+    mut find: impl FnMut(&BTreeMap<Arc<str>, String>) -> Vec<Diagnostic>,
+) -> BTreeSet<Arc<str>> {
+    let mut changed = BTreeSet::new();
+    for _ in 0..MOST_ROUNDS {
+        let found = find(texts);
+        let safe = found.iter().filter_map(|found| found.fixes.iter().find(|fix| fix.safe));
+        let applied = apply_fixes(texts, safe);
+        if applied.files.is_empty() {
+            break;
+        }
+        changed.extend(applied.files);
+    }
+    changed
 }
 
 /// The edits taken in one file, by first byte, then the order in which they came.

@@ -13,7 +13,7 @@ mod suggest;
 mod wording;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Place, Related};
-pub use fixes::{Applied, apply_fixes};
+pub use fixes::{Applied, apply_fixes, apply_safe_fixes};
 pub use generated::pages::page;
 pub use line_map::{LineMap, Position};
 pub use registry::{Level, Rule};

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use promo_analysis::knowledge::all;
 use promo_analysis::names::{Namespace, resolve};
 use promo_analysis::{Db, parameters, quote_name};
 use promo_diagnostics::{Edit, Place};
@@ -24,16 +25,27 @@ pub fn prepare_rename(db: &dyn Db, position: FilePosition) -> Result<(Range<usiz
     Ok((inside, name))
 }
 
-/// The edits that give what stands at a place another name.
+/// What changes when something is given another name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renaming {
+    /// The edits of sources.
+    pub in_sources: Vec<Edit>,
+    /// The edits of manifests, which are written by hand: somebody should look at them.
+    pub in_manifests: Vec<Edit>,
+}
+
+/// What gives what stands at a place another name.
 ///
 /// # Errors
 /// Why it can't be called so, as a sentence without its stop.
-pub fn rename(db: &dyn Db, position: FilePosition, new_name: &str) -> Result<Vec<Edit>, String> {
+pub fn rename(db: &dyn Db, position: FilePosition, new_name: &str) -> Result<Renaming, String> {
     let occurrence = renamable(db, position)?;
     let new_name = new_name.trim_matches('"');
     check_name(db, &occurrence.target, new_name)?;
     let all = occurrences_of(db, &occurrence.target);
-    all.iter().map(|occurrence| edit(db, occurrence, new_name)).collect()
+    let in_sources = all.iter().map(|occurrence| edit(db, occurrence, new_name));
+    let in_manifests = edits_of_manifests(db, &occurrence.target, new_name);
+    Ok(Renaming { in_sources: in_sources.collect::<Result<_, _>>()?, in_manifests })
 }
 
 fn renamable<'db>(db: &'db dyn Db, position: FilePosition) -> Result<Occurrence<'db>, String> {
@@ -97,4 +109,17 @@ fn edit(db: &dyn Db, occurrence: &Occurrence<'_>, new_name: &str) -> Result<Edit
         quoted
     };
     Ok(Edit { place, text })
+}
+
+/// Manifests name things of the project, and nothing else of sources.
+fn edits_of_manifests(db: &dyn Db, target: &Target<'_>, new_name: &str) -> Vec<Edit> {
+    let Target::Name(namespace, name) = target else { return Vec::new() };
+    let objects = all(db).flat_map(|(_, knowledge)| &knowledge.objects);
+    let uses = objects.flat_map(|object| object.uses.iter().chain(&object.repeated));
+    let own = uses.filter(|used| used.namespace == *namespace && used.name.value == *name);
+    let edits = own.map(|used| {
+        let site = used.name.place;
+        Edit { place: site.file_place(db), text: site.name_text(new_name) }
+    });
+    edits.collect()
 }

@@ -3,6 +3,7 @@
 use tower_lsp::ls_types::*;
 
 use crate::client::ClientFacts;
+use crate::requests::code_action;
 use crate::requests::semantic_tokens::legend;
 
 /// What the server can do.
@@ -14,6 +15,7 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
             change: Some(TextDocumentSyncKind::INCREMENTAL),
             ..TextDocumentSyncOptions::default()
         })),
+        code_action_provider: Some(CodeActionProviderCapability::Options(code_action::options())),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
         completion_provider: Some(CompletionOptions::default()),
         definition_provider: Some(OneOf::Left(true)),
@@ -51,7 +53,11 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
                 supported: Some(true),
                 change_notifications: Some(OneOf::Left(true)),
             }),
-            file_operations: None,
+            file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                did_rename: Some(renamed_files()),
+                will_rename: Some(renamed_files()),
+                ..WorkspaceFileOperationsServerCapabilities::default()
+            }),
         }),
         ..ServerCapabilities::default()
     }
@@ -64,6 +70,20 @@ fn semantic_tokens() -> SemanticTokensServerCapabilities {
         full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
         ..SemanticTokensOptions::default()
     })
+}
+
+/// The files that belong to projects, and folders that may hold some.
+fn renamed_files() -> FileOperationRegistrationOptions {
+    let globs = [
+        ("**/*.{promo,yaml,yml}", FileOperationPatternKind::File),
+        ("**/promo.toml", FileOperationPatternKind::File),
+        ("**", FileOperationPatternKind::Folder),
+    ];
+    let filters = globs.map(|(glob, kind)| FileOperationFilter {
+        scheme: Some("file".to_owned()),
+        pattern: FileOperationPattern { glob: glob.to_owned(), matches: Some(kind), options: None },
+    });
+    FileOperationRegistrationOptions { filters: filters.to_vec() }
 }
 
 /// What is wrong with a file depends on all others.

@@ -1,7 +1,7 @@
 //! What the client on the other side can do, and what its user wants, as far as it matters.
 
 use serde::Deserialize;
-use tower_lsp::ls_types::{ClientCapabilities, InitializeParams};
+use tower_lsp::ls_types::{ClientCapabilities, CodeActionClientCapabilities, InitializeParams};
 
 use crate::convert::Encoding;
 use crate::outgoing::Refresh;
@@ -21,6 +21,14 @@ pub(crate) struct ClientFacts {
     pub(crate) watches_files: bool,
     /// Whether it has the settings of its user, to be asked for.
     pub(crate) has_settings: bool,
+    /// Whether edits can be for a version of a document.
+    pub(crate) versioned_edits: bool,
+    /// Whether edits can say what they are, and that they want a look.
+    pub(crate) annotated_edits: bool,
+    /// Whether code actions can tell why they can't be done.
+    pub(crate) disabled_actions: bool,
+    /// Whether code actions can have their edits asked for later.
+    pub(crate) resolved_actions: bool,
     /// What it can be asked to ask again.
     pub(crate) refreshes: Refresh,
 }
@@ -34,6 +42,8 @@ impl ClientFacts {
         let window = capabilities.window.as_ref();
         let workspace = capabilities.workspace.as_ref();
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
+        let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let actions = text.and_then(|text| text.code_action.as_ref());
         ClientFacts {
             encoding: Encoding::negotiate(encodings),
             snippets: takes_snippets(capabilities).unwrap_or_default(),
@@ -41,9 +51,18 @@ impl ClientFacts {
             shows_progress: window.and_then(|window| window.work_done_progress).unwrap_or_default(),
             watches_files: watched.and_then(|watched| watched.dynamic_registration).unwrap_or_default(),
             has_settings: workspace.and_then(|workspace| workspace.configuration).unwrap_or_default(),
+            versioned_edits: edits.and_then(|edits| edits.document_changes).unwrap_or_default(),
+            annotated_edits: edits.is_some_and(|edits| edits.change_annotation_support.is_some()),
+            disabled_actions: actions.and_then(|actions| actions.disabled_support).unwrap_or_default(),
+            resolved_actions: actions.is_some_and(resolves_edits),
             refreshes: refreshes(capabilities),
         }
     }
+}
+
+fn resolves_edits(actions: &CodeActionClientCapabilities) -> bool {
+    let properties = actions.resolve_support.as_ref().map(|support| support.properties.as_slice());
+    actions.data_support == Some(true) && properties.unwrap_or_default().iter().any(|name| name == "edit")
 }
 
 fn takes_snippets(capabilities: &ClientCapabilities) -> Option<bool> {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
@@ -83,6 +83,20 @@ impl LanguageServer for Server {
     async fn did_change_watched_files(&self, parameters: DidChangeWatchedFilesParams) {
         self.engine.task(move |engine| {
             engine.workspace.files_changed(&parameters.changes);
+            engine.refresh();
+        });
+    }
+
+    /// Names don't tell in which file they are declared: nothing has to be changed.
+    async fn will_rename_files(&self, _: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        Ok(None)
+    }
+
+    async fn did_rename_files(&self, parameters: RenameFilesParams) {
+        let changes: Vec<FileEvent> =
+            parameters.files.iter().flat_map(requests::rename_files::events).collect();
+        self.engine.task(move |engine| {
+            engine.workspace.files_changed(&changes);
             engine.refresh();
         });
     }
@@ -170,6 +184,17 @@ impl LanguageServer for Server {
     async fn rename(&self, parameters: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let uri = parameters.text_document_position.text_document.uri.clone();
         self.ask(&uri, parameters, requests::rename::answer).await?.transpose()
+    }
+
+    async fn code_action(&self, parameters: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::code_action::answer).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        let Some(uri) = requests::code_action::document(&action) else { return Ok(action) };
+        let resolved = self.ask(&uri, action, requests::code_action::resolve).await?;
+        resolved.ok_or_else(Error::content_modified)
     }
 
     async fn hover(&self, parameters: HoverParams) -> Result<Option<Hover>> {

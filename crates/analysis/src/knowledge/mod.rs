@@ -58,6 +58,8 @@ pub struct KnownModel<'db> {
     pub is_complete: bool,
     /// What it names.
     pub uses: Vec<Use<'db>>,
+    /// What it names again: the environments of a flow that its steps depend on.
+    pub repeated: Vec<Use<'db>>,
     /// The parameters of a workflow that its texts refer to, and that neither it declares nor the platform passes.
     pub undeclared: Vec<Sourced<'db, Name>>,
 }
@@ -171,8 +173,8 @@ fn known_model<'db>(reader: &mut Reader<'db>, object: &KnownObject) -> Option<Kn
         }
         _ => Vec::new(),
     };
-    let (name, uses) = (reader.name(name), reader.uses(object));
-    Some(KnownModel { namespace, name, model, is_complete, uses, undeclared })
+    let (name, uses, repeated) = (reader.name(name), reader.uses(object), reader.repeated(object));
+    Some(KnownModel { namespace, name, model, is_complete, uses, repeated, undeclared })
 }
 
 /// A file that can't be read may hold an object of each kind that it mentions.

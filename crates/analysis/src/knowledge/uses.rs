@@ -43,6 +43,12 @@ impl<'db> Reader<'db> {
         }
     }
 
+    /// The names in an object that must stand elsewhere in it too.
+    pub(super) fn repeated(&self, object: &KnownObject) -> Vec<Use<'db>> {
+        let KnownObject::Flow(flow) = object else { return Vec::new() };
+        self.named(Namespace::Constants, flow.steps.iter().flat_map(|step| &step.depends_on)).collect()
+    }
+
     fn uses_of_flow(&self, flow: &known::Flow) -> Vec<Use<'db>> {
         let steps = flow.steps.iter().filter_map(|step| step.environment.as_ref());
         let environments = self.named(Namespace::Constants, flow.trigger_environment.iter().chain(steps));

@@ -3,18 +3,20 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use promo_analysis::diagnostics::{of_file, of_manifest};
 use promo_analysis::{Change, Database, Db, SourceFile, Volatility, declarations};
-use promo_diagnostics::Edit;
+use promo_diagnostics::{Edit, Level};
 use promo_emit::{Format, document};
 use promo_ide::{
     CompletionKind, FilePosition, SemanticToken, complete, definition, document_symbols, folds, format,
-    format_range, format_typed, highlights, hints, hover, lenses, linked_ranges, links, prepare_rename,
-    references, rename, selections, semantic_tokens, signature, uses,
+    format_range, format_typed, has_safe_fixes, highlights, hints, hover, laid_out, lenses, linked_ranges,
+    links, prepare_rename, quick_fixes, refactorings, references, rename, selections, semantic_tokens,
+    signature, uses,
 };
 use rustc_hash::FxHashMap;
 
 /// The folders of the projects.
-fn folders() -> Vec<PathBuf> {
+pub fn folders() -> Vec<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let within = |folder: &str| std::fs::read_dir(workspace.join(folder)).unwrap();
     let examples = within("examples").map(|entry| entry.unwrap().path());
@@ -24,17 +26,17 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
-type Texts = Vec<(Arc<str>, Arc<str>)>;
+pub type Texts = Vec<(Arc<str>, Arc<str>)>;
 
 /// The sources and manifests of a project.
-fn texts(folder: &Path) -> Texts {
+pub fn texts(folder: &Path) -> Texts {
     let location = promo_project::discover(folder).unwrap();
     let loaded = promo_project::load(&location, None).unwrap();
     let all = loaded.sources.into_iter().chain(loaded.manifests);
     all.map(|file| (file.path, file.text.unwrap())).collect()
 }
 
-fn database(texts: &Texts) -> Database {
+pub fn database(texts: &Texts) -> Database {
     let mut change = Change::default();
     for (path, text) in texts {
         if path.ends_with(".promo") {
@@ -110,19 +112,18 @@ fn a_definition_and_its_references_lead_to_one_another() {
 }
 
 /// What is emitted, by kind and name, with one name written as another.
-fn manifests(texts: &Texts, from: &str, to: &str) -> Vec<String> {
-    let database = database(texts);
-    let files = database.project().sources(&database).iter();
+pub fn manifests(database: &Database, from: &str, to: &str) -> Vec<String> {
+    let files = database.project().sources(database).iter();
     let mut all: Vec<String> = files
-        .flat_map(|file| declarations(&database, *file))
-        .filter_map(|declaration| document(&database, *declaration).unwrap())
+        .flat_map(|file| declarations(database, *file))
+        .filter_map(|declaration| document(database, *declaration).unwrap())
         .map(|document| document.text(Format::Yaml).unwrap().replace(from, to))
         .collect();
     all.sort();
     all
 }
 
-fn edited(texts: &Texts, edits: &[Edit]) -> Texts {
+pub fn edited(texts: &Texts, edits: &[Edit]) -> Texts {
     let mut by_file: FxHashMap<&str, Vec<&Edit>> = FxHashMap::default();
     edits.iter().for_each(|edit| by_file.entry(&edit.place.file).or_default().push(edit));
     let edit = |(path, text): &(Arc<str>, Arc<str>)| {
@@ -135,6 +136,14 @@ fn edited(texts: &Texts, edits: &[Edit]) -> Texts {
     texts.iter().map(edit).collect()
 }
 
+/// How many errors there are, in sources and manifests.
+fn errors(database: &Database) -> usize {
+    let project = database.project();
+    let sources = project.sources(database).iter().flat_map(|file| of_file(database, *file));
+    let manifests = project.manifests(database).iter().flat_map(|file| of_manifest(database, *file));
+    sources.chain(manifests).filter(|found| found.level == Level::Error).count()
+}
+
 #[test]
 fn a_renamed_project_says_the_same() {
     const FRESH: &str = "entirely-fresh-name";
@@ -142,16 +151,13 @@ fn a_renamed_project_says_the_same() {
     for folder in folders() {
         let texts = texts(&folder);
         let database = database(&texts);
-        let before = manifests(&texts, FRESH, FRESH);
+        let before = manifests(&database, FRESH, FRESH);
         for (file, offset, name) in declared(&database) {
-            // What hand-written manifests name has to be renamed there by hand.
-            let is_in_manifest =
-                texts.iter().any(|(path, text)| !path.ends_with(".promo") && text.contains(&name));
-            let Ok(edits) = rename(&database, FilePosition { file, offset }, FRESH) else { continue };
-            if is_in_manifest {
-                continue;
-            }
-            let after = manifests(&edited(&texts, &edits), FRESH, &name);
+            let Ok(renaming) = rename(&database, FilePosition { file, offset }, FRESH) else { continue };
+            let edits = [renaming.in_sources, renaming.in_manifests].concat();
+            let renamed = self::database(&edited(&texts, &edits));
+            let after = manifests(&renamed, FRESH, &name);
+            assert_eq!(errors(&renamed), errors(&database), "{name} in {}", folder.display());
             let differs = before.iter().zip(&after).find(|(before, after)| before != after);
             assert_eq!(differs, None, "{name} in {}", folder.display());
             count += 1;
@@ -201,6 +207,15 @@ fn everything(database: &Database, position: FilePosition) {
     references(database, position);
     highlights(database, position);
     let _ = prepare_rename(database, position);
+    let here = position.offset..position.offset;
+    for fix in quick_fixes(database, position.file, &[], &here) {
+        assert!(!fix.title.is_empty() && fix.edits.iter().all(|edit| edit.place.start <= edit.place.end));
+    }
+    has_safe_fixes(database, position.file);
+    for offer in refactorings(database, position.file, here) {
+        let edits = laid_out(database, &offer.outcome.unwrap_or_default());
+        assert!(edits.iter().all(|edit| edit.place.start <= edit.place.end));
+    }
     display(database, position);
     layout(database, position);
 }

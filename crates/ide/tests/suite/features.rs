@@ -3,8 +3,9 @@
 use promo_diagnostics::{Edit, LineMap};
 use promo_ide::{
     Completion, CompletionKind, FilePosition, Hint, LinkTarget, Symbol, complete, definition,
-    document_symbols, folds, format, format_range, format_typed, hints, hover, lenses, linked_ranges, links,
-    references, rename, selections, semantic_tokens, signature, uses,
+    document_symbols, fix_all, folds, format, format_range, format_typed, hints, hover, laid_out, lenses,
+    linked_ranges, links, quick_fixes, refactorings, references, rename, selections, semantic_tokens,
+    signature, uses,
 };
 
 use crate::project::Project;
@@ -27,6 +28,9 @@ pub fn result(feature: &str, text: &str) -> String {
         "links" => linked(&project),
         "linked-editing" => edited_together(&project),
         "formatting" => formatted(&project),
+        "quick-fixes" => quick_fixed(&project),
+        "fix-all" => project.edited(&fix_all(&project.database, project.file())),
+        "refactorings" => refactored(&project),
         "symbols" => symbols(&document_symbols(&project.database, project.file()), 0),
         other => panic!("there is no feature `{other}`"),
     }
@@ -77,7 +81,7 @@ fn referenced(project: &Project) -> String {
 fn renamed(project: &Project) -> String {
     match rename(&project.database, project.position(), "new-name") {
         Err(reason) => format!("refused: {reason}\n"),
-        Ok(edits) => project.edited(&edits),
+        Ok(renaming) => project.edited(&[renaming.in_sources, renaming.in_manifests].concat()),
     }
 }
 
@@ -198,4 +202,28 @@ fn formatted(project: &Project) -> String {
 
 fn change(project: &Project, edit: &Edit) -> String {
     format!("{} becomes {:?}\n", project.shown(&edit.place.file, edit.place.range()), edit.text)
+}
+
+/// The fixes at the cursor, each with what the sources are then.
+fn quick_fixed(project: &Project) -> String {
+    let position = project.position();
+    let found = quick_fixes(&project.database, position.file, &[], &(position.offset..position.offset));
+    let shown = found.iter().map(|fix| {
+        let safe = if fix.is_safe { " (safe)" } else { "" };
+        format!("{}{safe}\n{}", fix.title, project.edited(&fix.edits))
+    });
+    shown.collect()
+}
+
+/// What is offered for the selection, each with what the sources are then.
+fn refactored(project: &Project) -> String {
+    let (file, range) = project.selection();
+    let shown = refactorings(&project.database, file, range).into_iter().map(|offer| match offer.outcome {
+        Ok(edits) => {
+            let edits = laid_out(&project.database, &edits);
+            format!("{} ({:?})\n{}", offer.title, offer.kind, project.edited(&edits))
+        }
+        Err(reason) => format!("{} ({:?})\nrefused: {reason}\n", offer.title, offer.kind),
+    });
+    shown.collect()
 }

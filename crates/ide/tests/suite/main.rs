@@ -5,5 +5,7 @@
 
 mod examples;
 mod features;
+mod fixes;
 mod pages;
 mod project;
+mod refactorings;

@@ -39,6 +39,14 @@ impl Project {
         FilePosition { file: self.source(&cursor.file), offset: cursor.offset }
     }
 
+    /// The bytes between two cursors, or at the only one.
+    pub fn selection(&self) -> (SourceFile, std::ops::Range<usize>) {
+        let (Some(first), Some(last)) = (self.fixture.cursors.first(), self.fixture.cursors.last()) else {
+            panic!("there is no cursor");
+        };
+        (self.source(&first.file), first.offset..last.offset)
+    }
+
     /// The file of the only cursor, or else the first.
     pub fn file(&self) -> SourceFile {
         let first = self.fixture.files.first().map(|file| file.path.clone());

@@ -1,5 +1,6 @@
 //! One request a file: what the protocol asks for, from what `ide` gives.
 
+pub(crate) mod code_action;
 pub(crate) mod code_lens;
 pub(crate) mod completion;
 pub(crate) mod definition;
@@ -15,6 +16,7 @@ pub(crate) mod inlay_hint;
 pub(crate) mod linked_editing_range;
 pub(crate) mod references;
 pub(crate) mod rename;
+pub(crate) mod rename_files;
 pub(crate) mod selection_range;
 pub(crate) mod semantic_tokens;
 pub(crate) mod signature_help;

@@ -9,6 +9,7 @@
 #![allow(clippy::disallowed_methods, reason = "an editor's project lies on the disk")]
 
 mod basics;
+mod changes;
 mod client;
 mod display;
 mod files;

@@ -1,0 +1,162 @@
+//! `textDocument/codeAction` and `codeAction/resolve`.
+
+use std::ops::Range;
+
+use promo_diagnostics::Edit;
+use promo_ide::{
+    QuickFix, Refactoring, RefactoringKind, fix_all, has_safe_fixes, laid_out, quick_fixes,
+    quick_fixes_in_manifest, refactorings,
+};
+use serde::{Deserialize, Serialize};
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOptions, CodeActionOrCommand, CodeActionParams,
+    CodeActionResponse, Range as LspRange, Uri, WorkDoneProgressOptions,
+};
+
+use crate::convert::Lines;
+use crate::requests::diagnostic::to_protocol;
+use crate::requests::edits::workspace_edit;
+use crate::snapshot::Snapshot;
+
+/// All safe fixes of a document.
+const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.promo");
+
+pub(crate) fn options() -> CodeActionOptions {
+    let kinds = [
+        CodeActionKind::QUICKFIX,
+        CodeActionKind::REFACTOR_EXTRACT,
+        CodeActionKind::REFACTOR_INLINE,
+        CodeActionKind::REFACTOR_REWRITE,
+        CodeActionKind::SOURCE_FIX_ALL,
+        FIX_ALL,
+    ];
+    CodeActionOptions {
+        code_action_kinds: Some(kinds.to_vec()),
+        resolve_provider: Some(true),
+        work_done_progress_options: WorkDoneProgressOptions::default(),
+    }
+}
+
+/// From what the edits of an action are found once it is made: they take a while.
+#[derive(Deserialize, Serialize)]
+struct Later {
+    uri: Uri,
+    /// What is selected.
+    range: LspRange,
+}
+
+/// The kinds that are asked for; none for all.
+type Wanted = Option<Vec<CodeActionKind>>;
+
+pub(crate) fn answer(snapshot: &Snapshot, parameters: CodeActionParams) -> Option<CodeActionResponse> {
+    let uri = &parameters.text_document.uri;
+    let wanted = &parameters.context.only;
+    let mut actions = Vec::new();
+    if wants(wanted, &CodeActionKind::QUICKFIX) {
+        actions.extend(fixes(snapshot, uri, &parameters)?.into_iter().map(|fix| quick_fix(snapshot, fix)));
+    }
+    if let Some(source) = snapshot.source(uri) {
+        let range = snapshot.lines(source).bytes(parameters.range);
+        let later = Later { uri: uri.clone(), range: parameters.range };
+        let is_any_wanted = REFACTORINGS.iter().any(|(_, kind)| wants(wanted, kind));
+        if is_any_wanted {
+            let offers = refactorings(&snapshot.database, source, range).into_iter();
+            let offers = offers.filter_map(|offer| refactoring(snapshot, &later, offer));
+            actions
+                .extend(offers.filter(|action| action.kind.as_ref().is_some_and(|kind| wants(wanted, kind))));
+        }
+        if wants(wanted, &FIX_ALL) && has_safe_fixes(&snapshot.database, source) {
+            let title = "Fix all that can be fixed without a look".to_owned();
+            let action = CodeAction { title, kind: Some(FIX_ALL), ..CodeAction::default() };
+            actions.extend(with_edits(snapshot, &later, action));
+        }
+    }
+    Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+}
+
+/// Whether a kind is asked for, by itself or with others.
+fn wants(wanted: &Wanted, kind: &CodeActionKind) -> bool {
+    let Some(wanted) = wanted else { return true };
+    wanted.iter().any(|wanted| {
+        let behind = kind.as_str().strip_prefix(wanted.as_str());
+        wanted.as_str().is_empty() || behind.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    })
+}
+
+fn fixes(snapshot: &Snapshot, uri: &Uri, parameters: &CodeActionParams) -> Option<Vec<QuickFix>> {
+    let database = &snapshot.database;
+    let bytes =
+        |text: &str| -> Range<usize> { Lines::new(text, snapshot.client.encoding).bytes(parameters.range) };
+    if let Some(source) = snapshot.source(uri) {
+        return Some(quick_fixes(database, source, &snapshot.unreadable, &bytes(source.text(database))));
+    }
+    let manifest = snapshot.manifest(uri)?;
+    Some(quick_fixes_in_manifest(database, manifest, &bytes(manifest.text(database))))
+}
+
+fn quick_fix(snapshot: &Snapshot, fix: QuickFix) -> CodeAction {
+    let mended = fix.diagnostics.iter().filter_map(|found| to_protocol(snapshot, found));
+    CodeAction {
+        title: fix.title,
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(mended.collect()),
+        edit: Some(workspace_edit(snapshot, &fix.edits)),
+        is_preferred: fix.is_safe.then_some(true),
+        ..CodeAction::default()
+    }
+}
+
+const REFACTORINGS: [(RefactoringKind, CodeActionKind); 3] = [
+    (RefactoringKind::Extract, CodeActionKind::REFACTOR_EXTRACT),
+    (RefactoringKind::Inline, CodeActionKind::REFACTOR_INLINE),
+    (RefactoringKind::Rewrite, CodeActionKind::REFACTOR_REWRITE),
+];
+
+/// What can't be done is told only to a client that shows why.
+fn refactoring(snapshot: &Snapshot, later: &Later, offer: Refactoring) -> Option<CodeAction> {
+    let kind = REFACTORINGS.iter().find(|(kind, _)| *kind == offer.kind).map(|(_, kind)| kind.clone());
+    let action = CodeAction { title: offer.title, kind, ..CodeAction::default() };
+    match offer.outcome {
+        Ok(_) => with_edits(snapshot, later, action),
+        Err(reason) if snapshot.client.disabled_actions => {
+            Some(CodeAction { disabled: Some(CodeActionDisabled { reason }), ..action })
+        }
+        Err(_) => None,
+    }
+}
+
+/// An action with its edits, or with what they are found from where the client asks for them later.
+fn with_edits(snapshot: &Snapshot, later: &Later, action: CodeAction) -> Option<CodeAction> {
+    if snapshot.client.resolved_actions {
+        return Some(CodeAction { data: Some(serde_json::to_value(later).ok()?), ..action });
+    }
+    let edits = edits(snapshot, later, &action)?;
+    Some(CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action })
+}
+
+/// The document that an action without edits is for.
+pub(crate) fn document(action: &CodeAction) -> Option<Uri> {
+    read_later(action).map(|later| later.uri)
+}
+
+fn read_later(action: &CodeAction) -> Option<Later> {
+    serde_json::from_value(action.data.clone()?).ok()
+}
+
+/// An action with its edits; none where it isn't offered any more.
+pub(crate) fn resolve(snapshot: &Snapshot, action: CodeAction) -> Option<CodeAction> {
+    let edits = edits(snapshot, &read_later(&action)?, &action)?;
+    Some(CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action })
+}
+
+/// What an action changes, which is known by its title.
+fn edits(snapshot: &Snapshot, later: &Later, action: &CodeAction) -> Option<Vec<Edit>> {
+    let database = &snapshot.database;
+    let source = snapshot.source(&later.uri)?;
+    if action.kind.as_ref() == Some(&FIX_ALL) {
+        return Some(fix_all(database, source));
+    }
+    let range = snapshot.lines(source).bytes(later.range);
+    let offer = refactorings(database, source, range).into_iter().find(|offer| offer.title == action.title);
+    Some(laid_out(database, &offer?.outcome.ok()?))
+}

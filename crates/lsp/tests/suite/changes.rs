@@ -1,0 +1,246 @@
+//! Changes that the server makes: code actions, renaming, and files that get another name.
+
+use serde_json::{Value, json};
+
+use crate::client::Client;
+
+const PROJECT: &str = "
+//- /environments.promo
+environment dev, qa
+
+//- /flow.promo
+flow to-qa {
+  trigger dev
+  dev -> qa
+  step qa { action pr }
+}
+
+product loans { flow to-qa }
+
+//- /policy.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata: { name: review }
+spec:
+  priority: 1
+  selector: { targetEnvironment: { names: [qa] } }
+  policy: { postAction: \"\" }
+";
+
+/// What an editor can do that can do everything.
+fn everything() -> Value {
+    let resolve = json!({ "properties": ["edit"] });
+    json!({
+        "workspace": { "workspaceEdit": {
+            "documentChanges": true,
+            "changeAnnotationSupport": { "groupsOnLabel": true },
+        } },
+        "textDocument": { "codeAction": {
+            "dataSupport": true, "disabledSupport": true, "resolveSupport": resolve,
+        } },
+    })
+}
+
+async fn actions(client: &mut Client, path: &str, line: u32, character: u32, only: Value) -> Vec<Value> {
+    let position = json!({ "line": line, "character": character });
+    let mut context = json!({ "diagnostics": [] });
+    if !only.is_null() {
+        context["only"] = only;
+    }
+    let parameters = json!({
+        "textDocument": { "uri": client.uri(path) },
+        "range": { "start": position, "end": position },
+        "context": context,
+    });
+    let found = client.request("textDocument/codeAction", parameters).await;
+    found.as_array().cloned().unwrap_or_default()
+}
+
+fn titled<'a>(actions: &'a [Value], beginning: &str) -> &'a Value {
+    let is_it = |action: &&Value| action["title"].as_str().unwrap().starts_with(beginning);
+    actions.iter().find(is_it).unwrap_or_else(|| panic!("no {beginning} among {actions:#?}"))
+}
+
+#[tokio::test]
+async fn a_fix_is_linked_to_what_it_mends_and_preferred_if_it_is_safe() {
+    let mut client = Client::with(PROJECT, everything()).await;
+    client.open("flow.promo").await;
+    let found = actions(&mut client, "flow.promo", 1, 4, json!(["quickfix"])).await;
+    let fix = titled(&found, "Take the clause out");
+    assert_eq!((&fix["kind"], &fix["isPreferred"]), (&json!("quickfix"), &json!(true)));
+    assert_eq!(fix["diagnostics"][0]["code"], "redundant-trigger");
+    let change = &fix["edit"]["documentChanges"][0];
+    assert_eq!(change["textDocument"], json!({ "uri": client.uri("flow.promo"), "version": 1 }));
+    assert_eq!(change["edits"][0]["newText"], "");
+    let silence = titled(&found, "Silence `redundant-trigger` here");
+    assert!(silence["isPreferred"].is_null());
+    assert!(found.iter().all(|action| action["kind"] == "quickfix"), "{found:#?}");
+}
+
+#[tokio::test]
+async fn manifests_are_mended_too() {
+    let mut client = Client::with(PROJECT, everything()).await;
+    let text = client.read("policy.yaml").replace("[qa]", "[qaa]");
+    client.open_as("policy.yaml", &text).await;
+    let column = text.lines().nth(5).unwrap().find("qaa").unwrap() as u32;
+    let found = actions(&mut client, "policy.yaml", 5, column, Value::Null).await;
+    assert_eq!(titled(&found, "Write `qa`")["edit"]["documentChanges"][0]["edits"][0]["newText"], "qa");
+    let declared = &titled(&found, "Declare `environment qaa`")["edit"]["documentChanges"][0];
+    assert_eq!(declared["textDocument"]["uri"], client.uri("environments.promo"));
+    assert_eq!(declared["edits"][0]["newText"], "\nenvironment qaa");
+}
+
+#[tokio::test]
+async fn all_safe_fixes_are_found_when_they_are_wanted() {
+    let mut client = Client::with(PROJECT, everything()).await;
+    client.open("flow.promo").await;
+    for kind in ["source", "source.fixAll", "source.fixAll.promo"] {
+        let found = actions(&mut client, "flow.promo", 0, 0, json!([kind])).await;
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0]["kind"], "source.fixAll.promo");
+        assert!(found[0]["edit"].is_null(), "that is found later");
+        let resolved = client.request("codeAction/resolve", found[0].clone()).await;
+        let edits = &resolved["edit"]["documentChanges"][0]["edits"];
+        assert_eq!(edits[0]["range"]["start"], json!({ "line": 1, "character": 0 }));
+        assert_eq!(edits[0]["newText"], "");
+    }
+    assert!(actions(&mut client, "environments.promo", 0, 0, json!(["source.fixAll"])).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_editor_that_can_do_little_gets_plain_edits() {
+    let mut client = Client::new(PROJECT).await;
+    client.open("flow.promo").await;
+    let found = actions(&mut client, "flow.promo", 1, 4, Value::Null).await;
+    let uri = client.uri("flow.promo");
+    for beginning in ["Take the clause out", "Fix all"] {
+        let edit = &titled(&found, beginning)["edit"];
+        assert!(edit["documentChanges"].is_null(), "{edit:#?}");
+        assert_eq!(edit["changes"][&uri].as_array().unwrap().len(), 1);
+    }
+    let found = actions(&mut client, "flow.promo", 3, 8, json!(["refactor"])).await;
+    assert!(found.iter().all(|action| action["disabled"].is_null() && action["edit"].is_object()));
+}
+
+#[tokio::test]
+async fn refactorings_are_found_when_they_are_wanted() {
+    let mut client = Client::with(PROJECT, everything()).await;
+    client.open("flow.promo").await;
+    let found = actions(&mut client, "flow.promo", 3, 8, json!(["refactor"])).await;
+    let action = titled(&found, "Move `action` into").clone();
+    assert!(action["edit"].is_null(), "that is found later");
+    let resolved = client.request("codeAction/resolve", action.clone()).await;
+    let edits = &resolved["edit"]["documentChanges"][0]["edits"];
+    assert_eq!(edits[0]["newText"], "  default { action pr }\n");
+    client.replace("flow.promo", 2, "flow to-qa { dev -> qa }\n").await;
+    let error = client.try_request("codeAction/resolve", action).await.unwrap_err();
+    assert_eq!(error["code"], -32801);
+}
+
+#[tokio::test]
+async fn refactorings_have_kinds_and_say_why_they_cannot_be_done() {
+    let mut client = Client::with(PROJECT, everything()).await;
+    client.open("flow.promo").await;
+    let found = actions(&mut client, "flow.promo", 3, 8, Value::Null).await;
+    assert_eq!(titled(&found, "Move `action` into")["kind"], "refactor.extract");
+    let refused = titled(&found, "Remove `qa`");
+    assert_eq!(refused["kind"], "refactor.rewrite");
+    assert_eq!(refused["disabled"]["reason"], "nothing would be promoted any more");
+    assert!(refused["edit"].is_null());
+    let only = actions(&mut client, "flow.promo", 3, 8, json!(["refactor.extract"])).await;
+    assert!(!only.is_empty() && only.iter().all(|action| action["kind"] == "refactor.extract"));
+}
+
+async fn rename(client: &mut Client) -> Value {
+    let parameters = json!({
+        "textDocument": { "uri": client.uri("flow.promo") },
+        "position": { "line": 2, "character": 9 },
+        "newName": "test",
+    });
+    client.request("textDocument/rename", parameters).await
+}
+
+#[tokio::test]
+async fn a_rename_in_manifests_wants_a_look() {
+    let mut client = Client::with(PROJECT, everything()).await;
+    client.open("flow.promo").await;
+    let edit = rename(&mut client).await;
+    let changes = edit["documentChanges"].as_array().unwrap();
+    let in_file = |path: &str| {
+        let uri = client.uri(path);
+        changes.iter().find(|change| change["textDocument"]["uri"] == uri).unwrap()
+    };
+    let confirmed = |path: &str| {
+        let annotation = in_file(path)["edits"][0]["annotationId"].as_str().unwrap();
+        edit["changeAnnotations"][annotation]["needsConfirmation"].clone()
+    };
+    assert_eq!(confirmed("policy.yaml"), true);
+    assert_eq!(confirmed("flow.promo"), false);
+    assert_eq!(in_file("flow.promo")["edits"].as_array().unwrap().len(), 2);
+    assert_eq!(in_file("environments.promo")["textDocument"]["version"], Value::Null);
+}
+
+#[tokio::test]
+async fn an_editor_without_annotations_gets_none() {
+    let capabilities = json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } });
+    let mut client = Client::with(PROJECT, capabilities).await;
+    client.open("flow.promo").await;
+    let edit = rename(&mut client).await;
+    assert!(edit["changeAnnotations"].is_null());
+    assert_eq!(edit["documentChanges"].as_array().unwrap().len(), 3);
+    let mut client = Client::new(PROJECT).await;
+    client.open("flow.promo").await;
+    let edit = rename(&mut client).await;
+    assert!(edit["documentChanges"].is_null() && edit["changeAnnotations"].is_null());
+    assert_eq!(edit["changes"].as_object().unwrap().len(), 3);
+}
+
+fn is_unknown(found: &Value) -> bool {
+    found["code"] == "unknown-environment"
+}
+
+/// Waits until an environment of a file is known to be declared nowhere.
+async fn until_unknown(client: &mut Client, path: &str) {
+    while !client.diagnostics(path).await.iter().any(is_unknown) {}
+}
+
+#[tokio::test]
+async fn a_file_may_get_another_name() {
+    let mut client = Client::silent(&promo_testing::Fixture::parse(PROJECT)).await;
+    let server = client.initialize(json!({})).await;
+    let operations = &server["capabilities"]["workspace"]["fileOperations"];
+    assert!(operations["didRename"].is_object() && operations["willRename"].is_object());
+    client.open("flow.promo").await;
+    // What is declared in a file that nobody knows of is unknown.
+    client.replace("flow.promo", 2, "flow to-qa {\n  dev -> qa -> prod\n}\n").await;
+    until_unknown(&mut client, "flow.promo").await;
+    let (old, new) = (client.uri("environments.promo"), client.uri("all.promo"));
+    let parameters = json!({ "files": [{ "oldUri": old, "newUri": new }] });
+    assert_eq!(client.request("workspace/willRenameFiles", parameters.clone()).await, Value::Null);
+    client.remove("environments.promo");
+    client.write("all.promo", "environment dev, qa, prod\n");
+    client.notify("workspace/didRenameFiles", parameters).await;
+    while client.diagnostics("flow.promo").await.iter().any(is_unknown) {}
+    let position = json!({ "textDocument": { "uri": client.uri("flow.promo") },
+        "position": { "line": 1, "character": 9 } });
+    let found = client.request("textDocument/definition", position).await;
+    assert_eq!(found[0]["uri"], client.uri("all.promo"));
+}
+
+#[tokio::test]
+async fn an_open_document_may_get_another_name() {
+    let mut client = Client::new(PROJECT).await;
+    client.open("flow.promo").await;
+    let text = client.read("flow.promo").replace("dev -> qa", "dev -> nowhere");
+    client.replace("flow.promo", 2, &text).await;
+    until_unknown(&mut client, "flow.promo").await;
+    client.remove("flow.promo");
+    client.write("moved.promo", &text);
+    let files = json!([{ "oldUri": client.uri("flow.promo"), "newUri": client.uri("moved.promo") }]);
+    client.close("flow.promo").await;
+    client.open_as("moved.promo", &text).await;
+    client.notify("workspace/didRenameFiles", json!({ "files": files })).await;
+    while client.diagnostics("moved.promo").await.iter().all(|found| found["code"] != "unknown-environment") {
+    }
+    while !client.diagnostics("flow.promo").await.is_empty() {}
+}
