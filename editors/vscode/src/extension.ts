@@ -1,5 +1,6 @@
 // The extension: puts its parts together.
 import * as vscode from "vscode";
+import type { Location, Position } from "vscode-languageclient/node";
 import { GraphPreview } from "./preview/graph.ts";
 import { simulateRelease, SimulationText } from "./preview/simulate.ts";
 import { YamlPreview } from "./preview/yaml.ts";
@@ -26,9 +27,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     graph,
     simulation,
     command("promo.newFile", newFile),
-    command("promo.previewYaml", () => yaml.show()),
-    command("promo.showFlowGraph", () => graph.show()),
-    command("promo.simulateRelease", () => simulateRelease(server, simulation)),
+    command("promo.previewYaml", async (uri?: string, position?: Position) => {
+      await goTo(uri, position);
+      await yaml.show();
+    }),
+    command("promo.showFlowGraph", async (uri?: string, position?: Position) => {
+      await goTo(uri, position);
+      await graph.show();
+    }),
+    command("promo.simulateRelease", (uri?: string, product?: string) =>
+      simulateRelease(server, simulation, typeof product === "string" ? product : undefined),
+    ),
+    command("promo.showReferences", showReferences),
     command("promo.setPath", setPath),
     command("promo.restartServer", () => server.restart()),
     command("promo.showOutput", () => server.showOutput()),
@@ -41,6 +51,25 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   );
   await server.start();
   return { server };
+}
+
+/** Puts the cursor where a code lens is. Without one, it stays where it is: menus give other arguments. */
+async function goTo(uri: unknown, position: Position | undefined): Promise<void> {
+  if (typeof uri !== "string" || position === undefined) {
+    return;
+  }
+  const at = new vscode.Position(position.line, position.character);
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection: new vscode.Range(at, at) });
+}
+
+/** What a code lens counted. */
+async function showReferences(document: string, position: Position, locations: Location[]): Promise<void> {
+  const at = new vscode.Position(position.line, position.character);
+  const places = locations.map(({ uri, range: { start, end } }) => {
+    const range = new vscode.Range(start.line, start.character, end.line, end.character);
+    return new vscode.Location(vscode.Uri.parse(uri), range);
+  });
+  await vscode.commands.executeCommand("editor.action.showReferences", vscode.Uri.parse(document), at, places);
 }
 
 async function newFile(): Promise<void> {

@@ -46,8 +46,8 @@ fn to_protocol(lines: &Lines<'_>, uri: &Uri, lens: Lens) -> CodeLens {
             CodeLens { range, command: None, data: serde_json::to_value(data).ok() }
         }
         LensKind::Manifest => with_command("preview YAML", "promo.previewYaml", json!(range.start)),
-        LensKind::Simulation => with_command("simulate", "promo.simulate", json!(lens.name)),
-        LensKind::Picture => with_command("graph", "promo.showFlow", json!(lens.name)),
+        LensKind::Simulation => with_command("simulate", "promo.simulateRelease", json!(lens.name)),
+        LensKind::Picture => with_command("graph", "promo.showFlowGraph", json!(range.start)),
     }
 }
 

@@ -169,8 +169,8 @@ async fn uses_are_counted_for_lenses_that_are_seen() {
     let found = lenses(&mut client).await;
     let waiting: Vec<&Value> = found.iter().filter(|lens| lens["command"].is_null()).collect();
     let commands: Vec<&str> = found.iter().filter_map(|lens| lens["command"]["command"].as_str()).collect();
-    assert!(commands.contains(&"promo.previewYaml") && commands.contains(&"promo.showFlow"));
-    assert!(commands.contains(&"promo.simulate"));
+    assert!(commands.contains(&"promo.previewYaml") && commands.contains(&"promo.showFlowGraph"));
+    assert!(commands.contains(&"promo.simulateRelease"));
     let lens = client.request("codeLens/resolve", waiting[0].clone()).await;
     assert_eq!(lens["command"]["title"], "used by 1");
     assert_eq!(lens["command"]["command"], "promo.showReferences");

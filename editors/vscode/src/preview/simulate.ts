@@ -36,13 +36,14 @@ export class SimulationText implements vscode.TextDocumentContentProvider, vscod
   }
 }
 
-export async function simulateRelease(server: Server, output: SimulationText): Promise<void> {
+/** Of the product that is given, or of one that the user is asked for. */
+export async function simulateRelease(server: Server, output: SimulationText, product?: string): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId !== "promo") {
     return;
   }
   const textDocument = { uri: document.uri.toString() };
-  const known = await server.ask(products, { textDocument });
+  const known = product === undefined ? await server.ask(products, { textDocument }) : [{ name: product }];
   if (known === undefined) {
     return;
   }
