@@ -35,7 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       await goTo(uri, position);
       await graph.show();
     }),
-    command("promo.simulateRelease", (uri?: string, product?: string) =>
+    command("promo.simulateRelease", (_document?: string, product?: string) =>
       simulateRelease(server, simulation, typeof product === "string" ? product : undefined),
     ),
     command("promo.showReferences", showReferences),
