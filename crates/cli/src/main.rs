@@ -6,8 +6,6 @@
 
 mod arguments;
 mod commands;
-mod formats;
-mod lookup;
 mod opened_project;
 mod output;
 mod place;

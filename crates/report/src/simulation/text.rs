@@ -11,7 +11,7 @@ use promo_analysis::value::{Action, Concurrency, duration_text};
 use promo_analysis::workflows::{Parameter, facts_of};
 use promo_diagnostics::one_line;
 
-use super::{Simulation, state};
+use super::Simulation;
 use crate::formats::simulate::{State, source};
 
 /// How wide a line may be.
@@ -45,7 +45,7 @@ pub(super) fn text(db: &dyn Db, simulation: &Simulation<'_>) -> String {
 /// What is known before anything runs.
 fn heading(simulation: &Simulation<'_>) -> String {
     let product = simulation.product;
-    let title = match (simulation.flow, state(simulation)) {
+    let title = match (simulation.flow, simulation.state()) {
         (None, _) => format!("{product} takes no flow: nothing is promoted"),
         (Some(flow), State::Succeeded) => format!("{product} takes {flow}: the release succeeds"),
         (Some(flow), State::Failed) => format!("{product} takes {flow}: the release fails"),
