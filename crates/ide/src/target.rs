@@ -12,8 +12,9 @@ use promo_analysis::{
 use promo_syntax::literal::{Mode, Segment, decode};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
+use crate::FilePosition;
 use crate::parts::Slot;
-use crate::path::Path;
+use crate::path::{Path, token_at};
 use crate::role::{Role, role, used_pattern};
 
 /// What a word stands for.
@@ -246,15 +247,30 @@ pub fn declared_at<'db>(db: &'db dyn Db, target: &Target<'db>) -> Vec<promo_anal
     }
 }
 
-/// What stands at a place of a source.
-pub fn occurrence_at<'db>(db: &'db dyn Db, position: crate::FilePosition) -> Option<Occurrence<'db>> {
+/// The declaration that holds a place of a source, with the path in it to the token there.
+pub fn path_at<'db>(db: &'db dyn Db, position: FilePosition) -> Option<(Declaration<'db>, Path<'db>)> {
     let tree = &promo_analysis::parse(db, position.file).tree;
-    let token = crate::path::token_at(tree, position.offset)?;
+    let token = token_at(tree, position.offset)?;
     let declaration = declarations(db, position.file).iter().copied().find(|declaration| {
         let first = declaration.first_token(db) as usize;
         (first..first + declaration.tree(db).tokens().len()).contains(&token)
     })?;
     let path = Path::to_token(declaration.tree(db), token - declaration.first_token(db) as usize);
+    Some((declaration, path))
+}
+
+/// The declaration around a place of a source, white space in it included.
+pub fn declaration_around(db: &dyn Db, position: FilePosition) -> Option<Declaration<'_>> {
+    declarations(db, position.file).iter().copied().find(|declaration| {
+        let tokens = 0..declaration.tree(db).tokens().len();
+        let bytes = Place::tokens(*declaration, tokens).bytes(db);
+        bytes.start <= position.offset && position.offset <= bytes.end
+    })
+}
+
+/// What stands at a place of a source.
+pub fn occurrence_at<'db>(db: &'db dyn Db, position: FilePosition) -> Option<Occurrence<'db>> {
+    let (declaration, path) = path_at(db, position)?;
     let found = occurrences_at(db, declaration, &path);
     let holds = |occurrence: &Occurrence<'db>| {
         let bytes = occurrence.place.bytes(db);

@@ -13,6 +13,9 @@ use crate::client::{ClientFacts, Settings};
 use crate::engine::EngineHandle;
 use crate::outgoing::channel_to;
 use crate::requests;
+use crate::requests::preview::{
+    FlowGraph, ProductName, ProductsParams, SimulateParams, SimulatedRelease, YamlPreview,
+};
 
 /// The server as the transport sees it.
 pub(crate) struct Server {
@@ -25,6 +28,41 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn new(client: Client, engine: EngineHandle) -> Server {
         Server { client, engine, folders: Mutex::default() }
+    }
+
+    pub(crate) async fn preview_yaml(
+        &self,
+        parameters: TextDocumentPositionParams,
+    ) -> Result<Option<YamlPreview>> {
+        let uri = parameters.text_document.uri.clone();
+        self.keep_fresh(&uri);
+        self.ask(&uri, parameters, requests::preview::yaml).await
+    }
+
+    pub(crate) async fn flow_graph(
+        &self,
+        parameters: TextDocumentPositionParams,
+    ) -> Result<Option<FlowGraph>> {
+        let uri = parameters.text_document.uri.clone();
+        self.keep_fresh(&uri);
+        self.ask(&uri, parameters, requests::preview::graph).await
+    }
+
+    pub(crate) async fn simulate(&self, parameters: SimulateParams) -> Result<Option<SimulatedRelease>> {
+        let uri = parameters.text_document.uri.clone();
+        self.keep_fresh(&uri);
+        self.ask(&uri, parameters, requests::preview::simulated).await?.transpose()
+    }
+
+    pub(crate) async fn products(&self, parameters: ProductsParams) -> Result<Option<Vec<ProductName>>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::preview::product_names).await
+    }
+
+    /// From now on the editor is told when what it shows beside a document may be another thing.
+    fn keep_fresh(&self, uri: &Uri) {
+        let uri = uri.clone();
+        self.engine.task(move |engine| engine.keep_fresh(uri));
     }
 }
 

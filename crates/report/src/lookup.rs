@@ -1,10 +1,10 @@
 //! Names that somebody asks about: what they stand for in the project, and what is wrong with one that stands for
 //! nothing.
 
-use promo_analysis::{Db, Lines};
 use promo_analysis::model::{Flow, Model, Product};
 use promo_analysis::names::{Definition, Namespace, resolve};
 use promo_analysis::policies::{defined, flow_named, product_named};
+use promo_analysis::{Db, Lines};
 use promo_diagnostics::did_you_mean;
 
 /// The product of a name.

@@ -12,5 +12,6 @@ mod basics;
 mod client;
 mod files;
 mod load;
+mod previews;
 mod pull;
 mod texts;
