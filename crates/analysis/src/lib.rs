@@ -1,6 +1,7 @@
 //! Names, types and the checked model of a promo project, as queries on an incremental database. Knows
 //! the language; not the files on a disk, the manifests that are written, or any editor.
 
+pub mod argo_references;
 mod cancellation;
 mod chains;
 pub mod config;
@@ -19,6 +20,7 @@ pub mod model;
 pub mod names;
 mod paths;
 pub mod policies;
+pub mod promoted;
 mod references;
 pub mod releases;
 mod rules;

@@ -10,7 +10,9 @@ mod merge;
 mod standing;
 
 pub use evaluation::{Evaluation, evaluate, evaluate_flow};
-pub use flows::{StepSettings, defined, flow_named, product_named, settings_in_flow, users_of};
+pub use flows::{
+    StepSettings, defined, flow_named, product_named, settings_in_flow, settings_in_step, users_of,
+};
 pub use index::{
     EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, policies_naming,
 };

@@ -5,12 +5,12 @@ use promo_diagnostics::{Rule, nearest};
 use rustc_hash::FxHashSet;
 
 use super::Subject;
-use super::promoted_files::Folder;
 use crate::config::Config;
 use crate::database::Db;
 use crate::finding::Finding;
 use crate::model::{Name, Promotion, Sourced};
 use crate::paths;
+use crate::promoted::Folder;
 
 /// The files that are nowhere, each once.
 pub(super) fn check<'db>(

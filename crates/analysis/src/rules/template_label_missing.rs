@@ -3,16 +3,16 @@
 use promo_diagnostics::{Rule, listed};
 
 use super::Subject;
-use super::selection::selection;
 use crate::finding::Finding;
 use crate::model::Template;
+use crate::promoted::selection;
 
 /// How many Applications are shown where they stand.
 const SHOWN: usize = 3;
 
 /// The label that keeps Applications from being selected.
 pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
-    let lacking = selection(subject, template).map(|selection| &selection.lacking);
+    let lacking = selection(subject.db, subject.definition, template).map(|selection| &selection.lacking);
     let Some((lacking, first)) = lacking.and_then(|lacking| Some((lacking, lacking.first()?))) else {
         return Vec::new();
     };
