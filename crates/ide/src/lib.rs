@@ -4,12 +4,15 @@
 mod completion;
 mod definition;
 mod hover;
+mod markdown;
 mod parts;
 mod path;
+mod placeholders;
 mod preview;
 mod references;
 mod rename;
 mod role;
+mod runs;
 mod symbols;
 mod target;
 
@@ -17,7 +20,8 @@ use promo_analysis::SourceFile;
 
 pub use completion::{Completion, CompletionKind, complete};
 pub use definition::{Definition, definition};
-pub use hover::{Hover, hover};
+pub use hover::{Hover, describe, hover};
+pub use markdown::Markdown;
 pub use preview::{FlowGraph, SimulatedRelease, YamlPreview, flow_graph, preview_yaml, products, simulate};
 pub use promo_report::Asked;
 pub use references::{Reference, highlights, references};

@@ -64,6 +64,7 @@ fn check_name<'db>(db: &'db dyn Db, target: &Target<'db>, new_name: &str) -> Res
         Target::Parameter(pattern, _) => {
             parameters(db, *pattern).list.iter().any(|parameter| *parameter.name == *new_name)
         }
+        Target::Template(..) => false,
         Target::Step(workflow, _) => {
             let own = crate::target::occurrences(db, *workflow).into_iter();
             own.filter(|occurrence| occurrence.declares)

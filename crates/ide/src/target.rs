@@ -4,10 +4,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use promo_analysis::names::{Namespace, reference_text, resolve};
+use promo_analysis::model::Model;
+use promo_analysis::names::{Definition, Namespace, reference_text, resolve};
 use promo_analysis::value::{Type, Value};
 use promo_analysis::{
-    Db, Declaration, Place, declarations, is_string, name_text, parameters, value_of, word,
+    Db, Declaration, Place, Site, declarations, is_string, name_text, parameters, value_of, word,
 };
 use promo_syntax::literal::{Mode, Segment, decode};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
@@ -26,13 +27,18 @@ pub enum Target<'db> {
     Parameter(Declaration<'db>, Arc<str>),
     /// A step of a workflow.
     Step(Declaration<'db>, Arc<str>),
+    /// A template of a workflow that a hand-written manifest declares.
+    Template(Arc<str>, Arc<str>),
 }
 
 impl Target<'_> {
     /// Its name.
     pub fn name(&self) -> &str {
         match self {
-            Target::Name(_, name) | Target::Parameter(_, name) | Target::Step(_, name) => name,
+            Target::Name(_, name)
+            | Target::Parameter(_, name)
+            | Target::Step(_, name)
+            | Target::Template(_, name) => name,
         }
     }
 
@@ -48,6 +54,7 @@ impl Target<'_> {
             Target::Name(Namespace::Applications, _) => "an application",
             Target::Parameter(..) => "a parameter",
             Target::Step(..) => "a step",
+            Target::Template(..) => "a template",
         }
     }
 }
@@ -169,7 +176,7 @@ fn used_target<'db>(
 ) -> Option<Target<'db>> {
     let name = reference_text(node);
     let clause = Path::to_token(node.tree(), node.tokens().start).find(NodeKind::Clause)?;
-    if !clause.has_token(TokenKind::StepKeyword) && has_step(declaration.node(db), &name) {
+    if !clause.has_token(TokenKind::StepKeyword) && step_clause(declaration.node(db), &name).is_some() {
         return Some(Target::Step(declaration, name.into()));
     }
     value_target(db, declaration, node, Type::Workflow)
@@ -186,16 +193,32 @@ fn step_of_workflow<'db>(
     else {
         return None;
     };
-    let workflow = resolve(db, Namespace::Workflows, &workflow)?.declaration()?;
     let step = reference_text(node);
-    has_step(workflow.node(db), &step).then(|| Target::Step(workflow, step.into()))
+    let definition = resolve(db, Namespace::Workflows, &workflow)?;
+    match definition.declaration() {
+        Some(declaration) => {
+            let is_there = step_clause(declaration.node(db), &step).is_some();
+            is_there.then(|| Target::Step(declaration, step.into()))
+        }
+        None => template_site(db, definition, &step).map(|_| Target::Template(workflow, step.into())),
+    }
 }
 
-fn has_step(workflow: SyntaxNode<'_>, name: &str) -> bool {
-    let steps = workflow.child(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
-    let names = steps.filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword));
-    let mut names = names.flat_map(SyntaxNode::children).filter(|child| child.kind() == NodeKind::Name);
-    names.any(|step| name_text(step) == name)
+/// Where the template of a hand-written workflow is declared.
+fn template_site<'db>(db: &'db dyn Db, workflow: Definition<'db>, name: &str) -> Option<Site<'db>> {
+    let Some(Model::Workflow(workflow)) = workflow.model(db) else { return None };
+    let template = workflow.steps.iter().find(|step| *step.name.value == *name)?;
+    Some(template.name.place)
+}
+
+/// The clause that declares a step of a workflow.
+pub fn step_clause<'t>(workflow: SyntaxNode<'t>, name: &str) -> Option<SyntaxNode<'t>> {
+    let clauses = workflow.child(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
+    let mut steps = clauses.filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword));
+    steps.find(|step| {
+        let mut names = step.children().filter(|child| child.kind() == NodeKind::Name);
+        names.any(|known| name_text(known) == name)
+    })
 }
 
 fn named<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Option<Target<'db>> {
@@ -233,11 +256,15 @@ fn interpolated(path: &Path<'_>, node: SyntaxNode<'_>) -> Vec<(String, Range<usi
 }
 
 /// Where a target is declared: in a source, or in a manifest.
-pub fn declared_at<'db>(db: &'db dyn Db, target: &Target<'db>) -> Vec<promo_analysis::Site<'db>> {
+pub fn declared_at<'db>(db: &'db dyn Db, target: &Target<'db>) -> Vec<Site<'db>> {
     match target {
         Target::Name(namespace, name) => {
             let definitions = promo_analysis::names::names(db).definitions(*namespace, name);
             definitions.iter().map(|definition| definition.site(db)).collect()
+        }
+        Target::Template(workflow, name) => {
+            let workflow = resolve(db, Namespace::Workflows, workflow);
+            workflow.and_then(|workflow| template_site(db, workflow, name)).into_iter().collect()
         }
         Target::Parameter(declaration, _) | Target::Step(declaration, _) => {
             let own = occurrences(db, *declaration).into_iter();

@@ -9,6 +9,10 @@ use tower_lsp::ls_types::{
 
 use crate::client::ClientFacts;
 
+/// The signs behind which something can be completed, besides the letters of a word: quotes of files, braces of
+/// references, and the parts of paths and subjects.
+const COMPLETED_BEHIND: [&str; 4] = ["\"", "{", ".", "$"];
+
 /// What the server can do.
 pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
     ServerCapabilities {
@@ -18,7 +22,11 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
             change: Some(TextDocumentSyncKind::INCREMENTAL),
             ..TextDocumentSyncOptions::default()
         })),
-        completion_provider: Some(CompletionOptions::default()),
+        completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some(COMPLETED_BEHIND.map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
         definition_provider: Some(OneOf::Left(true)),
         document_highlight_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),

@@ -13,6 +13,7 @@ use crate::client::{ClientFacts, Settings};
 use crate::engine::EngineHandle;
 use crate::outgoing::channel_to;
 use crate::requests;
+use crate::requests::completion::Named;
 use crate::requests::preview::{
     FlowGraph, ProductName, ProductsParams, SimulateParams, SimulatedRelease, YamlPreview,
 };
@@ -159,6 +160,13 @@ impl LanguageServer for Server {
     async fn completion(&self, parameters: CompletionParams) -> Result<Option<CompletionResponse>> {
         let uri = parameters.text_document_position.text_document.uri.clone();
         self.ask(&uri, parameters, requests::completion::answer).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        let Some(named) = Named::of(&item) else { return Ok(item) };
+        let uri = named.uri.clone();
+        let documentation = self.ask(&uri, named, requests::completion::documentation).await?;
+        Ok(CompletionItem { documentation, ..item })
     }
 
     async fn goto_definition(

@@ -42,7 +42,8 @@ fn definitions(project: &Project) -> String {
 fn hovered(project: &Project) -> String {
     let Some(found) = hover(&project.database, project.position()) else { return String::new() };
     let path = project.fixture.cursor().file.clone();
-    format!("{}\n{}\n", project.shown(&path, found.range), found.markdown.trim_end())
+    let markdown = found.markdown.render(|place| project.line(place));
+    format!("{}\n{}\n", project.shown(&path, found.range), markdown.trim_end())
 }
 
 fn symbols(found: &[Symbol], depth: usize) -> String {

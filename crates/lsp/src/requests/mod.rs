@@ -7,6 +7,7 @@ pub(crate) mod document_highlight;
 pub(crate) mod document_symbol;
 pub(crate) mod edits;
 pub(crate) mod hover;
+pub(crate) mod markdown;
 pub(crate) mod preview;
 pub(crate) mod references;
 pub(crate) mod rename;
