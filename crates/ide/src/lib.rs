@@ -1,6 +1,7 @@
 //! What an editor shows and changes, one feature a file: plain data in, plain data out, places as files and bytes.
 //! Knows the database and its queries; no protocol, no editor, no file on a disk.
 
+mod call_hierarchy;
 mod completion;
 mod definition;
 mod hover;
@@ -18,6 +19,7 @@ mod target;
 
 use promo_analysis::SourceFile;
 
+pub use call_hierarchy::{Call, CallItem, incoming_calls, outgoing_calls, prepare_calls};
 pub use completion::{Completion, CompletionKind, complete};
 pub use definition::{Definition, definition};
 pub use hover::{Hover, describe, hover};

@@ -83,6 +83,13 @@ fn clause_of<'t>(block: SyntaxNode<'t>, keyword: TokenKind, name: &str) -> Optio
     })
 }
 
+/// The node of the name in a clause that a reference ends in.
+pub(crate) fn name_in<'t>(clause: SyntaxNode<'t>, reference: &str) -> Option<SyntaxNode<'t>> {
+    let mut names = clause.descendants().filter(|node| node.kind() == NodeKind::Name);
+    let text = reference.strip_suffix(".path").unwrap_or(reference);
+    names.find(|name| text.ends_with(&format!(".{}", name_text(*name))))
+}
+
 /// What a reference is to.
 enum Kind<'t> {
     Parameter(&'t str),

@@ -8,7 +8,7 @@ use promo_analysis::{Db, parameters, quote_name};
 use promo_diagnostics::{Edit, Place};
 
 use crate::FilePosition;
-use crate::references::occurrences_of;
+use crate::references::{in_manifests, occurrences_of};
 use crate::target::{Occurrence, Target, declared_at, occurrence_at};
 
 /// What can be renamed at a place: the bytes of its name, and the name.
@@ -32,8 +32,12 @@ pub fn rename(db: &dyn Db, position: FilePosition, new_name: &str) -> Result<Vec
     let occurrence = renamable(db, position)?;
     let new_name = new_name.trim_matches('"');
     check_name(db, &occurrence.target, new_name)?;
-    let all = occurrences_of(db, &occurrence.target);
-    all.iter().map(|occurrence| edit(db, occurrence, new_name)).collect()
+    let in_sources = occurrences_of(db, &occurrence.target);
+    let in_sources = in_sources.iter().map(|occurrence| edit(db, occurrence, new_name));
+    let in_manifests = in_manifests(db, &occurrence.target).into_iter();
+    let in_manifests = in_manifests
+        .map(|reference| edit_in_manifest(db, occurrence.target.name(), reference.place, new_name));
+    in_sources.chain(in_manifests).collect()
 }
 
 fn renamable<'db>(db: &'db dyn Db, position: FilePosition) -> Result<Occurrence<'db>, String> {
@@ -89,7 +93,7 @@ fn edit(db: &dyn Db, occurrence: &Occurrence<'_>, new_name: &str) -> Result<Edit
     let is_interpolated = occurrence.place.inside.is_some();
     let text = if is_interpolated {
         if quoted != new_name {
-            return Err(format!("`{new_name}` is no name that can stand in a text as `${{…}}`"));
+            return Err(format!("`{new_name}` is no name that can stand inside a text"));
         }
         new_name.to_owned()
     } else if text.starts_with('"') && quoted == new_name {
@@ -98,4 +102,32 @@ fn edit(db: &dyn Db, occurrence: &Occurrence<'_>, new_name: &str) -> Result<Edit
         quoted
     };
     Ok(Edit { place, text })
+}
+
+/// In YAML a name keeps its quotes, and gets some where it can't stand without.
+fn edit_in_manifest(db: &dyn Db, name: &str, place: Place, new_name: &str) -> Result<Edit, String> {
+    let text = manifest_text(db, &place.file).and_then(|text| text.get(place.range())).unwrap_or_default();
+    let in_double_quotes = format!("\"{}\"", new_name.replace('\\', "\\\\").replace('"', "\\\""));
+    let text = if text == name {
+        let is_plain =
+            new_name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
+        let written = promo_manifest::to_yaml(new_name).unwrap_or_default();
+        if is_plain { written.trim_end().to_owned() } else { in_double_quotes }
+    } else if text == format!("'{name}'") && !new_name.contains('\'') {
+        format!("'{new_name}'")
+    } else if text == format!("'{name}'") || text == format!("\"{name}\"") {
+        in_double_quotes
+    } else {
+        return Err(format!(
+            "`{name}` is written in another way in {}: rename it there by hand first",
+            place.file
+        ));
+    };
+    Ok(Edit { place, text })
+}
+
+fn manifest_text<'db>(db: &'db dyn Db, path: &str) -> Option<&'db str> {
+    let all = db.project().manifests(db);
+    let index = all.binary_search_by(|known| known.path(db).as_ref().cmp(path)).ok()?;
+    all.get(index).map(|file| file.text(db).as_ref())
 }

@@ -4,11 +4,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use promo_analysis::argo_references::tags;
+use promo_analysis::knowledge;
 use promo_analysis::model::Model;
 use promo_analysis::names::{Definition, Namespace, reference_text, resolve};
 use promo_analysis::value::{Type, Value};
 use promo_analysis::{
-    Db, Declaration, Place, Site, declarations, is_string, name_text, parameters, value_of, word,
+    Db, Declaration, DeclarationKind, Place, Site, declarations, is_string, name_text, parameters, value_of,
+    word,
 };
 use promo_syntax::literal::{Mode, Segment, decode};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
@@ -90,6 +93,13 @@ fn occurrences_at<'db>(
         && let Some((target, declares)) = target_of(db, declaration, path, node, role)
     {
         found.push(Occurrence { target, declares, place });
+    }
+    for (step, bytes) in tasks(declaration, db, node) {
+        found.push(Occurrence {
+            target: Target::Step(declaration, step.into()),
+            declares: false,
+            place: place.inside(bytes),
+        });
     }
     for (name, bytes) in interpolated(path, node) {
         if let Some(target) = constant_or_parameter(db, declaration, &name) {
@@ -239,6 +249,21 @@ fn constant_or_parameter<'db>(
     parameter(db, declaration, name).or_else(|| named(db, Namespace::Constants, name))
 }
 
+/// The steps of a workflow that a text of it refers to as `{{tasks.STEP…}}`, with their bytes in it.
+fn tasks(declaration: Declaration<'_>, db: &dyn Db, node: SyntaxNode<'_>) -> Vec<(String, Range<usize>)> {
+    let may_have = node.kind() == NodeKind::Literal && node.text().contains("tasks.");
+    if !may_have || declaration.kind(db) != DeclarationKind::Workflow {
+        return Vec::new();
+    }
+    let named = tags(node.text()).into_iter().filter_map(|tag| {
+        let parts = tag.parts();
+        let [(head, _), (step, bytes), ..] = parts.as_slice() else { return None };
+        let is_step = *head == "tasks" && step_clause(declaration.node(db), step).is_some();
+        is_step.then(|| ((*step).to_owned(), bytes.clone()))
+    });
+    named.collect()
+}
+
 /// The names that stand as `${name}` in a text, with their bytes in it. In a script `${` is the shell's.
 fn interpolated(path: &Path<'_>, node: SyntaxNode<'_>) -> Vec<(String, Range<usize>)> {
     let is_script =
@@ -260,7 +285,11 @@ pub fn declared_at<'db>(db: &'db dyn Db, target: &Target<'db>) -> Vec<Site<'db>>
     match target {
         Target::Name(namespace, name) => {
             let definitions = promo_analysis::names::names(db).definitions(*namespace, name);
-            definitions.iter().map(|definition| definition.site(db)).collect()
+            let sites: Vec<Site<'db>> = definitions.iter().map(|definition| definition.site(db)).collect();
+            let is_shared = *namespace == Namespace::Applications;
+            let manifests = is_shared.then(|| application_manifests(db, name)).into_iter().flatten();
+            let others = manifests.filter(|site| !sites.contains(site)).collect::<Vec<_>>();
+            sites.into_iter().chain(others).collect()
         }
         Target::Template(workflow, name) => {
             let workflow = resolve(db, Namespace::Workflows, workflow);
@@ -293,6 +322,14 @@ pub fn declaration_around(db: &dyn Db, position: FilePosition) -> Option<Declara
         let bytes = Place::tokens(*declaration, tokens).bytes(db);
         bytes.start <= position.offset && position.offset <= bytes.end
     })
+}
+
+/// Where manifests declare an Application, which a source may declare too.
+fn application_manifests<'db>(db: &'db dyn Db, name: &str) -> impl Iterator<Item = Site<'db>> {
+    let objects = knowledge::all(db).flat_map(|(_, knowledge)| &knowledge.objects);
+    let named =
+        objects.filter(move |known| known.namespace == Namespace::Applications && *known.name.value == *name);
+    named.map(|known| known.name.place)
 }
 
 /// What stands at a place of a source.

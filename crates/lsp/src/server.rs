@@ -194,6 +194,30 @@ impl LanguageServer for Server {
         self.ask(&uri, parameters, requests::references::answer).await
     }
 
+    async fn prepare_call_hierarchy(
+        &self,
+        parameters: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let uri = parameters.text_document_position_params.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::call_hierarchy::prepare).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        parameters: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        let uri = parameters.item.uri.clone();
+        self.ask(&uri, parameters.item, requests::call_hierarchy::incoming).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        parameters: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        let uri = parameters.item.uri.clone();
+        self.ask(&uri, parameters.item, requests::call_hierarchy::outgoing).await
+    }
+
     async fn document_highlight(
         &self,
         parameters: DocumentHighlightParams,

@@ -59,6 +59,8 @@ pub struct KnownModel<'db> {
     pub is_complete: bool,
     /// What it names.
     pub uses: Vec<Use<'db>>,
+    /// What it names besides, without which nothing is missing: what steps of a flow depend on, and labels.
+    pub mentions: Vec<Use<'db>>,
     /// The parameters of a workflow that its texts refer to, and that neither it declares nor the platform passes.
     pub undeclared: Vec<Sourced<'db, Name>>,
 }
@@ -172,8 +174,8 @@ fn known_model<'db>(reader: &mut Reader<'db>, object: &KnownObject) -> Option<Kn
         }
         _ => Vec::new(),
     };
-    let (name, uses) = (reader.name(name), reader.uses(object));
-    Some(KnownModel { namespace, name, model, is_complete, uses, undeclared })
+    let (name, uses, mentions) = (reader.name(name), reader.uses(object), reader.mentions(object));
+    Some(KnownModel { namespace, name, model, is_complete, uses, mentions, undeclared })
 }
 
 /// A file that can't be read may hold an object of each kind that it mentions.

@@ -1,10 +1,11 @@
 //! What the objects of hand-written manifests name, each name where it is written, even if not all of the object is
 //! understood. Whether anything of that name is there is checked elsewhere.
 
-use promo_manifest::known::{self, KnownObject, Spanned};
+use promo_manifest::known::{self, Entry, KnownObject, Spanned};
 
 use super::reader::Reader;
-use crate::model::{Name, Sourced};
+use super::template::label_subject;
+use crate::model::{LabelSubject, Name, Sourced};
 use crate::names::Namespace;
 
 /// A name that stands for something else of the project.
@@ -43,6 +44,33 @@ impl<'db> Reader<'db> {
         }
     }
 
+    /// The names in an object that must be those of something else, but are not looked for by themselves: the
+    /// environments that steps of a flow depend on, and the labels by which templates select Applications.
+    pub(super) fn mentions(&self, object: &KnownObject) -> Vec<Use<'db>> {
+        match object {
+            KnownObject::Flow(flow) => {
+                let dependencies = flow.steps.iter().flat_map(|step| &step.depends_on);
+                self.named(Namespace::Constants, dependencies).collect()
+            }
+            KnownObject::Template(template) => {
+                let selector = &template.selector;
+                let equal = selector.match_labels.iter().filter_map(labelled);
+                let others = selector.match_expressions.iter().flat_map(|written| {
+                    let namespace = written.key.as_ref().and_then(|key| namespace_of_label(&key.value));
+                    namespace
+                        .into_iter()
+                        .flat_map(|namespace| written.values.iter().map(move |value| (namespace, value)))
+                });
+                equal.chain(others).flat_map(|(namespace, value)| self.named(namespace, [value])).collect()
+            }
+            KnownObject::Application(application) => {
+                let labels = application.header.labels.iter().filter_map(labelled);
+                labels.flat_map(|(namespace, value)| self.named(namespace, [value])).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     fn uses_of_flow(&self, flow: &known::Flow) -> Vec<Use<'db>> {
         let steps = flow.steps.iter().filter_map(|step| step.environment.as_ref());
         let environments = self.named(Namespace::Constants, flow.trigger_environment.iter().chain(steps));
@@ -67,5 +95,18 @@ impl<'db> Reader<'db> {
     ) -> impl Iterator<Item = Use<'db>> {
         let filled = written.into_iter().filter(|name| !name.value.is_empty());
         filled.map(move |name| Use { namespace, name: self.name(name) })
+    }
+}
+
+/// What the value of a label names, if it names something of the project.
+fn labelled(entry: &Entry) -> Option<(Namespace, &Spanned<String>)> {
+    Some((namespace_of_label(&entry.key.value)?, &entry.value))
+}
+
+fn namespace_of_label(key: &str) -> Option<Namespace> {
+    match label_subject(key) {
+        LabelSubject::Product => Some(Namespace::Products),
+        LabelSubject::Environment => Some(Namespace::Constants),
+        LabelSubject::Label(_) => None,
     }
 }

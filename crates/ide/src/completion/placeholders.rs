@@ -26,7 +26,7 @@ pub(super) fn complete(db: &dyn Db, position: FilePosition) -> Option<Vec<Comple
     let open = Open::find(before)?;
     let offers = match open.braces {
         Braces::Argo => of_argo(db, declaration, &path)?,
-        Braces::Promo if is_script(&path) => return None,
+        Braces::Promo if is_script(&path) => Vec::new(),
         Braces::Promo => of_promo(db, declaration),
     };
     let written = after.len() - after.trim_start_matches(is_of_reference).len();

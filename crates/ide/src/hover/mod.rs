@@ -34,7 +34,7 @@ pub fn hover(db: &dyn Db, position: FilePosition) -> Option<Hover> {
 /// What can be told of a name of the project, wherever it is named.
 pub fn describe(db: &dyn Db, namespace: Namespace, name: &str) -> Option<Markdown> {
     let mut markdown = Markdown::default();
-    name::add(db, &mut markdown, &Target::Name(namespace, name.into()));
+    name::add(db, &mut markdown, &Target::Name(namespace, name.into()), None);
     (!markdown.is_empty()).then_some(markdown)
 }
 
@@ -53,10 +53,7 @@ fn of_placeholder(db: &dyn Db, position: FilePosition) -> Option<Hover> {
 fn of_name(db: &dyn Db, position: FilePosition) -> Option<Hover> {
     let occurrence = occurrence_at(db, position)?;
     let mut markdown = Markdown::default();
-    name::add(db, &mut markdown, &occurrence.target);
-    if let Target::Name(namespace, named) = &occurrence.target {
-        name::add_here(db, &mut markdown, &occurrence, *namespace, named);
-    }
+    name::add(db, &mut markdown, &occurrence.target, Some(&occurrence));
     (!markdown.is_empty()).then(|| Hover { range: occurrence.place.bytes(db), markdown })
 }
 

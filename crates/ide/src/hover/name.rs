@@ -2,7 +2,7 @@
 //! follows from that place.
 
 use promo_analysis::model::Model;
-use promo_analysis::names::{Definition, Namespace, resolve};
+use promo_analysis::names::{Definition, Namespace, names, resolve};
 use promo_analysis::policies::flow_named;
 use promo_analysis::value::{Type, Value};
 use promo_analysis::{Db, Declaration, DeclarationKind, Place, checked, name_text, parameters, value_of};
@@ -24,14 +24,26 @@ const MOST_YAML: usize = 40;
 /// Of how many environments of a list the settings are shown.
 const MOST_ENVIRONMENTS: usize = 4;
 
-/// Adds what is known of a target.
-pub(super) fn add(db: &dyn Db, markdown: &mut Markdown, target: &Target<'_>) {
+/// Of how many things that share a name something is told, as Applications do.
+const MOST_DEFINITIONS: usize = 3;
+
+/// Adds what is known of a target, and what follows from the place where it is named: the manifest that it becomes
+/// comes last, since it is the longest.
+pub(super) fn add<'db>(
+    db: &'db dyn Db,
+    markdown: &mut Markdown,
+    target: &Target<'db>,
+    here: Option<&Occurrence<'db>>,
+) {
     match target {
         Target::Name(namespace, name) => {
-            // Applications may share a name.
-            for definition in promo_analysis::names::names(db).definitions(*namespace, name).iter().take(3) {
-                add_definition(db, markdown, *definition, *namespace, name);
+            let definitions = names(db).definitions(*namespace, name).iter().copied();
+            let definitions: Vec<_> = definitions.take(MOST_DEFINITIONS).collect();
+            definitions.iter().for_each(|one| add_definition(db, markdown, *one, *namespace, name));
+            if let Some(occurrence) = here {
+                add_here(db, markdown, occurrence, *namespace, name);
             }
+            definitions.iter().for_each(|one| add_yaml(db, markdown, *one));
         }
         Target::Parameter(pattern, name) => add_parameter(db, markdown, *pattern, name),
         Target::Step(workflow, name) => add_step(db, markdown, *workflow, name),
@@ -70,19 +82,22 @@ fn add_definition<'db>(
                 environment::add(db, markdown, environments, name);
             }
         }
-        _ => {
-            if let Some(yaml) = yaml_of(db, declaration) {
-                // The first line says where it comes from.
-                let text = yaml.text.split_once('\n').map_or("", |(_, rest)| rest);
-                markdown.code("yaml", &shortened(text, MOST_YAML));
-            }
-        }
+        _ => {}
+    }
+}
+
+/// Adds the manifest that a declaration becomes, if it becomes one.
+fn add_yaml(db: &dyn Db, markdown: &mut Markdown, definition: Definition<'_>) {
+    if let Some(yaml) = definition.declaration().and_then(|declaration| yaml_of(db, declaration)) {
+        // The first line says where it comes from.
+        let text = yaml.text.split_once('\n').map_or("", |(_, rest)| rest);
+        markdown.code("yaml", &shortened(text, MOST_YAML));
     }
 }
 
 /// Adds what follows from the place where something is named: the settings of an environment of a flow, and what a
 /// workflow receives.
-pub(super) fn add_here<'db>(
+fn add_here<'db>(
     db: &'db dyn Db,
     markdown: &mut Markdown,
     occurrence: &Occurrence<'db>,
@@ -178,7 +193,8 @@ fn value_text(value: &Value) -> String {
 
 /// The text of a node of a declaration as it stands in its file, without documentation before it.
 pub(super) fn text_of(db: &dyn Db, declaration: Declaration<'_>, node: SyntaxNode<'_>) -> String {
-    let start = node.keyword_token().unwrap_or(node.tokens().start).max(node.tokens().start);
+    let keyword = node.keyword_token().filter(|_| node.kind() == NodeKind::Declaration);
+    let start = keyword.unwrap_or(node.tokens().start);
     let bytes = Place::tokens(declaration, start..node.tokens().end).bytes(db);
     let text = declaration.file(db).text(db);
     let before = text.get(..bytes.start).unwrap_or_default();

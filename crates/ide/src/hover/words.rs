@@ -17,7 +17,8 @@ pub(super) fn meaning(db: &dyn Db, in_declaration: &Path<'_>, in_file: &Path<'_>
         Some(Role::ParameterType) => type_meaning(word),
         _ => None,
     };
-    let known = known.or_else(|| subject_meaning(in_declaration));
+    let known =
+        known.or_else(|| subject_meaning(in_declaration)).or_else(|| operator_meaning(in_declaration));
     if let Some(Known { form, meaning, field }) = known {
         return Some(told(&form, &meaning, field));
     }
@@ -55,8 +56,16 @@ const VALUES: &[(&[Type], &str, &str)] = &[
         "none",
         "The platform changes nothing: the workflow before the action makes the change.",
     ),
-    (&[Type::Kind, Type::Kinds], "production", "An environment that serves users. Emitted as `PROD`."),
-    (&[Type::Kind, Type::Kinds], "non-production", "Any other environment. Emitted as `NON_PROD`."),
+    (
+        &[Type::Kind, Type::Kinds],
+        "production",
+        "An environment that serves users; `PROD` in the selector of a policy.",
+    ),
+    (
+        &[Type::Kind, Type::Kinds],
+        "non-production",
+        "Any other environment; `NON_PROD` in the selector of a policy.",
+    ),
     (
         &[Type::Concurrency],
         "queue",
@@ -146,6 +155,65 @@ fn subject_meaning(path: &Path<'_>) -> Option<Known> {
     let (_, form, meaning, field) = known?;
     let form = if is_label { "label \"KEY\"" } else { form };
     Some(Known { form: format!("when {form}"), meaning: (*meaning).to_owned(), field: Some(*field) })
+}
+
+/// The operators of tests, by the declarations that have them, with what they mean and what they become.
+const OPERATORS: &[(DeclarationKind, &str, &str, &str)] = &[
+    (DeclarationKind::Policy, "==", "The subject is this value.", "selector"),
+    (DeclarationKind::Policy, "in", "The subject is one of these values.", "selector"),
+    (DeclarationKind::Template, "==", "The label is this value.", "applicationSourceSelector.matchLabels"),
+    (
+        DeclarationKind::Template,
+        "!=",
+        "The label is another value, or isn't there: the operator `NotIn`.",
+        "applicationSourceSelector.matchExpressions",
+    ),
+    (
+        DeclarationKind::Template,
+        "in",
+        "The label is one of these values: the operator `In`.",
+        "applicationSourceSelector.matchExpressions",
+    ),
+    (
+        DeclarationKind::Template,
+        "not in",
+        "The label is none of these values, or isn't there: the operator `NotIn`.",
+        "applicationSourceSelector.matchExpressions",
+    ),
+    (
+        DeclarationKind::Template,
+        "exists",
+        "The label is there, whatever its value: the operator `Exists`.",
+        "applicationSourceSelector.matchExpressions",
+    ),
+    (
+        DeclarationKind::Template,
+        "not exists",
+        "The label isn't there: the operator `DoesNotExist`.",
+        "applicationSourceSelector.matchExpressions",
+    ),
+    (
+        DeclarationKind::Product,
+        "matches",
+        "The subject matches one of these globs, where `*` stands for anything: the operator `In`.",
+        "promotionFlows[].gitTriggerSelectors[].operator",
+    ),
+    (
+        DeclarationKind::Product,
+        "not matches",
+        "The subject matches none of these globs, where `*` stands for anything: the operator `NotIn`.",
+        "promotionFlows[].gitTriggerSelectors[].operator",
+    ),
+];
+
+fn operator_meaning(path: &Path<'_>) -> Option<Known> {
+    let condition = path.last().filter(|node| node.kind() == NodeKind::Condition)?;
+    let words: Vec<&str> = condition.own_tokens().map(|token| condition.tree().token_text(token)).collect();
+    let (written, kind) = (words.join(" "), path.declaration_kind()?);
+    let known = OPERATORS.iter().find(|(owner, operator, _, _)| *owner == kind && *operator == written);
+    let (_, operator, meaning, field) = known?;
+    let form = format!("when SUBJECT {operator}");
+    Some(Known { form, meaning: (*meaning).to_owned(), field: Some(field) })
 }
 
 /// What is known of a keyword in its place.

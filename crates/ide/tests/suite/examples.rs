@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use promo_analysis::diagnostics::{of_file, of_manifest};
 use promo_analysis::{Change, Database, Db, SourceFile, Volatility, declarations};
 use promo_diagnostics::Edit;
 use promo_emit::{Format, document};
 use promo_ide::{
-    CompletionKind, FilePosition, complete, definition, document_symbols, highlights, hover, prepare_rename,
-    references, rename,
+    CompletionKind, FilePosition, complete, definition, document_symbols, flow_graph, highlights, hover,
+    incoming_calls, outgoing_calls, prepare_calls, prepare_rename, preview_yaml, references, rename,
 };
 use rustc_hash::FxHashMap;
 
@@ -66,7 +67,8 @@ fn every_name_is_offered_where_it_stands() {
         let database = database(&texts);
         for (file, offset, name) in declared(&database) {
             for place in references(&database, FilePosition { file, offset }) {
-                let source = database.source(&place.place.file).unwrap();
+                // A manifest is no source: nothing can be asked about a place in it.
+                let Some(source) = database.source(&place.place.file) else { continue };
                 let text = &source.text(&database)[place.place.range()];
                 let is_plain = text == name && !place.declares;
                 // In a text, `${…}` is completed by itself.
@@ -95,7 +97,8 @@ fn a_definition_and_its_references_lead_to_one_another() {
         let database = database(&texts(&folder));
         for (file, offset, name) in declared(&database) {
             for place in references(&database, FilePosition { file, offset }) {
-                let source = database.source(&place.place.file).unwrap();
+                // A manifest is no source: nothing can be asked about a place in it.
+                let Some(source) = database.source(&place.place.file) else { continue };
                 let position = FilePosition { file: source, offset: place.place.start };
                 let found = definition(&database, position).unwrap();
                 let is_here = found
@@ -121,6 +124,15 @@ fn manifests(texts: &Texts, from: &str, to: &str) -> Vec<String> {
     all
 }
 
+/// How many names stand for nothing, in sources and manifests.
+fn unknown_names(texts: &Texts) -> usize {
+    let database = database(texts);
+    let project = database.project();
+    let sources = project.sources(&database).iter().flat_map(|file| of_file(&database, *file));
+    let manifests = project.manifests(&database).iter().flat_map(|file| of_manifest(&database, *file));
+    sources.chain(manifests).filter(|found| found.rule.name().starts_with("unknown-")).count()
+}
+
 fn edited(texts: &Texts, edits: &[Edit]) -> Texts {
     let mut by_file: FxHashMap<&str, Vec<&Edit>> = FxHashMap::default();
     edits.iter().for_each(|edit| by_file.entry(&edit.place.file).or_default().push(edit));
@@ -143,20 +155,66 @@ fn a_renamed_project_says_the_same() {
         let database = database(&texts);
         let before = manifests(&texts, FRESH, FRESH);
         for (file, offset, name) in declared(&database) {
-            // What hand-written manifests name has to be renamed there by hand.
-            let is_in_manifest =
-                texts.iter().any(|(path, text)| !path.ends_with(".promo") && text.contains(&name));
             let Ok(edits) = rename(&database, FilePosition { file, offset }, FRESH) else { continue };
-            if is_in_manifest {
-                continue;
-            }
-            let after = manifests(&edited(&texts, &edits), FRESH, &name);
+            let renamed = edited(&texts, &edits);
+            let after = manifests(&renamed, FRESH, &name);
             let differs = before.iter().zip(&after).find(|(before, after)| before != after);
             assert_eq!(differs, None, "{name} in {}", folder.display());
+            let unknown = unknown_names(&renamed);
+            assert_eq!(unknown, unknown_names(&texts), "{name} in {}", folder.display());
             count += 1;
         }
     }
     assert!(count > 30, "there are names to rename: {count}");
+}
+
+#[test]
+fn every_reference_that_is_offered_in_a_text_is_one_that_argo_knows() {
+    let mut count = 0;
+    for folder in folders() {
+        let texts = texts(&folder);
+        for (path, text) in texts.iter().filter(|(path, _)| path.ends_with(".promo")) {
+            // The first value of a `with`, and the beginning of a script.
+            for (place, _) in text.match_indices(" = \"").chain(text.match_indices("run \"\"\"\n")) {
+                let place = place + text[place..].find('"').unwrap();
+                let place = place + text[place..].chars().take_while(|letter| *letter == '"').count();
+                for offered in offered_references(&texts, path, place) {
+                    let written = format!("{}{{{{{offered}}}}}{}", &text[..place], &text[place..]);
+                    let found = of_text(&texts, path, &written);
+                    let is_known = !found.iter().any(|message| message.contains(&offered));
+                    assert!(is_known, "{offered} at {path}:{place}: {found:?}");
+                    count += 1;
+                }
+            }
+        }
+    }
+    assert!(count > 100, "there are references to look at: {count}");
+}
+
+/// What is offered in braces at a place of a text.
+fn offered_references(texts: &Texts, path: &str, place: usize) -> Vec<String> {
+    let mut database = database(texts);
+    let text = database.source(path).unwrap().text(&database).to_string();
+    let half = format!("{}{{{{{}", &text[..place], &text[place..]);
+    set(&mut database, path, &half);
+    let position = FilePosition { file: database.source(path).unwrap(), offset: place + 2 };
+    let offered = complete(&database, position).into_iter();
+    offered.filter(|offer| offer.kind == CompletionKind::Parameter).map(|offer| offer.label).collect()
+}
+
+/// What is said of references in a source with another text.
+fn of_text(texts: &Texts, path: &str, text: &str) -> Vec<String> {
+    let mut database = database(texts);
+    set(&mut database, path, text);
+    let found = of_file(&database, database.source(path).unwrap()).into_iter();
+    found.filter(|found| found.rule.name() == "unknown-reference").map(|found| found.message).collect()
+}
+
+fn set(database: &mut Database, path: &str, text: &str) {
+    database.apply(Change {
+        sources: vec![(Arc::from(path), Some((Arc::from(text), Volatility::Open)))],
+        ..Change::default()
+    });
 }
 
 #[test]
@@ -198,6 +256,12 @@ fn everything(database: &Database, position: FilePosition) {
     }
     definition(database, position);
     references(database, position);
+    preview_yaml(database, position);
+    flow_graph(database, position);
+    if let Some(item) = prepare_calls(database, position) {
+        incoming_calls(database, item.namespace, &item.name);
+        outgoing_calls(database, item.namespace, &item.name);
+    }
     highlights(database, position);
     let _ = prepare_rename(database, position);
 }

@@ -1,7 +1,8 @@
 //! What each feature gives, as text.
 
 use promo_ide::{
-    Completion, CompletionKind, Symbol, complete, definition, document_symbols, hover, references, rename,
+    Call, CallItem, Completion, CompletionKind, Symbol, complete, definition, document_symbols, flow_graph,
+    hover, incoming_calls, outgoing_calls, prepare_calls, preview_yaml, references, rename,
 };
 
 use crate::project::Project;
@@ -14,10 +15,46 @@ pub fn result(feature: &str, text: &str) -> String {
         "definition" => definitions(&project),
         "references" => referenced(&project),
         "rename" => renamed(&project),
+        "call_hierarchy" => called(&project),
+        "preview" => previewed(&project),
         "hover" => hovered(&project),
         "symbols" => symbols(&document_symbols(&project.database, project.file()), 0),
         other => panic!("there is no feature `{other}`"),
     }
+}
+
+fn called(project: &Project) -> String {
+    let Some(item) = prepare_calls(&project.database, project.position()) else { return String::new() };
+    let incoming = incoming_calls(&project.database, item.namespace, &item.name);
+    let outgoing = outgoing_calls(&project.database, item.namespace, &item.name);
+    let call = |direction: &str, call: &Call| {
+        let places = call.places.iter().map(|place| project.shown(&place.file, place.range()));
+        let places: Vec<String> = places.collect();
+        format!("{direction} {}: {}\n", named(&call.item), places.join(", "))
+    };
+    let incoming = incoming.iter().map(|found| call("from", found));
+    let outgoing = outgoing.iter().map(|found| call("to", found));
+    format!("{}\n", named(&item)) + &incoming.chain(outgoing).collect::<String>()
+}
+
+fn named(item: &CallItem) -> String {
+    format!("{} {}", item.namespace.noun(), item.name)
+}
+
+/// The manifest of the declaration, then the flow that is drawn, with the places of its environments.
+fn previewed(project: &Project) -> String {
+    let yaml = preview_yaml(&project.database, project.position());
+    let yaml = yaml
+        .map_or("no manifest\n".to_owned(), |found| format!("{} {}\n{}", found.kind, found.name, found.text));
+    let graph = flow_graph(&project.database, project.position());
+    let graph = graph.map_or("no picture\n".to_owned(), |found| {
+        let nodes = found.nodes.iter().map(|(environment, place)| {
+            assert!(found.svg.contains(&format!("data-environment=\"{environment}\"")));
+            format!("{environment} at {}\n", project.shown(&place.file, place.range()))
+        });
+        format!("picture of {}\n", found.flow) + &nodes.collect::<String>()
+    });
+    yaml + &graph
 }
 
 fn completions(project: &Project) -> String {

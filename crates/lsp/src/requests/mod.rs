@@ -1,5 +1,6 @@
 //! One request a file: what the protocol asks for, from what `ide` gives.
 
+pub(crate) mod call_hierarchy;
 pub(crate) mod completion;
 pub(crate) mod definition;
 pub(crate) mod diagnostic;
