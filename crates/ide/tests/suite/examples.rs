@@ -173,40 +173,38 @@ fn every_reference_that_is_offered_in_a_text_is_one_that_argo_knows() {
     let mut count = 0;
     for folder in folders() {
         let texts = texts(&folder);
+        let mut database = database(&texts);
         for (path, text) in texts.iter().filter(|(path, _)| path.ends_with(".promo")) {
             // The first value of a `with`, and the beginning of a script.
             for (place, _) in text.match_indices(" = \"").chain(text.match_indices("run \"\"\"\n")) {
                 let place = place + text[place..].find('"').unwrap();
                 let place = place + text[place..].chars().take_while(|letter| *letter == '"').count();
-                for offered in offered_references(&texts, path, place) {
+                for offered in offered_references(&mut database, path, text, place) {
                     let written = format!("{}{{{{{offered}}}}}{}", &text[..place], &text[place..]);
-                    let found = of_text(&texts, path, &written);
+                    let found = of_text(&mut database, path, &written);
                     let is_known = !found.iter().any(|message| message.contains(&offered));
                     assert!(is_known, "{offered} at {path}:{place}: {found:?}");
                     count += 1;
                 }
             }
+            set(&mut database, path, text);
         }
     }
     assert!(count > 100, "there are references to look at: {count}");
 }
 
 /// What is offered in braces at a place of a text.
-fn offered_references(texts: &Texts, path: &str, place: usize) -> Vec<String> {
-    let mut database = database(texts);
-    let text = database.source(path).unwrap().text(&database).to_string();
-    let half = format!("{}{{{{{}", &text[..place], &text[place..]);
-    set(&mut database, path, &half);
+fn offered_references(database: &mut Database, path: &str, text: &str, place: usize) -> Vec<String> {
+    set(database, path, &format!("{}{{{{{}", &text[..place], &text[place..]));
     let position = FilePosition { file: database.source(path).unwrap(), offset: place + 2 };
-    let offered = complete(&database, position).into_iter();
+    let offered = complete(database, position).into_iter();
     offered.filter(|offer| offer.kind == CompletionKind::Parameter).map(|offer| offer.label).collect()
 }
 
 /// What is said of references in a source with another text.
-fn of_text(texts: &Texts, path: &str, text: &str) -> Vec<String> {
-    let mut database = database(texts);
-    set(&mut database, path, text);
-    let found = of_file(&database, database.source(path).unwrap()).into_iter();
+fn of_text(database: &mut Database, path: &str, text: &str) -> Vec<String> {
+    set(database, path, text);
+    let found = of_file(database, database.source(path).unwrap()).into_iter();
     found.filter(|found| found.rule.name() == "unknown-reference").map(|found| found.message).collect()
 }
 

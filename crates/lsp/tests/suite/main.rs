@@ -11,6 +11,7 @@
 mod basics;
 mod client;
 mod files;
+mod knowledge;
 mod load;
 mod previews;
 mod pull;
