@@ -1,5 +1,5 @@
-//! What is promoted of which Applications: those that each template is for, and their files, as far as both stand in the
-//! project. Knows no rule about what is missing.
+//! What is promoted of which Applications: those that each template is for, and their files, as far as both stand in
+//! the project. Knows no rule about what is missing.
 
 mod files;
 mod selection;
