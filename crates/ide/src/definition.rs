@@ -46,21 +46,38 @@ fn of_reference(db: &dyn Db, position: FilePosition) -> Option<Definition> {
 
 /// Of a file that is promoted: the files of that name in the folders of the Applications.
 fn of_file(db: &dyn Db, position: FilePosition) -> Option<Definition> {
+    let (word, files) = promoted_files_at(db, position)?;
+    let names = files.into_iter().map(|(_, place)| place);
+    Some(Definition { word, names: names.collect() })
+}
+
+/// The name of an Application, and where a file of it is.
+pub(crate) type FileOfApplication = (String, Place);
+
+/// The promoted file that is named at a place: its word, and where the file is for each Application, by name. None if
+/// no such file is in the project.
+pub(crate) fn promoted_files_at(
+    db: &dyn Db,
+    position: FilePosition,
+) -> Option<(Range<usize>, Vec<FileOfApplication>)> {
     let (declaration, path) = path_at(db, position)?;
     let literal = path.last().filter(|node| is_string(*node))?;
     let is_file = matches!(role(db, &path), Some(Role::Slot(Slot::File)));
-    let names = if is_file { files(db, declaration, literal) } else { Vec::new() };
+    let files = if is_file { files(db, declaration, literal) } else { Vec::new() };
     let word = DeclarationPlace::of(declaration, literal).bytes(db);
-    (!names.is_empty()).then_some(Definition { word, names })
+    (!files.is_empty()).then_some((word, files))
 }
 
-fn files(db: &dyn Db, declaration: Declaration<'_>, literal: SyntaxNode<'_>) -> Vec<Place> {
+fn files(db: &dyn Db, declaration: Declaration<'_>, literal: SyntaxNode<'_>) -> Vec<FileOfApplication> {
     let folders: Vec<Folder> = match declaration.kind(db) {
         DeclarationKind::Product => folders_of_product(db, declaration.name(db)),
         DeclarationKind::Template => folders_of_template(db, declaration.name(db)),
         _ => Vec::new(),
     };
     let file = reference_text(literal);
-    let found = folders.iter().filter_map(|folder| folder.file(db, &file));
-    found.map(|file| Place { file: file.path(db).clone(), start: 0, end: 0 }).collect()
+    let found = folders.iter().filter_map(|folder| {
+        let path = folder.file(db, &file)?.path(db).clone();
+        Some((folder.application.to_string(), Place { file: path, start: 0, end: 0 }))
+    });
+    found.collect()
 }

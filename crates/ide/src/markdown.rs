@@ -36,7 +36,11 @@ impl Markdown {
     }
 
     pub(crate) fn site(&mut self, db: &dyn Db, site: Site<'_>) {
-        self.pieces.push(Piece::Place(site.file_place(db)));
+        self.place(site.file_place(db));
+    }
+
+    pub(crate) fn place(&mut self, place: Place) {
+        self.pieces.push(Piece::Place(place));
     }
 
     /// A paragraph.

@@ -59,7 +59,8 @@ pub struct KnownModel<'db> {
     pub is_complete: bool,
     /// What it names.
     pub uses: Vec<Use<'db>>,
-    /// What it names besides, without which nothing is missing: what steps of a flow depend on, and labels.
+    /// What it names besides, of which nobody asks whether it is there: what steps of a flow depend on, workflows
+    /// whose templates others run, and labels.
     pub mentions: Vec<Use<'db>>,
     /// The parameters of a workflow that its texts refer to, and that neither it declares nor the platform passes.
     pub undeclared: Vec<Sourced<'db, Name>>,

@@ -45,7 +45,8 @@ impl<'db> Reader<'db> {
     }
 
     /// The names in an object that must be those of something else, but are not looked for by themselves: the
-    /// environments that steps of a flow depend on, and the labels by which templates select Applications.
+    /// environments that steps of a flow depend on, the workflows whose templates others run, and the labels by which
+    /// templates select Applications.
     pub(super) fn mentions(&self, object: &KnownObject) -> Vec<Use<'db>> {
         match object {
             KnownObject::Flow(flow) => {
@@ -62,6 +63,10 @@ impl<'db> Reader<'db> {
                         .flat_map(|namespace| written.values.iter().map(move |value| (namespace, value)))
                 });
                 equal.chain(others).flat_map(|(namespace, value)| self.named(namespace, [value])).collect()
+            }
+            KnownObject::Workflow(workflow) => {
+                let called = workflow.templates.iter().flat_map(|template| &template.called_workflows);
+                self.named(Namespace::Workflows, called).collect()
             }
             KnownObject::Application(application) => {
                 let labels = application.header.labels.iter().filter_map(labelled);

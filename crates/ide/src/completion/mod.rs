@@ -151,8 +151,16 @@ impl<'db> Context<'db, '_> {
 
     /// Whether the place is in quotes.
     fn is_in_text(&self) -> bool {
-        let node = self.path.last();
-        node.is_some_and(|node| node.tree().token_text(self.path.token).starts_with('"'))
+        self.token().starts_with('"')
+    }
+
+    /// Whether the place is in quotes or in a path.
+    fn is_in_literal(&self) -> bool {
+        self.token().starts_with(['"', '$'])
+    }
+
+    fn token(&self) -> &str {
+        self.path.last().map(|node| node.tree().token_text(self.path.token)).unwrap_or_default()
     }
 
     /// The parameters of the pattern around the place.
@@ -285,11 +293,9 @@ fn of_slot(context: &Context<'_, '_>, slot: Slot) -> Vec<Offer> {
     }
 }
 
-/// What is known of files, and, outside of quotes, constants and parameters.
+/// What is known of files, and constants and parameters.
 fn with_constants(context: &Context<'_, '_>, mut offers: Vec<Offer>, kind: Type) -> Vec<Offer> {
-    if !context.is_in_text() {
-        offers.extend(names::values(context, kind));
-    }
+    offers.extend(names::values(context, kind));
     offers
 }
 

@@ -11,6 +11,10 @@ use crate::role::used_parameters;
 
 /// The values of a type: its words, parameters and constants that hold such, and names of what it refers to.
 pub(super) fn values(context: &Context<'_, '_>, kind: Type) -> Vec<Offer> {
+    // In quotes stands a name, or a text of which nothing is known.
+    if context.is_in_literal() && kind.namespace().is_none() {
+        return Vec::new();
+    }
     let mut offers: Vec<Offer> =
         kind.words().iter().map(|word| Offer::new(*word, CompletionKind::Value)).collect();
     offers.extend(parameters(context, kind));

@@ -13,9 +13,13 @@ use promo_analysis::Db;
 use promo_analysis::names::Namespace;
 
 use crate::FilePosition;
-use crate::markdown::Markdown;
+use crate::definition::promoted_files_at;
+use crate::markdown::{Markdown, code};
 use crate::placeholders;
 use crate::target::{Target, occurrence_at, path_at};
+
+/// How many files of one name are shown.
+const MOST_FILES: usize = 8;
 
 /// What is told about a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +32,8 @@ pub struct Hover {
 
 /// What can be told about the word at a place.
 pub fn hover(db: &dyn Db, position: FilePosition) -> Option<Hover> {
-    of_placeholder(db, position).or_else(|| of_name(db, position)).or_else(|| of_word(db, position))
+    let of_text = of_placeholder(db, position).or_else(|| of_name(db, position));
+    of_text.or_else(|| of_file(db, position)).or_else(|| of_word(db, position))
 }
 
 /// What can be told of a name of the project, wherever it is named.
@@ -55,6 +60,19 @@ fn of_name(db: &dyn Db, position: FilePosition) -> Option<Hover> {
     let mut markdown = Markdown::default();
     name::add(db, &mut markdown, &occurrence.target, Some(&occurrence));
     (!markdown.is_empty()).then(|| Hover { range: occurrence.place.bytes(db), markdown })
+}
+
+/// A file that is promoted.
+fn of_file(db: &dyn Db, position: FilePosition) -> Option<Hover> {
+    let (range, files) = promoted_files_at(db, position)?;
+    let mut markdown = Markdown::default();
+    for (application, place) in files.into_iter().take(MOST_FILES) {
+        markdown.begin_block();
+        markdown.text(format!("For the Application {}: ", code(&application)));
+        markdown.place(place);
+        markdown.text("\n");
+    }
+    Some(Hover { range, markdown })
 }
 
 fn of_word(db: &dyn Db, position: FilePosition) -> Option<Hover> {
