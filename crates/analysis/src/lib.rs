@@ -1,6 +1,7 @@
 //! Names, types and the checked model of a promo project, as queries on an incremental database. Knows
 //! the language; not the files on a disk, the manifests that are written, or any editor.
 
+pub mod argo_references;
 mod cancellation;
 mod chains;
 pub mod config;
@@ -19,6 +20,7 @@ pub mod model;
 pub mod names;
 mod paths;
 pub mod policies;
+pub mod promoted;
 mod references;
 pub mod releases;
 mod rules;
@@ -38,7 +40,6 @@ pub use finding::{Finding, Repair, Replacement};
 pub use lines::{Line, Lines};
 pub use lower::{Checked, Operator, Parameter, Tests, checked, parameters};
 pub use references::is_string;
-pub use rules::promoted_files::promoted_files;
 pub use site::Site;
 pub use suppressions::silenced_rules;
 pub use text::quote_name;

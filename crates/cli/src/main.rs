@@ -6,13 +6,10 @@
 
 mod arguments;
 mod commands;
-mod formats;
-mod lookup;
 mod opened_project;
 mod output;
 mod place;
 mod progress;
-mod table;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,7 @@
 //! What an editor shows and changes, one feature a file: plain data in, plain data out, places as files and bytes.
 //! Knows the database and its queries; no protocol, no editor, no file on a disk.
 
+mod call_hierarchy;
 mod code_lenses;
 mod completion;
 mod definition;
@@ -12,13 +13,17 @@ mod hover;
 mod inlay_hints;
 mod linked_editing;
 mod links;
+mod markdown;
 mod parts;
 mod path;
+mod placeholders;
+mod preview;
 mod quick_fixes;
 mod refactor;
 mod references;
 mod rename;
 mod role;
+mod runs;
 mod selection;
 mod semantic_tokens;
 mod signature;
@@ -28,16 +33,20 @@ mod trial;
 
 use promo_analysis::SourceFile;
 
+pub use call_hierarchy::{Call, CallItem, incoming_calls, outgoing_calls, prepare_calls};
 pub use code_lenses::{Lens, LensKind, lenses, uses};
 pub use completion::{Completion, CompletionKind, complete};
 pub use definition::{Definition, definition};
 pub use fix_all::{fix_all, has_safe_fixes};
 pub use folding::{Fold, folds};
 pub use formatting::{format, format_range, format_typed};
-pub use hover::{Hover, hover};
+pub use hover::{Hover, describe, hover};
 pub use inlay_hints::{Hint, HintPart, hints};
 pub use linked_editing::linked_ranges;
 pub use links::{Link, LinkTarget, links};
+pub use markdown::Markdown;
+pub use preview::{FlowGraph, SimulatedRelease, YamlPreview, flow_graph, preview_yaml, products, simulate};
+pub use promo_report::Asked;
 pub use quick_fixes::{QuickFix, quick_fixes, quick_fixes_in_manifest};
 pub use refactor::{Refactoring, RefactoringKind, laid_out, refactorings};
 pub use references::{Reference, highlights, references};

@@ -4,9 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use promo_analysis::model::{Model, Name, Promotion, Sourced};
-use promo_analysis::{
-    Db, Declaration, Site, SourceFile, checked, declarations, promoted_files, silenced_rules,
-};
+use promo_analysis::promoted::promoted_files;
+use promo_analysis::{Db, Declaration, Site, SourceFile, checked, declarations, silenced_rules};
 
 /// Where a word leads.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use promo_analysis::{Db, SourceFile, declarations};
+use promo_analysis::knowledge::{self, KnownModel, Use};
+use promo_analysis::model::Model;
+use promo_analysis::{Db, Site, SourceFile, declarations};
 use promo_diagnostics::Place;
 
 use crate::FilePosition;
@@ -21,11 +23,44 @@ pub struct Reference {
 /// The places that name what stands at a place, by file and place.
 pub fn references(db: &dyn Db, position: FilePosition) -> Vec<Reference> {
     let Some(found) = occurrence_at(db, position) else { return Vec::new() };
-    let all = occurrences_of(db, &found.target).into_iter().map(|occurrence| Reference {
-        place: promo_analysis::Site::from(occurrence.place).file_place(db),
+    let in_sources = occurrences_of(db, &found.target).into_iter().map(|occurrence| Reference {
+        place: Site::from(occurrence.place).file_place(db),
         declares: occurrence.declares,
     });
-    all.collect()
+    in_sources.chain(in_manifests(db, &found.target)).collect()
+}
+
+/// The places of hand-written manifests that name a target, by file and place.
+pub(crate) fn in_manifests(db: &dyn Db, target: &Target<'_>) -> Vec<Reference> {
+    let all = knowledge::all(db).filter(|(file, _)| file.text(db).contains(target.name()));
+    let mut found: Vec<Reference> =
+        all.flat_map(|(_, known)| &known.objects).flat_map(|known| named_by(db, known, target)).collect();
+    found.sort_by(|one, other| one.place.cmp(&other.place));
+    // What a set generates stands in one place.
+    found.dedup();
+    found
+}
+
+/// The places of an object that name a target.
+fn named_by(db: &dyn Db, known: &KnownModel<'_>, target: &Target<'_>) -> Vec<Reference> {
+    let reference = |site: Site<'_>, declares| Reference { place: site.file_place(db), declares };
+    let Target::Name(namespace, name) = target else {
+        return template_of(known, target).map(|site| reference(site, true)).into_iter().collect();
+    };
+    let is_meant = |used: &&Use<'_>| used.namespace == *namespace && used.name.value == *name;
+    let uses = known.uses.iter().chain(&known.mentions).filter(is_meant);
+    let declared = (known.namespace == *namespace && known.name.value == *name).then_some(known.name.place);
+    let declared = declared.into_iter().map(|site| reference(site, true));
+    declared.chain(uses.map(|used| reference(used.name.place, false))).collect()
+}
+
+/// Where an object declares the template that is meant.
+fn template_of<'db>(known: &KnownModel<'db>, target: &Target<'_>) -> Option<Site<'db>> {
+    let (Target::Template(owner, template), Some(Model::Workflow(workflow))) = (target, &known.model) else {
+        return None;
+    };
+    let own = workflow.steps.iter().filter(|_| workflow.metadata.name == *owner);
+    own.map(|step| &step.name).find(|name| name.value == *template).map(|name| name.place)
 }
 
 /// The bytes in the same source that name what stands at a place.

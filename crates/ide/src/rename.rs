@@ -3,13 +3,12 @@
 
 use std::ops::Range;
 
-use promo_analysis::knowledge::all;
 use promo_analysis::names::{Namespace, resolve};
 use promo_analysis::{Db, parameters, quote_name};
 use promo_diagnostics::{Edit, Place};
 
 use crate::FilePosition;
-use crate::references::occurrences_of;
+use crate::references::{in_manifests, occurrences_of};
 use crate::target::{Occurrence, Target, declared_at, occurrence_at};
 
 /// What can be renamed at a place: the bytes of its name, and the name.
@@ -42,10 +41,15 @@ pub fn rename(db: &dyn Db, position: FilePosition, new_name: &str) -> Result<Ren
     let occurrence = renamable(db, position)?;
     let new_name = new_name.trim_matches('"');
     check_name(db, &occurrence.target, new_name)?;
-    let all = occurrences_of(db, &occurrence.target);
-    let in_sources = all.iter().map(|occurrence| edit(db, occurrence, new_name));
-    let in_manifests = edits_of_manifests(db, &occurrence.target, new_name);
-    Ok(Renaming { in_sources: in_sources.collect::<Result<_, _>>()?, in_manifests })
+    let in_sources = occurrences_of(db, &occurrence.target);
+    let in_sources = in_sources.iter().map(|occurrence| edit(db, occurrence, new_name));
+    let in_manifests = in_manifests(db, &occurrence.target).into_iter();
+    let in_manifests = in_manifests
+        .map(|reference| edit_in_manifest(db, occurrence.target.name(), reference.place, new_name));
+    Ok(Renaming {
+        in_sources: in_sources.collect::<Result<_, _>>()?,
+        in_manifests: in_manifests.collect::<Result<_, _>>()?,
+    })
 }
 
 fn renamable<'db>(db: &'db dyn Db, position: FilePosition) -> Result<Occurrence<'db>, String> {
@@ -76,6 +80,7 @@ fn check_name<'db>(db: &'db dyn Db, target: &Target<'db>, new_name: &str) -> Res
         Target::Parameter(pattern, _) => {
             parameters(db, *pattern).list.iter().any(|parameter| *parameter.name == *new_name)
         }
+        Target::Template(..) => false,
         Target::Step(workflow, _) => {
             let own = crate::target::occurrences(db, *workflow).into_iter();
             own.filter(|occurrence| occurrence.declares)
@@ -100,7 +105,7 @@ fn edit(db: &dyn Db, occurrence: &Occurrence<'_>, new_name: &str) -> Result<Edit
     let is_interpolated = occurrence.place.inside.is_some();
     let text = if is_interpolated {
         if quoted != new_name {
-            return Err(format!("`{new_name}` is no name that can stand in a text as `${{…}}`"));
+            return Err(format!("`{new_name}` is no name that can stand inside a text"));
         }
         new_name.to_owned()
     } else if text.starts_with('"') && quoted == new_name {
@@ -111,15 +116,30 @@ fn edit(db: &dyn Db, occurrence: &Occurrence<'_>, new_name: &str) -> Result<Edit
     Ok(Edit { place, text })
 }
 
-/// Manifests name things of the project, and nothing else of sources.
-fn edits_of_manifests(db: &dyn Db, target: &Target<'_>, new_name: &str) -> Vec<Edit> {
-    let Target::Name(namespace, name) = target else { return Vec::new() };
-    let objects = all(db).flat_map(|(_, knowledge)| &knowledge.objects);
-    let uses = objects.flat_map(|object| object.uses.iter().chain(&object.repeated));
-    let own = uses.filter(|used| used.namespace == *namespace && used.name.value == *name);
-    let edits = own.map(|used| {
-        let site = used.name.place;
-        Edit { place: site.file_place(db), text: site.name_text(new_name) }
-    });
-    edits.collect()
+/// In YAML a name keeps its quotes, and gets some where it can't stand without.
+fn edit_in_manifest(db: &dyn Db, name: &str, place: Place, new_name: &str) -> Result<Edit, String> {
+    let text = manifest_text(db, &place.file).and_then(|text| text.get(place.range())).unwrap_or_default();
+    let in_double_quotes = format!("\"{}\"", new_name.replace('\\', "\\\\").replace('"', "\\\""));
+    let text = if text == name {
+        let is_plain =
+            new_name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
+        let written = promo_manifest::to_yaml(new_name).unwrap_or_default();
+        if is_plain { written.trim_end().to_owned() } else { in_double_quotes }
+    } else if text == format!("'{name}'") && !new_name.contains('\'') {
+        format!("'{new_name}'")
+    } else if text == format!("'{name}'") || text == format!("\"{name}\"") {
+        in_double_quotes
+    } else {
+        return Err(format!(
+            "`{name}` is written in another way in {}: rename it there by hand first",
+            place.file
+        ));
+    };
+    Ok(Edit { place, text })
+}
+
+fn manifest_text<'db>(db: &'db dyn Db, path: &str) -> Option<&'db str> {
+    let all = db.project().manifests(db);
+    let index = all.binary_search_by(|known| known.path(db).as_ref().cmp(path)).ok()?;
+    all.get(index).map(|file| file.text(db).as_ref())
 }

@@ -322,7 +322,7 @@ fn lines_of<'t>(text: &'t str, token: &'t SemanticToken) -> impl Iterator<Item =
 fn kind_of_target(db: &dyn Db, target: &Target<'_>) -> SemanticKind {
     match target {
         Target::Parameter(..) => SemanticKind::Parameter,
-        Target::Step(..) => SemanticKind::Step,
+        Target::Step(..) | Target::Template(..) => SemanticKind::Step,
         Target::Name(Namespace::Constants, name) => {
             let declaration = resolve(db, Namespace::Constants, name).and_then(|found| found.declaration());
             match declaration.map(|declaration| declaration.kind(db)) {

@@ -4,16 +4,21 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use promo_analysis::names::{Namespace, reference_text, resolve};
+use promo_analysis::argo_references::tags;
+use promo_analysis::knowledge;
+use promo_analysis::model::Model;
+use promo_analysis::names::{Definition, Namespace, reference_text, resolve};
 use promo_analysis::value::{Type, Value};
 use promo_analysis::{
-    Db, Declaration, Place, declarations, is_string, name_text, parameters, value_of, word,
+    Db, Declaration, DeclarationKind, Place, Site, declarations, is_string, name_text, parameters, value_of,
+    word,
 };
 use promo_syntax::literal::{Mode, Segment, decode};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
+use crate::FilePosition;
 use crate::parts::Slot;
-use crate::path::Path;
+use crate::path::{Path, token_at};
 use crate::role::{Role, role, used_pattern};
 
 /// What a word stands for.
@@ -25,13 +30,18 @@ pub enum Target<'db> {
     Parameter(Declaration<'db>, Arc<str>),
     /// A step of a workflow.
     Step(Declaration<'db>, Arc<str>),
+    /// A template of a workflow that a hand-written manifest declares.
+    Template(Arc<str>, Arc<str>),
 }
 
 impl Target<'_> {
     /// Its name.
     pub fn name(&self) -> &str {
         match self {
-            Target::Name(_, name) | Target::Parameter(_, name) | Target::Step(_, name) => name,
+            Target::Name(_, name)
+            | Target::Parameter(_, name)
+            | Target::Step(_, name)
+            | Target::Template(_, name) => name,
         }
     }
 
@@ -47,6 +57,7 @@ impl Target<'_> {
             Target::Name(Namespace::Applications, _) => "an application",
             Target::Parameter(..) => "a parameter",
             Target::Step(..) => "a step",
+            Target::Template(..) => "a template",
         }
     }
 }
@@ -82,6 +93,13 @@ pub fn occurrences_at<'db>(
         && let Some((target, declares)) = target_of(db, declaration, path, node, role)
     {
         found.push(Occurrence { target, declares, place });
+    }
+    for (step, bytes) in tasks(declaration, db, node) {
+        found.push(Occurrence {
+            target: Target::Step(declaration, step.into()),
+            declares: false,
+            place: place.inside(bytes),
+        });
     }
     for (name, bytes) in interpolated(path, node) {
         if let Some(target) = constant_or_parameter(db, declaration, &name) {
@@ -168,7 +186,7 @@ fn used_target<'db>(
 ) -> Option<Target<'db>> {
     let name = reference_text(node);
     let clause = Path::to_token(node.tree(), node.tokens().start).find(NodeKind::Clause)?;
-    if !clause.has_token(TokenKind::StepKeyword) && has_step(declaration.node(db), &name) {
+    if !clause.has_token(TokenKind::StepKeyword) && step_clause(declaration.node(db), &name).is_some() {
         return Some(Target::Step(declaration, name.into()));
     }
     value_target(db, declaration, node, Type::Workflow)
@@ -185,16 +203,32 @@ fn step_of_workflow<'db>(
     else {
         return None;
     };
-    let workflow = resolve(db, Namespace::Workflows, &workflow)?.declaration()?;
     let step = reference_text(node);
-    has_step(workflow.node(db), &step).then(|| Target::Step(workflow, step.into()))
+    let definition = resolve(db, Namespace::Workflows, &workflow)?;
+    match definition.declaration() {
+        Some(declaration) => {
+            let is_there = step_clause(declaration.node(db), &step).is_some();
+            is_there.then(|| Target::Step(declaration, step.into()))
+        }
+        None => template_site(db, definition, &step).map(|_| Target::Template(workflow, step.into())),
+    }
 }
 
-fn has_step(workflow: SyntaxNode<'_>, name: &str) -> bool {
-    let steps = workflow.child(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
-    let names = steps.filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword));
-    let mut names = names.flat_map(SyntaxNode::children).filter(|child| child.kind() == NodeKind::Name);
-    names.any(|step| name_text(step) == name)
+/// Where the template of a hand-written workflow is declared.
+fn template_site<'db>(db: &'db dyn Db, workflow: Definition<'db>, name: &str) -> Option<Site<'db>> {
+    let Some(Model::Workflow(workflow)) = workflow.model(db) else { return None };
+    let template = workflow.steps.iter().find(|step| *step.name.value == *name)?;
+    Some(template.name.place)
+}
+
+/// The clause that declares a step of a workflow.
+pub fn step_clause<'t>(workflow: SyntaxNode<'t>, name: &str) -> Option<SyntaxNode<'t>> {
+    let clauses = workflow.child(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
+    let mut steps = clauses.filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword));
+    steps.find(|step| {
+        let mut names = step.children().filter(|child| child.kind() == NodeKind::Name);
+        names.any(|known| name_text(known) == name)
+    })
 }
 
 fn named<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Option<Target<'db>> {
@@ -215,6 +249,21 @@ fn constant_or_parameter<'db>(
     parameter(db, declaration, name).or_else(|| named(db, Namespace::Constants, name))
 }
 
+/// The steps of a workflow that a text of it refers to as `{{tasks.STEP…}}`, with their bytes in it.
+fn tasks(declaration: Declaration<'_>, db: &dyn Db, node: SyntaxNode<'_>) -> Vec<(String, Range<usize>)> {
+    let may_have = node.kind() == NodeKind::Literal && node.text().contains("tasks.");
+    if !may_have || declaration.kind(db) != DeclarationKind::Workflow {
+        return Vec::new();
+    }
+    let named = tags(node.text()).into_iter().filter_map(|tag| {
+        let parts = tag.parts();
+        let [(head, _), (step, bytes), ..] = parts.as_slice() else { return None };
+        let is_step = *head == "tasks" && step_clause(declaration.node(db), step).is_some();
+        is_step.then(|| ((*step).to_owned(), bytes.clone()))
+    });
+    named.collect()
+}
+
 /// The names that stand as `${name}` in a text, with their bytes in it. In a script `${` is the shell's.
 pub fn interpolated(path: &Path<'_>, node: SyntaxNode<'_>) -> Vec<(String, Range<usize>)> {
     let is_script =
@@ -232,11 +281,19 @@ pub fn interpolated(path: &Path<'_>, node: SyntaxNode<'_>) -> Vec<(String, Range
 }
 
 /// Where a target is declared: in a source, or in a manifest.
-pub fn declared_at<'db>(db: &'db dyn Db, target: &Target<'db>) -> Vec<promo_analysis::Site<'db>> {
+pub fn declared_at<'db>(db: &'db dyn Db, target: &Target<'db>) -> Vec<Site<'db>> {
     match target {
         Target::Name(namespace, name) => {
             let definitions = promo_analysis::names::names(db).definitions(*namespace, name);
-            definitions.iter().map(|definition| definition.site(db)).collect()
+            let sites: Vec<Site<'db>> = definitions.iter().map(|definition| definition.site(db)).collect();
+            let is_shared = *namespace == Namespace::Applications;
+            let manifests = is_shared.then(|| application_manifests(db, name)).into_iter().flatten();
+            let others = manifests.filter(|site| !sites.contains(site)).collect::<Vec<_>>();
+            sites.into_iter().chain(others).collect()
+        }
+        Target::Template(workflow, name) => {
+            let workflow = resolve(db, Namespace::Workflows, workflow);
+            workflow.and_then(|workflow| template_site(db, workflow, name)).into_iter().collect()
         }
         Target::Parameter(declaration, _) | Target::Step(declaration, _) => {
             let own = occurrences(db, *declaration).into_iter();
@@ -246,15 +303,38 @@ pub fn declared_at<'db>(db: &'db dyn Db, target: &Target<'db>) -> Vec<promo_anal
     }
 }
 
-/// What stands at a place of a source.
-pub fn occurrence_at<'db>(db: &'db dyn Db, position: crate::FilePosition) -> Option<Occurrence<'db>> {
+/// The declaration that holds a place of a source, with the path in it to the token there.
+pub fn path_at<'db>(db: &'db dyn Db, position: FilePosition) -> Option<(Declaration<'db>, Path<'db>)> {
     let tree = &promo_analysis::parse(db, position.file).tree;
-    let token = crate::path::token_at(tree, position.offset)?;
+    let token = token_at(tree, position.offset)?;
     let declaration = declarations(db, position.file).iter().copied().find(|declaration| {
         let first = declaration.first_token(db) as usize;
         (first..first + declaration.tree(db).tokens().len()).contains(&token)
     })?;
     let path = Path::to_token(declaration.tree(db), token - declaration.first_token(db) as usize);
+    Some((declaration, path))
+}
+
+/// The declaration around a place of a source, white space in it included.
+pub fn declaration_around(db: &dyn Db, position: FilePosition) -> Option<Declaration<'_>> {
+    declarations(db, position.file).iter().copied().find(|declaration| {
+        let tokens = 0..declaration.tree(db).tokens().len();
+        let bytes = Place::tokens(*declaration, tokens).bytes(db);
+        bytes.start <= position.offset && position.offset <= bytes.end
+    })
+}
+
+/// Where manifests declare an Application, which a source may declare too.
+fn application_manifests<'db>(db: &'db dyn Db, name: &str) -> impl Iterator<Item = Site<'db>> {
+    let objects = knowledge::all(db).flat_map(|(_, knowledge)| &knowledge.objects);
+    let named =
+        objects.filter(move |known| known.namespace == Namespace::Applications && *known.name.value == *name);
+    named.map(|known| known.name.place)
+}
+
+/// What stands at a place of a source.
+pub fn occurrence_at<'db>(db: &'db dyn Db, position: FilePosition) -> Option<Occurrence<'db>> {
+    let (declaration, path) = path_at(db, position)?;
     let found = occurrences_at(db, declaration, &path);
     let holds = |occurrence: &Occurrence<'db>| {
         let bytes = occurrence.place.bytes(db);

@@ -6,6 +6,10 @@ use crate::client::ClientFacts;
 use crate::requests::code_action;
 use crate::requests::semantic_tokens::legend;
 
+/// The signs behind which something can be completed, besides the letters of a word: quotes of files, braces of
+/// references, and the parts of paths and subjects.
+const COMPLETED_BEHIND: [&str; 4] = ["\"", "{", ".", "$"];
+
 /// What the server can do.
 pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
     ServerCapabilities {
@@ -15,9 +19,14 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
             change: Some(TextDocumentSyncKind::INCREMENTAL),
             ..TextDocumentSyncOptions::default()
         })),
+        call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
         code_action_provider: Some(CodeActionProviderCapability::Options(code_action::options())),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
-        completion_provider: Some(CompletionOptions::default()),
+        completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some(COMPLETED_BEHIND.map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
         definition_provider: Some(OneOf::Left(true)),
         document_formatting_provider: Some(OneOf::Left(true)),
         document_highlight_provider: Some(OneOf::Left(true)),

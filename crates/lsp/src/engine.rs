@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use rayon::ThreadPool;
+use rustc_hash::FxHashSet;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tower_lsp::ls_types::{DidChangeTextDocumentParams, MessageType};
+use tower_lsp::ls_types::{DidChangeTextDocumentParams, MessageType, Uri};
 
 use crate::client::Settings;
 use crate::outgoing::Outgoing;
@@ -36,6 +37,8 @@ pub(crate) struct Engine {
     /// Where to the editor is told things; none before it is ready.
     outgoing: Option<UnboundedSender<Outgoing>>,
     told: Told,
+    /// The documents beside which the editor shows something that follows the texts.
+    previewed: FxHashSet<Uri>,
     /// Whether what was told may not hold any more.
     is_outdated: bool,
     pool: Arc<ThreadPool>,
@@ -69,6 +72,7 @@ pub(crate) fn start() -> io::Result<EngineHandle> {
         workspace: Workspace::default(),
         outgoing: None,
         told: Told::default(),
+        previewed: FxHashSet::default(),
         is_outdated: false,
         pool,
     };
@@ -140,15 +144,26 @@ impl Engine {
         self.is_outdated = true;
     }
 
-    /// Tells of what is wrong, unless the editor asks by itself.
+    /// Tells that previews may have changed, and of what is wrong, unless the editor asks for that by itself.
     fn publish(&mut self) {
         let Some(outgoing) = &self.outgoing else { return };
-        if !std::mem::take(&mut self.is_outdated) || self.workspace.client.pulls_diagnostics {
+        if !std::mem::take(&mut self.is_outdated) {
+            return;
+        }
+        for uri in &self.previewed {
+            let _ = outgoing.send(Outgoing::PreviewChanged(uri.clone()));
+        }
+        if self.workspace.client.pulls_diagnostics {
             return;
         }
         let snapshots = self.workspace.snapshots();
         let (outgoing, told) = (outgoing.clone(), self.told.clone());
         self.pool.spawn_fifo(move || pass(snapshots, &outgoing, &told));
+    }
+
+    /// What is shown beside a document follows the texts from now on.
+    pub(crate) fn keep_fresh(&mut self, uri: Uri) {
+        self.previewed.insert(uri);
     }
 
     /// The editor is ready to be told things. Only now are its folders looked at, since that may take a while.

@@ -46,7 +46,12 @@ pub fn serve_standard_streams() -> io::Result<bool> {
 pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> io::Result<bool> {
     let engine = engine::start()?;
     let ended = engine.ended();
-    let (service, socket) = LspService::build(|client| Server::new(client, engine)).finish();
+    let (service, socket) = LspService::build(|client| Server::new(client, engine))
+        .custom_method("promo/previewYaml", Server::preview_yaml)
+        .custom_method("promo/flowGraph", Server::flow_graph)
+        .custom_method("promo/simulate", Server::simulate)
+        .custom_method("promo/products", Server::products)
+        .finish();
     Transport::new(input, output, socket).concurrency_level(CONCURRENT_REQUESTS).serve(service).await;
     Ok(ended.in_order())
 }

@@ -6,8 +6,10 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::notification::PublishDiagnostics;
 use tower_lsp::ls_types::{
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, MessageType, ProgressToken,
-    PublishDiagnosticsParams, Registration,
+    PublishDiagnosticsParams, Registration, Uri,
 };
+
+use crate::requests::preview::{PreviewChanged, PreviewChangedParams};
 
 /// Something that the server says by itself.
 pub(crate) enum Outgoing {
@@ -19,6 +21,8 @@ pub(crate) enum Outgoing {
     Loading(UnboundedReceiver<u32>),
     /// Files outside of the editor's documents are of interest.
     WatchFiles,
+    /// What is shown beside a document may be another thing now.
+    PreviewChanged(Uri),
     /// What the editor asked for may have another answer now.
     Refresh(Refresh),
 }
@@ -47,6 +51,9 @@ pub(crate) fn channel_to(client: Client) -> UnboundedSender<Outgoing> {
 async fn say(client: &Client, message: Outgoing) {
     match message {
         Outgoing::Diagnostics(found) => client.send_notification::<PublishDiagnostics>(found).await,
+        Outgoing::PreviewChanged(uri) => {
+            client.send_notification::<PreviewChanged>(PreviewChangedParams { uri }).await;
+        }
         Outgoing::Log(kind, text) => client.log_message(kind, text).await,
         Outgoing::Loading(parts) => {
             tokio::spawn(show_loading(client.clone(), parts));

@@ -13,6 +13,10 @@ use crate::client::{ClientFacts, Settings};
 use crate::engine::EngineHandle;
 use crate::outgoing::channel_to;
 use crate::requests;
+use crate::requests::completion::Named;
+use crate::requests::preview::{
+    FlowGraph, ProductName, ProductsParams, SimulateParams, SimulatedRelease, YamlPreview,
+};
 
 /// The server as the transport sees it.
 pub(crate) struct Server {
@@ -27,6 +31,41 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn new(client: Client, engine: EngineHandle) -> Server {
         Server { client, engine, folders: Mutex::default(), semantic_tokens: Default::default() }
+    }
+
+    pub(crate) async fn preview_yaml(
+        &self,
+        parameters: TextDocumentPositionParams,
+    ) -> Result<Option<YamlPreview>> {
+        let uri = parameters.text_document.uri.clone();
+        self.keep_fresh(&uri);
+        self.ask(&uri, parameters, requests::preview::yaml).await
+    }
+
+    pub(crate) async fn flow_graph(
+        &self,
+        parameters: TextDocumentPositionParams,
+    ) -> Result<Option<FlowGraph>> {
+        let uri = parameters.text_document.uri.clone();
+        self.keep_fresh(&uri);
+        self.ask(&uri, parameters, requests::preview::graph).await
+    }
+
+    pub(crate) async fn simulate(&self, parameters: SimulateParams) -> Result<Option<SimulatedRelease>> {
+        let uri = parameters.text_document.uri.clone();
+        self.keep_fresh(&uri);
+        self.ask(&uri, parameters, requests::preview::simulated).await?.transpose()
+    }
+
+    pub(crate) async fn products(&self, parameters: ProductsParams) -> Result<Option<Vec<ProductName>>> {
+        let uri = parameters.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::preview::product_names).await
+    }
+
+    /// From now on the editor is told when what it shows beside a document may be another thing.
+    fn keep_fresh(&self, uri: &Uri) {
+        let uri = uri.clone();
+        self.engine.task(move |engine| engine.keep_fresh(uri));
     }
 }
 
@@ -140,6 +179,13 @@ impl LanguageServer for Server {
         self.ask(&uri, parameters, requests::completion::answer).await
     }
 
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        let Some(named) = Named::of(&item) else { return Ok(item) };
+        let uri = named.uri.clone();
+        let documentation = self.ask(&uri, named, requests::completion::documentation).await?;
+        Ok(CompletionItem { documentation, ..item })
+    }
+
     async fn goto_definition(
         &self,
         parameters: GotoDefinitionParams,
@@ -163,6 +209,30 @@ impl LanguageServer for Server {
     async fn references(&self, parameters: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let uri = parameters.text_document_position.text_document.uri.clone();
         self.ask(&uri, parameters, requests::references::answer).await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        parameters: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let uri = parameters.text_document_position_params.text_document.uri.clone();
+        self.ask(&uri, parameters, requests::call_hierarchy::prepare).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        parameters: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        let uri = parameters.item.uri.clone();
+        self.ask(&uri, parameters.item, requests::call_hierarchy::incoming).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        parameters: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        let uri = parameters.item.uri.clone();
+        self.ask(&uri, parameters.item, requests::call_hierarchy::outgoing).await
     }
 
     async fn document_highlight(

@@ -58,8 +58,9 @@ pub struct KnownModel<'db> {
     pub is_complete: bool,
     /// What it names.
     pub uses: Vec<Use<'db>>,
-    /// What it names again: the environments of a flow that its steps depend on.
-    pub repeated: Vec<Use<'db>>,
+    /// What it names besides, of which nobody asks whether it is there: what steps of a flow depend on, workflows
+    /// whose templates others run, and labels.
+    pub mentions: Vec<Use<'db>>,
     /// The parameters of a workflow that its texts refer to, and that neither it declares nor the platform passes.
     pub undeclared: Vec<Sourced<'db, Name>>,
 }
@@ -173,8 +174,8 @@ fn known_model<'db>(reader: &mut Reader<'db>, object: &KnownObject) -> Option<Kn
         }
         _ => Vec::new(),
     };
-    let (name, uses, repeated) = (reader.name(name), reader.uses(object), reader.repeated(object));
-    Some(KnownModel { namespace, name, model, is_complete, uses, repeated, undeclared })
+    let (name, uses, mentions) = (reader.name(name), reader.uses(object), reader.mentions(object));
+    Some(KnownModel { namespace, name, model, is_complete, uses, mentions, undeclared })
 }
 
 /// A file that can't be read may hold an object of each kind that it mentions.

@@ -1,10 +1,11 @@
 //! What the objects of hand-written manifests name, each name where it is written, even if not all of the object is
 //! understood. Whether anything of that name is there is checked elsewhere.
 
-use promo_manifest::known::{self, KnownObject, Spanned};
+use promo_manifest::known::{self, Entry, KnownObject, Spanned};
 
 use super::reader::Reader;
-use crate::model::{Name, Sourced};
+use super::template::label_subject;
+use crate::model::{LabelSubject, Name, Sourced};
 use crate::names::Namespace;
 
 /// A name that stands for something else of the project.
@@ -43,10 +44,36 @@ impl<'db> Reader<'db> {
         }
     }
 
-    /// The names in an object that must stand elsewhere in it too.
-    pub(super) fn repeated(&self, object: &KnownObject) -> Vec<Use<'db>> {
-        let KnownObject::Flow(flow) = object else { return Vec::new() };
-        self.named(Namespace::Constants, flow.steps.iter().flat_map(|step| &step.depends_on)).collect()
+    /// The names in an object that must be those of something else, but are not looked for by themselves: the
+    /// environments that steps of a flow depend on, the workflows whose templates others run, and the labels by which
+    /// templates select Applications.
+    pub(super) fn mentions(&self, object: &KnownObject) -> Vec<Use<'db>> {
+        match object {
+            KnownObject::Flow(flow) => {
+                let dependencies = flow.steps.iter().flat_map(|step| &step.depends_on);
+                self.named(Namespace::Constants, dependencies).collect()
+            }
+            KnownObject::Template(template) => {
+                let selector = &template.selector;
+                let equal = selector.match_labels.iter().filter_map(labelled);
+                let others = selector.match_expressions.iter().flat_map(|written| {
+                    let namespace = written.key.as_ref().and_then(|key| namespace_of_label(&key.value));
+                    namespace
+                        .into_iter()
+                        .flat_map(|namespace| written.values.iter().map(move |value| (namespace, value)))
+                });
+                equal.chain(others).flat_map(|(namespace, value)| self.named(namespace, [value])).collect()
+            }
+            KnownObject::Workflow(workflow) => {
+                let called = workflow.templates.iter().flat_map(|template| &template.called_workflows);
+                self.named(Namespace::Workflows, called).collect()
+            }
+            KnownObject::Application(application) => {
+                let labels = application.header.labels.iter().filter_map(labelled);
+                labels.flat_map(|(namespace, value)| self.named(namespace, [value])).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn uses_of_flow(&self, flow: &known::Flow) -> Vec<Use<'db>> {
@@ -73,5 +100,18 @@ impl<'db> Reader<'db> {
     ) -> impl Iterator<Item = Use<'db>> {
         let filled = written.into_iter().filter(|name| !name.value.is_empty());
         filled.map(move |name| Use { namespace, name: self.name(name) })
+    }
+}
+
+/// What the value of a label names, if it names something of the project.
+fn labelled(entry: &Entry) -> Option<(Namespace, &Spanned<String>)> {
+    Some((namespace_of_label(&entry.key.value)?, &entry.value))
+}
+
+fn namespace_of_label(key: &str) -> Option<Namespace> {
+    match label_subject(key) {
+        LabelSubject::Product => Some(Namespace::Products),
+        LabelSubject::Environment => Some(Namespace::Constants),
+        LabelSubject::Label(_) => None,
     }
 }

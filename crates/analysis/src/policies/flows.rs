@@ -13,7 +13,7 @@ use crate::names::{Definition, NameKey, Namespace, names, resolve};
 /// The settings of some products, which no policy tells apart, in an environment of a flow.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct StepSettings<'db> {
-    /// The products, by name; at least one.
+    /// The products, by name; none where no product takes the flow.
     pub products: Arc<[Name]>,
     /// Which step of the flow.
     pub step: usize,
@@ -68,26 +68,54 @@ fn takes<'db>(db: &'db dyn Db, product: &Product<'db>, flow: NameKey<'db>) -> bo
 /// The settings in every environment of a flow for every product that can take it, by step, then by the first of the
 /// products.
 pub fn settings_in_flow<'db>(db: &'db dyn Db, flow: &Flow<'db>, users: &[Name]) -> Vec<StepSettings<'db>> {
-    let mut groups: Vec<(Option<NameKey<'db>>, Arc<[Name]>)> = Vec::new();
-    let (mut alike, mut named) = (Vec::new(), Vec::new());
+    let groups = groups(db, users);
+    (0..flow.steps.len()).flat_map(|step| in_step(db, flow, &groups, step)).collect()
+}
+
+/// The settings in one environment of a flow, by the first of the products; of a flow that no product takes, those
+/// that hold for any.
+pub fn settings_in_step<'db>(
+    db: &'db dyn Db,
+    flow: &Flow<'db>,
+    users: &[Name],
+    step: usize,
+) -> Vec<StepSettings<'db>> {
+    match users {
+        [] => in_step(db, flow, &[(None, Arc::default())], step),
+        users => in_step(db, flow, &groups(db, users), step),
+    }
+}
+
+/// Products that no policy tells apart, with the one that some name.
+type Group<'db> = (Option<NameKey<'db>>, Arc<[Name]>);
+
+fn groups<'db>(db: &'db dyn Db, users: &[Name]) -> Vec<Group<'db>> {
+    let mut groups: Vec<Group<'db>> = Vec::new();
+    let mut alike = Vec::new();
     for product in users {
         match named_product(db, product) {
-            Some(key) => named.push((Some(key), Arc::from([product.clone()]))),
+            Some(key) => groups.push((Some(key), Arc::from([product.clone()]))),
             None => alike.push(product.clone()),
         }
     }
     if !alike.is_empty() {
         groups.push((None, alike.into()));
     }
-    groups.extend(named);
     groups.sort_by(|(_, left), (_, right)| left.first().cmp(&right.first()));
-    let steps = flow.steps.iter().enumerate();
-    let settings = steps.flat_map(|(step, said)| {
-        groups.iter().map(move |(product, products)| StepSettings {
-            products: products.clone(),
-            step,
-            effective: effective_for(db, *product, flow, said),
-        })
+    groups
+}
+
+fn in_step<'db>(
+    db: &'db dyn Db,
+    flow: &Flow<'db>,
+    groups: &[Group<'db>],
+    step: usize,
+) -> Vec<StepSettings<'db>> {
+    let Some(said) = flow.steps.get(step) else { return Vec::new() };
+    let settings = groups.iter().map(|(product, products)| StepSettings {
+        products: products.clone(),
+        step,
+        effective: effective_for(db, *product, flow, said),
     });
     settings.collect()
 }

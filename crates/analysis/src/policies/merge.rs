@@ -146,7 +146,7 @@ pub(super) fn effective_for<'db>(
 
 /// The workflow that runs after the change in the environment that a flow starts in, for a product: the flow's own or
 /// a policy's.
-pub(crate) fn trigger_post<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Decision<'db, Name> {
+pub fn trigger_post<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Decision<'db, Name> {
     let own = flow.post_trigger.iter().map(|post| Candidate::new(post, Origin::Step));
     let product = named_product(db, product);
     let policies = matching(db, product.map(|product| product.text(db)), &flow.trigger);

@@ -10,11 +10,12 @@ mod merge;
 mod standing;
 
 pub use evaluation::{Evaluation, Undecided, evaluate, evaluate_flow};
-pub use flows::{StepSettings, defined, flow_named, product_named, settings_in_flow, users_of};
+pub use flows::{
+    StepSettings, defined, flow_named, product_named, settings_in_flow, settings_in_step, users_of,
+};
 pub use index::{
     EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, policies_naming,
 };
-pub(crate) use merge::trigger_post;
-pub use merge::{Candidate, Decision, Effective, Origin, effective, effective_for_any};
+pub use merge::{Candidate, Decision, Effective, Origin, effective, effective_for_any, trigger_post};
 pub(crate) use standing::all_standings;
 pub use standing::{Idle, Overriding, PostRun, Standing, Tie, standings_for};

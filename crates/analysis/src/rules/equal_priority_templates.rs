@@ -4,17 +4,19 @@
 use promo_diagnostics::Rule;
 
 use super::Subject;
-use super::selection::selection;
 use crate::finding::Finding;
 use crate::knowledge::applications;
 use crate::model::{Model, PromotedFile, Promotion, Template};
 use crate::names::{Namespace, resolve};
+use crate::promoted::selection;
 use crate::site::Site;
 
 /// The disagreements of a template with those before it by name, so that of two only one is told.
 pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
     let (db, name) = (subject.db, &template.metadata.name);
-    let rivals = selection(subject, template).into_iter().flat_map(|selection| &selection.rivals);
+    let rivals = selection(subject.db, subject.definition, template)
+        .into_iter()
+        .flat_map(|selection| &selection.rivals);
     let earlier = rivals.filter(|(rival, _)| rival < name);
     let found = earlier.filter_map(|(rival, number)| {
         let Some(Model::Template(other)) = resolve(db, Namespace::Templates, rival)?.model(db) else {

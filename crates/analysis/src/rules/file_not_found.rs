@@ -5,11 +5,11 @@ use promo_diagnostics::{Rule, nearest};
 use rustc_hash::FxHashSet;
 
 use super::Subject;
-use super::promoted_files::{Folder, is_hidden};
 use crate::config::Config;
 use crate::database::Db;
 use crate::finding::Finding;
 use crate::model::{Name, Promotion, Sourced};
+use crate::promoted::{Folder, is_hidden};
 
 /// The files that are nowhere, each once.
 pub(super) fn check<'db>(

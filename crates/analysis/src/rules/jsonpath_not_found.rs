@@ -4,13 +4,13 @@ use promo_diagnostics::{Rule, nearest};
 use promo_manifest::NodeValue;
 
 use super::Subject;
-use super::promoted_files::{Folder, PathKey, document, lacks};
 use crate::database::{Db, ManifestFile};
 use crate::finding::Finding;
 use crate::jsonpath::select::last_reached;
 use crate::jsonpath::{Selector, WHOLE_FILE, segments};
 use crate::model::{Name, Promotion, Sourced};
 use crate::paths::{self, PathRole};
+use crate::promoted::{Folder, PathKey, document, lacks};
 use crate::site::Site;
 
 /// The paths that select nothing.

@@ -2,7 +2,6 @@
 //! checked where it is lowered.
 
 mod applications;
-pub(crate) mod argo_tags;
 mod context_not_global;
 pub mod duplicate_declaration;
 mod equal_priority_conflict;
@@ -17,13 +16,10 @@ mod missing_action;
 mod missing_application;
 mod multi_source_application;
 mod none_without_pre;
-mod own_repository;
 mod policies;
 mod policy_matches_nothing;
 mod product_without_flow;
-pub(crate) mod promoted_files;
 mod reached;
-mod selection;
 mod several_trigger_applications;
 mod shadowed_policy;
 mod template_label_missing;
@@ -35,7 +31,6 @@ pub(crate) mod unknown_names;
 mod unknown_reference;
 mod unreachable_flow;
 mod unused;
-mod workflow_names;
 mod workflow_parameter_unavailable;
 mod workflow_runs;
 mod workflow_used_as_hook_and_action;
@@ -51,10 +46,10 @@ use crate::knowledge::knowledge;
 use crate::lower::{checked, is_whole};
 use crate::model::{Application, Model, Product, Promotion, Template};
 use crate::names::Definition;
+use crate::promoted::{Folder, folders_of_product, folders_of_template};
 use crate::site::Site;
 use flows::CheckedFlow;
 use policies::CheckedPolicy;
-use promoted_files::{Folder, folders_of_product, folders_of_template};
 use unknown_names::is_whole_in_manifest;
 pub(crate) use unused::RULES as UNUSED;
 
@@ -147,7 +142,11 @@ impl<'db> Subject<'db> {
             }
             Model::Product(product) => {
                 let mut found: Vec<_> = OF_PRODUCT.iter().flat_map(|check| check(self, product)).collect();
-                found.extend(self.of_promotion(&product.promotion, &folders_of_product(self.db, product)));
+                found.extend(self.of_promotion(
+                    &product.promotion,
+                    &product.metadata.name,
+                    folders_of_product,
+                ));
                 found
             }
             Model::Policy(policy) => {
@@ -156,7 +155,11 @@ impl<'db> Subject<'db> {
             }
             Model::Template(template) => {
                 let mut found: Vec<_> = OF_TEMPLATE.iter().flat_map(|check| check(self, template)).collect();
-                found.extend(self.of_promotion(&template.promotion, &folders_of_template(self.db, template)));
+                found.extend(self.of_promotion(
+                    &template.promotion,
+                    &template.metadata.name,
+                    folders_of_template,
+                ));
                 found
             }
             Model::Application(application) => {
@@ -173,8 +176,18 @@ impl<'db> Subject<'db> {
         }
     }
 
-    fn of_promotion(self, promotion: &Promotion<'db>, folders: &[Folder]) -> Vec<Finding<'db>> {
-        OF_PROMOTION.iter().flat_map(|check| check(self, promotion, folders)).collect()
+    /// What is wrong with what a product or template promotes, if it says so at all.
+    fn of_promotion(
+        self,
+        promotion: &Promotion<'db>,
+        name: &str,
+        folders: fn(&dyn Db, &str) -> Vec<Folder>,
+    ) -> Vec<Finding<'db>> {
+        if promotion.is_empty() {
+            return Vec::new();
+        }
+        let folders = folders(self.db, name);
+        OF_PROMOTION.iter().flat_map(|check| check(self, promotion, &folders)).collect()
     }
 
     /// A finding in its name.

@@ -3,16 +3,16 @@
 use promo_diagnostics::{Rule, listed};
 
 use super::Subject;
-use super::selection::{Lacking, selection};
 use crate::finding::Finding;
 use crate::model::Template;
+use crate::promoted::{Lacking, selection};
 
 /// How many Applications are shown where they stand.
 const SHOWN: usize = 3;
 
 /// The label that keeps Applications from being selected.
 pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec<Finding<'db>> {
-    selection(subject, template)
+    selection(subject.db, subject.definition, template)
         .and_then(|selection| finding(subject, template, &selection.lacking))
         .into_iter()
         .collect()

@@ -4,78 +4,34 @@
 use std::ops::Range;
 
 use promo_diagnostics::{Rule, nearest};
-use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
+use promo_syntax::{NodeKind, SyntaxNode};
 
-use super::argo_tags::{Tag, tags};
-use super::workflow_names::{Outputs, WorkflowNames, names, step_clauses};
+use crate::argo_references::{
+    HEADS, OF_INPUTS, OF_TASK, OF_WORKFLOW, Reach, Tag, WorkflowScope, step_clauses, tags,
+};
 use crate::database::Db;
-use crate::declaration::{Declaration, DeclarationKind, Place, name_text};
+use crate::declaration::{Declaration, Place};
 use crate::finding::Finding;
 use crate::lower::{is_broken, once_each};
-use crate::model::Model;
-use crate::names::{Namespace, resolve};
-
-/// What Argo knows of a whole workflow, besides its parameters and outputs.
-const OF_WORKFLOW: &[&str] = &[
-    "parameters",
-    "outputs",
-    "name",
-    "namespace",
-    "mainEntrypoint",
-    "serviceAccountName",
-    "uid",
-    "labels",
-    "annotations",
-    "creationTimestamp",
-    "priority",
-    "duration",
-    "scheduledTime",
-    "status",
-    "failures",
-];
-
-/// What Argo knows of the inputs of a template.
-const OF_INPUTS: &[&str] = &["parameters", "artifacts"];
-
-/// What Argo knows of a task, besides what it may add some day.
-const OF_TASK: &[&str] =
-    &["outputs", "id", "ip", "name", "status", "exitCode", "startedAt", "finishedAt", "hostNodeName"];
-
-/// The first words of references to something that a workflow has.
-const HEADS: &[&str] = &["workflow", "inputs", "outputs", "tasks"];
 
 /// The references in a workflow to what it doesn't have, each told once.
 pub(super) fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Finding<'db>> {
-    let node = declaration.node(db);
-    let block = node.child(NodeKind::Block).filter(|block| !is_broken(*block));
-    let Some(block) = block.filter(|_| declaration.kind(db) == DeclarationKind::Workflow) else {
-        return Vec::new();
-    };
-    let mut judge = Judge { db, declaration, names: WorkflowNames::new(block), found: Vec::new() };
+    let block = declaration.node(db).child(NodeKind::Block).filter(|block| !is_broken(*block));
+    let Some((block, scope)) = block.zip(WorkflowScope::of(db, declaration)) else { return Vec::new() };
+    let mut judge = Judge { declaration, scope, found: Vec::new() };
     for step in step_clauses(block) {
-        let Some(name) = names(step).next() else { continue };
-        let steps: Vec<String> = names(step).map(name_text).collect();
         for clause in step.child(NodeKind::Block).into_iter().flat_map(SyntaxNode::children) {
-            let in_graph = clause.keyword() == Some(TokenKind::WithKeyword);
-            judge.strings(clause, &Reach { step: name_text(name), steps: steps.clone(), in_graph });
+            if let Some(reach) = Reach::of(step, clause) {
+                judge.strings(clause, &reach);
+            }
         }
     }
     once_each(judge.found)
 }
 
-/// From where something is referred to.
-struct Reach {
-    /// The step, and the others that share its block.
-    step: String,
-    steps: Vec<String>,
-    /// Whether it is an argument of the step, which belongs to the graph, and not its template.
-    in_graph: bool,
-}
-
 struct Judge<'db> {
-    db: &'db dyn Db,
     declaration: Declaration<'db>,
-    names: WorkflowNames<'db>,
+    scope: WorkflowScope<'db>,
     found: Vec<Finding<'db>>,
 }
 
@@ -163,13 +119,13 @@ impl<'db> Judge<'db> {
 
     fn of_parameters(&self, referred: &Referred<'_, 'db>, reach: &Reach) -> Option<Finding<'db>> {
         let (name, range) = referred.rest(2)?;
-        let inputs = self.names.inputs.as_ref()?;
+        let inputs = self.scope.names.inputs.as_ref()?;
         // All parameters at once are a value too.
         if name == "json" || inputs.iter().any(|input| input == name) {
             return None;
         }
         let message = format!("the workflow has no input `{name}`");
-        let step = self.names.steps.get(&reach.step).filter(|_| !reach.in_graph);
+        let step = self.scope.names.steps.get(&reach.step).filter(|_| !reach.in_graph);
         if step.and_then(|step| step.inputs.as_ref()).is_some_and(|own| own.iter().any(|own| own == name)) {
             let finding = referred.finding(&range, message);
             return Some(referred.instead(finding, format!("inputs.parameters.{name}")));
@@ -180,15 +136,8 @@ impl<'db> Judge<'db> {
 
     fn of_global(&self, referred: &Referred<'_, 'db>) -> Option<Finding<'db>> {
         let (name, range) = referred.rest(3)?;
-        let mut globals = Vec::new();
-        for step in self.names.steps.values() {
-            match &step.outputs {
-                Outputs::Own(own) => globals.extend(own.iter().filter(|(_, global)| *global)),
-                Outputs::OfStep(_) => {}
-                Outputs::OfTemplate { .. } | Outputs::Unknown => return None,
-            }
-        }
-        let known: Vec<&str> = globals.into_iter().map(|(name, _)| name.as_str()).collect();
+        let globals = self.scope.global_outputs()?;
+        let known = borrowed(&globals);
         let message = format!("no step gives the workflow an output `{name}`");
         let help = format!("let a step give it: `output {name} from \"…\" global`");
         (!known.contains(&name)).then(|| referred.unknown(&range, message, help, &known))
@@ -200,7 +149,7 @@ impl<'db> Judge<'db> {
             return (!OF_INPUTS.contains(field)).then(|| unknown_field(referred, range, "inputs", OF_INPUTS));
         }
         let (name, range) = referred.rest(2)?;
-        let step = self.names.steps.get(&reach.step)?;
+        let step = self.scope.names.steps.get(&reach.step)?;
         let own = step.inputs.as_ref()?;
         if !reach.in_graph && own.iter().any(|input| input == name) {
             return None;
@@ -209,7 +158,7 @@ impl<'db> Judge<'db> {
             true => format!("a `with` stands in the graph of the steps, which has no input `{name}`"),
             false => format!("the step `{}` has no input `{name}`", reach.step),
         };
-        if self.names.inputs.iter().flatten().any(|input| input == name) {
+        if self.scope.names.inputs.iter().flatten().any(|input| input == name) {
             let finding = referred.finding(&range, message);
             return Some(referred.instead(finding, format!("workflow.parameters.{name}")));
         }
@@ -227,8 +176,8 @@ impl<'db> Judge<'db> {
         let (name, range) = referred.rest(2).filter(|_| referred.part(1) == Some("parameters"))?;
         let name = name.strip_suffix(".path").unwrap_or(name);
         let range = range.start..range.start + name.len();
-        let step = self.names.steps.get(&reach.step)?;
-        let known = self.outputs_of(&reach.step)?;
+        let step = self.scope.names.steps.get(&reach.step)?;
+        let known = self.scope.outputs_of(&reach.step)?;
         let message = format!("the step `{}` has no output `{name}`", reach.step);
         let help = format!("declare it in the step: `output {name} from \"/tmp/{name}\"`");
         (!known.iter().any(|known| known == name)).then(|| {
@@ -248,14 +197,14 @@ impl<'db> Judge<'db> {
             let finding = referred.finding(range, message).help("write `tasks` for `steps`");
             return Some(finding.replace("write `tasks`", referred.at(range), "tasks"));
         }
-        let Some(target) = self.names.steps.get(*name) else {
-            let known: Vec<&str> = self.names.steps.keys().map(String::as_str).collect();
+        let Some(target) = self.scope.names.steps.get(*name) else {
+            let known: Vec<&str> = self.scope.names.steps.keys().map(String::as_str).collect();
             let message = format!("this workflow has no step `{name}`");
             let help = format!("declare it: `step {name} {{ … }}`");
             return Some(referred.unknown(name_range, message, help, &known));
         };
         let declared = Place::of(self.declaration, target.name);
-        if let Some(step) = reach.steps.iter().find(|step| !self.names.comes_before(name, step)) {
+        if let Some(step) = reach.steps.iter().find(|step| !self.scope.names.comes_before(name, step)) {
             let message = format!(
                 "`{name}` need not have run when `{step}` starts, so that it may have no outputs yet"
             );
@@ -277,41 +226,11 @@ impl<'db> Judge<'db> {
             return is_slip.then(|| unknown_field(referred, range, &format!("tasks.{step}"), OF_TASK));
         }
         let (name, range) = referred.rest(4).filter(|_| referred.part(3) == Some("parameters"))?;
-        let known = self.outputs_of(step)?;
+        let known = self.scope.outputs_of(step)?;
         let message = format!("the step `{step}` has no output `{name}`");
         let help = format!("declare it in `{step}`: `output {name} from \"/tmp/{name}\"`");
         (!known.iter().any(|known| known == name))
             .then(|| referred.unknown(&range, message, help, &borrowed(&known)))
-    }
-
-    /// The outputs of a step, if they are known.
-    fn outputs_of(&self, step: &str) -> Option<Vec<String>> {
-        match &self.names.steps.get(step)?.outputs {
-            Outputs::Own(own) => Some(own.iter().map(|(name, _)| name.clone()).collect()),
-            // A step that is used has a template of its own.
-            Outputs::OfStep(used) => match &self.names.steps.get(used)?.outputs {
-                Outputs::Own(own) => Some(own.iter().map(|(name, _)| name.clone()).collect()),
-                _ => None,
-            },
-            Outputs::OfTemplate { workflow, template } => self.outputs_elsewhere(workflow, template),
-            Outputs::Unknown => None,
-        }
-    }
-
-    fn outputs_elsewhere(&self, workflow: &str, template: &str) -> Option<Vec<String>> {
-        let parameters = self.declaration.node(self.db).child(NodeKind::Parameters);
-        let mut parameters = parameters.into_iter().flat_map(SyntaxNode::descendants);
-        if parameters.any(|node| node.kind() == NodeKind::Name && name_text(node) == workflow) {
-            return None;
-        }
-        let definition = resolve(self.db, Namespace::Workflows, workflow)?;
-        if definition.known(self.db).is_some_and(|known| !known.is_complete) {
-            return None;
-        }
-        let Some(Model::Workflow(workflow)) = definition.model(self.db) else { return None };
-        let step = workflow.steps.iter().find(|step| *step.name.value == *template)?;
-        let may_have_more = step.extra.iter().any(|extra| extra.path.iter().any(|part| part == "outputs"));
-        (!may_have_more).then(|| step.outputs.iter().map(|output| output.name.value.to_string()).collect())
     }
 }
 

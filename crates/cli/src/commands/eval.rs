@@ -7,15 +7,14 @@ use promo_analysis::config::PolicyPriority;
 use promo_analysis::names::Namespace;
 use promo_analysis::policies::{Candidate, Evaluation, Origin, evaluate, product_named};
 use promo_analysis::{Db, Line, Lines};
+use promo_report::formats::eval::{Overridden, Setting, Settings};
+use promo_report::{formats, lookup};
 
 use crate::Status;
 use crate::arguments::Eval;
-use crate::formats;
-use crate::formats::eval::{Overridden, Setting, Settings};
-use crate::lookup;
 use crate::opened_project::OpenedProject;
 use crate::output;
-use crate::table::Table;
+use promo_report::table::Table;
 
 /// What stands in a table where nothing is set.
 const NOTHING: &str = "–";
@@ -55,7 +54,7 @@ fn unknown_flows<'a>(project: &'a OpenedProject, product: &str) -> Vec<(&'a str,
     let flows = product.into_iter().flat_map(|product| &product.flows);
     let mut unknown: Vec<(&str, String)> = Vec::new();
     for flow in flows.map(|choice| &*choice.flow.value) {
-        if let Err(why) = lookup::flow(project, flow)
+        if let Err(why) = lookup::flow(&project.database, flow)
             && !unknown.iter().any(|(known, _)| *known == flow)
         {
             unknown.push((flow, why));
@@ -65,7 +64,7 @@ fn unknown_flows<'a>(project: &'a OpenedProject, product: &str) -> Vec<(&'a str,
 }
 
 fn one(project: &OpenedProject, name: &str, arguments: &Eval) -> Result<String, String> {
-    let product = &*lookup::product(project, name)?.metadata.name;
+    let product = &*lookup::product(&project.database, name)?.metadata.name;
     let problem = format!("no flow of `{name}` has an environment");
     let evaluated = evaluated(project, vec![product], arguments, &problem)?;
     let mut lines = Lines::new(&project.database);
@@ -77,7 +76,7 @@ fn one(project: &OpenedProject, name: &str, arguments: &Eval) -> Result<String, 
 }
 
 fn all(project: &OpenedProject, arguments: &Eval) -> Result<String, String> {
-    let names = lookup::defined_names(project, Namespace::Products);
+    let names = lookup::defined_names(&project.database, Namespace::Products);
     let evaluated = evaluated(project, names, arguments, "no flow of a product has an environment")?;
     match arguments.json {
         true => {

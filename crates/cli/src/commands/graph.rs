@@ -4,10 +4,10 @@ use std::path::Path;
 
 use promo_analysis::names::Namespace;
 use promo_diagram::{Diagram, dot, html, mermaid, of_flow, svg, text};
+use promo_report::lookup;
 
 use crate::Status;
 use crate::arguments::{Graph, GraphFormat};
-use crate::lookup;
 use crate::opened_project::OpenedProject;
 use crate::output;
 
@@ -49,7 +49,7 @@ fn width() -> usize {
 
 /// Every flow that the project says anything of, by name.
 fn all(project: &OpenedProject) -> Vec<Diagram> {
-    let names = lookup::defined_names(project, Namespace::Flows);
+    let names = lookup::defined_names(&project.database, Namespace::Flows);
     let diagrams: Vec<Diagram> = names.iter().filter_map(|name| of_flow(&project.database, name)).collect();
     if diagrams.is_empty() {
         output::warning("there is no flow to draw in this project");
@@ -62,7 +62,7 @@ fn named(project: &OpenedProject, names: &[String]) -> Result<Vec<Diagram>, Stri
     let mut diagrams: Vec<Diagram> = Vec::new();
     for name in names {
         if !diagrams.iter().any(|known| known.flow == *name) {
-            lookup::flow(project, name)?;
+            lookup::flow(&project.database, name)?;
             diagrams.extend(of_flow(&project.database, name));
         }
     }

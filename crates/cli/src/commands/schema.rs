@@ -2,11 +2,12 @@
 
 use promo_diagnostics::{diagnostics_schema, nearest};
 use promo_manifest::{Kind, json_schema};
+use promo_report::formats;
 use serde_json::Value;
 
 use crate::Status;
 use crate::arguments::Schema;
-use crate::{formats, output};
+use crate::output;
 
 /// A machine format: its name, and what makes its schema.
 type Format = (&'static str, fn() -> Value);

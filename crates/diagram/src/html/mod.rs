@@ -99,8 +99,8 @@ fn spot(id: &str, index: usize, node: &Node, placed: &str) -> String {
     let kind = wording::kind(node);
     let mut spot = format!(
         "<div class=\"spot\" tabindex=\"0\" role=\"group\" aria-label=\"{name}, {kind}\" \
-         aria-describedby=\"card-{id}\" data-node=\"{index}\" data-id=\"{}\" data-file=\"{}\" data-line=\"{}\" \
-         style=\"{placed}\">\n\
+         aria-describedby=\"card-{id}\" data-node=\"{index}\" data-id=\"{}\" data-environment=\"{name}\" \
+         data-file=\"{}\" data-line=\"{}\" style=\"{placed}\">\n\
          <div class=\"card\" id=\"card-{id}\">\n<h3>{name}</h3>\n\
          <p class=\"fact\">{kind} · {}</p>\n",
         Escaped(&node.id),

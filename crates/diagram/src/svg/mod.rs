@@ -170,9 +170,10 @@ impl Box {
             wording::details(node).iter().map(|line| Escaped(line).to_string()).collect();
         let _ = write!(
             content,
-            "<g class=\"node{production}{start}\" data-id=\"{}\" data-file=\"{}\" data-line=\"{}\">\n\
-             <title>{}</title>\n",
+            "<g class=\"node{production}{start}\" data-id=\"{}\" data-environment=\"{}\" data-file=\"{}\" \
+             data-line=\"{}\">\n<title>{}</title>\n",
             Escaped(&node.id),
+            Escaped(&node.environment),
             Escaped(&node.place.file),
             node.place.line,
             details.join("\n")

@@ -6,6 +6,7 @@
 
 mod clauses;
 mod declarations;
+mod files;
 mod names;
 mod placeholders;
 mod tests;
@@ -59,6 +60,8 @@ pub struct Completion {
     pub snippet: Option<String>,
     /// What is replaced.
     pub replaced: Range<usize>,
+    /// The name that it is, if it is one of the project: what more there is to tell, [`crate::describe`] knows.
+    pub named: Option<(Namespace, String)>,
 }
 
 /// Stands for what is not written yet. Nobody calls anything so.
@@ -68,7 +71,7 @@ const MARKER: &str = "promo-completion-marker";
 pub fn complete(db: &dyn Db, position: FilePosition) -> Vec<Completion> {
     let text = position.file.text(db);
     let offset = text.floor_char_boundary(position.offset);
-    if let Some(found) = placeholders::complete(db, position.file, offset) {
+    if let Some(found) = placeholders::complete(db, FilePosition { offset, ..position }) {
         return found;
     }
     let site = Site::new(text, offset);
@@ -105,12 +108,26 @@ impl Site {
         Path::to_token(&self.tree, marker)
     }
 
-    /// A subject is replaced with the words before the point in it.
+    /// A subject is replaced with the words before the point in it, a file or path with all of it.
     fn replaced(&self, path: &Path<'_>, offer: &Offer) -> Range<usize> {
-        match path.find(NodeKind::Subject) {
-            Some(subject) if offer.replaces_subject => subject.text_range().start..self.word.end,
-            _ => self.word.clone(),
-        }
+        let around = match offer.replaces {
+            Replaces::Word => None,
+            Replaces::Subject => {
+                path.find(NodeKind::Subject).map(|node| node.text_range().start..self.word.end)
+            }
+            Replaces::Literal => self.literal(path),
+        };
+        around.unwrap_or_else(|| self.word.clone())
+    }
+
+    /// The bytes of the text or path around the marker, without quotes.
+    fn literal(&self, path: &Path<'_>) -> Option<Range<usize>> {
+        let token = self.tree.tokens().get(path.token)?.range();
+        let text = self.tree.token_text(path.token);
+        let quote = usize::from(text.starts_with('"'));
+        let is_closed = quote == 1 && text.len() > 1 && text.ends_with('"');
+        let end = token.end - usize::from(is_closed);
+        Some(token.start + quote..(end + self.word.len()).checked_sub(MARKER.len())?)
     }
 }
 
@@ -130,6 +147,20 @@ impl<'db> Context<'db, '_> {
         let kind = self.path.declaration_kind()?;
         let all = declarations_of(self.db, self.position.file).iter().copied();
         all.filter(|known| known.kind(self.db) == kind && **known.name(self.db) == *name).last()
+    }
+
+    /// Whether the place is in quotes.
+    fn is_in_text(&self) -> bool {
+        self.token().starts_with('"')
+    }
+
+    /// Whether the place is in quotes or in a path.
+    fn is_in_literal(&self) -> bool {
+        self.token().starts_with(['"', '$'])
+    }
+
+    fn token(&self) -> &str {
+        self.path.last().map(|node| node.tree().token_text(self.path.token)).unwrap_or_default()
     }
 
     /// The parameters of the pattern around the place.
@@ -152,7 +183,19 @@ struct Offer {
     detail: Option<String>,
     documentation: Option<String>,
     snippet: Option<String>,
-    replaces_subject: bool,
+    replaces: Replaces,
+    named: Option<(Namespace, String)>,
+}
+
+/// What is replaced, at the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Replaces {
+    /// The word.
+    Word,
+    /// The subject of a test, up to the end of the word.
+    Subject,
+    /// The text without its quotes, or the path.
+    Literal,
 }
 
 impl Offer {
@@ -163,7 +206,8 @@ impl Offer {
             detail: None,
             documentation: None,
             snippet: None,
-            replaces_subject: false,
+            replaces: Replaces::Word,
+            named: None,
         }
     }
 
@@ -179,9 +223,13 @@ impl Offer {
         Offer { snippet: Some(snippet.into()), ..self }
     }
 
+    fn names(self, namespace: Namespace, name: &str) -> Offer {
+        Offer { named: Some((namespace, name.to_owned())), ..self }
+    }
+
     fn at(self, replaced: Range<usize>) -> Completion {
-        let Offer { label, kind, detail, documentation, snippet, .. } = self;
-        Completion { label, kind, detail, documentation, snippet, replaced }
+        let Offer { label, kind, detail, documentation, snippet, named, .. } = self;
+        Completion { label, kind, detail, documentation, snippet, replaced, named }
     }
 }
 
@@ -239,10 +287,16 @@ fn of_slot(context: &Context<'_, '_>, slot: Slot) -> Vec<Offer> {
         Slot::StepOfWorkflow => workflows::templates(context),
         Slot::Binding => workflows::binding_names(context, clause_word(&context.path)),
         Slot::Test => tests::subjects(context),
-        Slot::File => names::values(context, Type::String),
-        Slot::Path => names::values(context, Type::Path),
+        Slot::File => with_constants(context, files::files(context), Type::String),
+        Slot::Path => with_constants(context, files::paths(context), Type::Path),
         Slot::NewName => Vec::new(),
     }
+}
+
+/// What is known of files, and constants and parameters.
+fn with_constants(context: &Context<'_, '_>, mut offers: Vec<Offer>, kind: Type) -> Vec<Offer> {
+    offers.extend(names::values(context, kind));
+    offers
 }
 
 fn clause_word(path: &Path<'_>) -> TokenKind {

@@ -11,6 +11,10 @@ use crate::role::used_parameters;
 
 /// The values of a type: its words, parameters and constants that hold such, and names of what it refers to.
 pub(super) fn values(context: &Context<'_, '_>, kind: Type) -> Vec<Offer> {
+    // In quotes stands a name, or a text of which nothing is known.
+    if context.is_in_literal() && kind.namespace().is_none() {
+        return Vec::new();
+    }
     let mut offers: Vec<Offer> =
         kind.words().iter().map(|word| Offer::new(*word, CompletionKind::Value)).collect();
     offers.extend(parameters(context, kind));
@@ -75,9 +79,11 @@ fn object(context: &Context<'_, '_>, namespace: Namespace, name: &str) -> Offer 
     let declaration = definition.and_then(Definition::declaration);
     let is_constant = declaration.is_some_and(|known| known.kind(context.db) == DeclarationKind::Constant);
     if is_constant {
-        return Offer::new(quote_name(name), CompletionKind::Constant).detail("let");
+        let offer = Offer::new(quote_name(name), CompletionKind::Constant).detail("let");
+        return offer.names(namespace, name);
     }
-    Offer::new(quote_name(name), CompletionKind::Name(namespace)).detail(namespace.noun())
+    let offer = Offer::new(quote_name(name), CompletionKind::Name(namespace)).detail(namespace.noun());
+    offer.names(namespace, name)
 }
 
 /// Whether a value can stand where a type is due.
@@ -147,7 +153,7 @@ pub(super) fn patterns(context: &Context<'_, '_>, namespace: Namespace) -> Vec<O
             .collect();
         let written = declaration.node(context.db).child(NodeKind::Parameters).map(SyntaxNode::text);
         let offer = Offer::new(quote_name(name), CompletionKind::Name(namespace));
-        let offer = offer.detail(written.unwrap_or_default());
+        let offer = offer.detail(written.unwrap_or_default()).names(namespace, name);
         offer.snippet(format!("{}({})$0", quote_name(name), places.join(", ")))
     });
     offers.collect()

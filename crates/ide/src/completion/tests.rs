@@ -3,7 +3,7 @@
 use promo_analysis::Tests;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
-use super::{CompletionKind, Context, Offer, names};
+use super::{CompletionKind, Context, Offer, Replaces, files, names};
 use crate::role::{Role, role};
 
 /// What a test of the declaration can ask for.
@@ -12,7 +12,7 @@ pub(super) fn subjects(context: &Context<'_, '_>) -> Vec<Offer> {
     let subjects = tests.into_iter().flat_map(|tests| tests.subjects);
     let offers = subjects.map(|(subject, one, _)| {
         let mut offer = Offer::new(*subject, CompletionKind::Value).detail(one.noun());
-        offer.replaces_subject = true;
+        offer.replaces = Replaces::Subject;
         if *subject == "label" { offer.snippet("label \"${1:key}\"$0") } else { offer }
     });
     offers.collect()
@@ -21,8 +21,10 @@ pub(super) fn subjects(context: &Context<'_, '_>) -> Vec<Offer> {
 /// What could stand in a condition in the place of the marker.
 pub(super) fn in_condition(context: &Context<'_, '_>) -> Vec<Offer> {
     let path = &context.path;
-    if path.find(NodeKind::Subject).is_some() {
-        return subjects(context);
+    if let Some(subject) = path.find(NodeKind::Subject) {
+        let is_key =
+            subject.keyword() == Some(TokenKind::LabelKeyword) && subject.keyword_token() != Some(path.token);
+        return if is_key { files::label_keys(context) } else { subjects(context) };
     }
     let Some(condition) = path.find(NodeKind::Condition) else { return Vec::new() };
     let before: Vec<TokenKind> = operator_before(condition, path.token);

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use promo_analysis::diagnostics::{of_file, of_manifest};
 use promo_analysis::{Change, Database, Db, SourceFile, Volatility, declarations};
-use promo_diagnostics::{Edit, Level};
+use promo_diagnostics::{Diagnostic, Edit, Level};
 use promo_emit::{Format, document};
 use promo_ide::{
-    CompletionKind, FilePosition, SemanticToken, complete, definition, document_symbols, folds, format,
-    format_range, format_typed, has_safe_fixes, highlights, hints, hover, laid_out, lenses, linked_ranges,
-    links, prepare_rename, quick_fixes, refactorings, references, rename, selections, semantic_tokens,
-    signature, uses,
+    CompletionKind, FilePosition, SemanticToken, complete, definition, document_symbols, flow_graph, folds,
+    format, format_range, format_typed, has_safe_fixes, highlights, hints, hover, incoming_calls, laid_out,
+    lenses, linked_ranges, links, outgoing_calls, prepare_calls, prepare_rename, preview_yaml, quick_fixes,
+    refactorings, references, rename, selections, semantic_tokens, signature, uses,
 };
 use rustc_hash::FxHashMap;
 
@@ -69,7 +69,8 @@ fn every_name_is_offered_where_it_stands() {
         let database = database(&texts);
         for (file, offset, name) in declared(&database) {
             for place in references(&database, FilePosition { file, offset }) {
-                let source = database.source(&place.place.file).unwrap();
+                // A manifest is no source: nothing can be asked about a place in it.
+                let Some(source) = database.source(&place.place.file) else { continue };
                 let text = &source.text(&database)[place.place.range()];
                 let is_plain = text == name && !place.declares;
                 // In a text, `${…}` is completed by itself.
@@ -98,7 +99,8 @@ fn a_definition_and_its_references_lead_to_one_another() {
         let database = database(&texts(&folder));
         for (file, offset, name) in declared(&database) {
             for place in references(&database, FilePosition { file, offset }) {
-                let source = database.source(&place.place.file).unwrap();
+                // A manifest is no source: nothing can be asked about a place in it.
+                let Some(source) = database.source(&place.place.file) else { continue };
                 let position = FilePosition { file: source, offset: place.place.start };
                 let found = definition(&database, position).unwrap();
                 let is_here = found
@@ -136,12 +138,22 @@ pub fn edited(texts: &Texts, edits: &[Edit]) -> Texts {
     texts.iter().map(edit).collect()
 }
 
-/// How many errors there are, in sources and manifests.
-fn errors(database: &Database) -> usize {
+/// What is wrong, in sources and manifests.
+fn wrong(database: &Database) -> impl Iterator<Item = Diagnostic> {
     let project = database.project();
     let sources = project.sources(database).iter().flat_map(|file| of_file(database, *file));
     let manifests = project.manifests(database).iter().flat_map(|file| of_manifest(database, *file));
-    sources.chain(manifests).filter(|found| found.level == Level::Error).count()
+    sources.chain(manifests)
+}
+
+/// How many errors there are.
+fn errors(database: &Database) -> usize {
+    wrong(database).filter(|found| found.level == Level::Error).count()
+}
+
+/// How many names stand for nothing.
+fn unknown_names(database: &Database) -> usize {
+    wrong(database).filter(|found| found.rule.name().starts_with("unknown-")).count()
 }
 
 #[test]
@@ -157,13 +169,62 @@ fn a_renamed_project_says_the_same() {
             let edits = [renaming.in_sources, renaming.in_manifests].concat();
             let renamed = self::database(&edited(&texts, &edits));
             let after = manifests(&renamed, FRESH, &name);
-            assert_eq!(errors(&renamed), errors(&database), "{name} in {}", folder.display());
             let differs = before.iter().zip(&after).find(|(before, after)| before != after);
             assert_eq!(differs, None, "{name} in {}", folder.display());
+            let unknown = unknown_names(&renamed);
+            assert_eq!(unknown, unknown_names(&database), "{name} in {}", folder.display());
+            assert_eq!(errors(&renamed), errors(&database), "{name} in {}", folder.display());
             count += 1;
         }
     }
     assert!(count > 30, "there are names to rename: {count}");
+}
+
+#[test]
+fn every_reference_that_is_offered_in_a_text_is_one_that_argo_knows() {
+    let mut count = 0;
+    for folder in folders() {
+        let texts = texts(&folder);
+        let mut database = database(&texts);
+        for (path, text) in texts.iter().filter(|(path, _)| path.ends_with(".promo")) {
+            // The first value of a `with`, and the beginning of a script.
+            for (place, _) in text.match_indices(" = \"").chain(text.match_indices("run \"\"\"\n")) {
+                let place = place + text[place..].find('"').unwrap();
+                let place = place + text[place..].chars().take_while(|letter| *letter == '"').count();
+                for offered in offered_references(&mut database, path, text, place) {
+                    let written = format!("{}{{{{{offered}}}}}{}", &text[..place], &text[place..]);
+                    let found = of_text(&mut database, path, &written);
+                    let is_known = !found.iter().any(|message| message.contains(&offered));
+                    assert!(is_known, "{offered} at {path}:{place}: {found:?}");
+                    count += 1;
+                }
+            }
+            set(&mut database, path, text);
+        }
+    }
+    assert!(count > 100, "there are references to look at: {count}");
+}
+
+/// What is offered in braces at a place of a text.
+fn offered_references(database: &mut Database, path: &str, text: &str, place: usize) -> Vec<String> {
+    set(database, path, &format!("{}{{{{{}", &text[..place], &text[place..]));
+    let position = FilePosition { file: database.source(path).unwrap(), offset: place + 2 };
+    let offered = complete(database, position).into_iter();
+    offered.filter(|offer| offer.kind == CompletionKind::Parameter).map(|offer| offer.label).collect()
+}
+
+/// What is said of references in a source with another text.
+fn of_text(database: &mut Database, path: &str, text: &str) -> Vec<String> {
+    set(database, path, text);
+    let found = of_file(database, database.source(path).unwrap()).into_iter();
+    found.filter(|found| found.rule.name() == "unknown-reference").map(|found| found.message).collect()
+}
+
+fn set(database: &mut Database, path: &str, text: &str) {
+    database.apply(Change {
+        sources: vec![(Arc::from(path), Some((Arc::from(text), Volatility::Open)))],
+        ..Change::default()
+    });
 }
 
 #[test]
@@ -205,6 +266,12 @@ fn everything(database: &Database, position: FilePosition) {
     }
     definition(database, position);
     references(database, position);
+    preview_yaml(database, position);
+    flow_graph(database, position);
+    if let Some(item) = prepare_calls(database, position) {
+        incoming_calls(database, item.namespace, &item.name);
+        outgoing_calls(database, item.namespace, &item.name);
+    }
     highlights(database, position);
     let _ = prepare_rename(database, position);
     let here = position.offset..position.offset;

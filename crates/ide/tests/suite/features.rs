@@ -2,10 +2,10 @@
 
 use promo_diagnostics::{Edit, LineMap};
 use promo_ide::{
-    Completion, CompletionKind, FilePosition, Hint, LinkTarget, Symbol, complete, definition,
-    document_symbols, fix_all, folds, format, format_range, format_typed, hints, hover, laid_out, lenses,
-    linked_ranges, links, quick_fixes, refactorings, references, rename, selections, semantic_tokens,
-    signature, uses,
+    Call, CallItem, Completion, CompletionKind, FilePosition, Hint, LinkTarget, Symbol, complete, definition,
+    document_symbols, fix_all, flow_graph, folds, format, format_range, format_typed, hints, hover,
+    incoming_calls, laid_out, lenses, linked_ranges, links, outgoing_calls, prepare_calls, preview_yaml,
+    quick_fixes, refactorings, references, rename, selections, semantic_tokens, signature, uses,
 };
 
 use crate::project::Project;
@@ -18,6 +18,8 @@ pub fn result(feature: &str, text: &str) -> String {
         "definition" => definitions(&project),
         "references" => referenced(&project),
         "rename" => renamed(&project),
+        "call_hierarchy" => called(&project),
+        "preview" => previewed(&project),
         "hover" => hovered(&project),
         "semantic-tokens" => painted(&project),
         "inlay-hints" => hinted(&project),
@@ -34,6 +36,40 @@ pub fn result(feature: &str, text: &str) -> String {
         "symbols" => symbols(&document_symbols(&project.database, project.file()), 0),
         other => panic!("there is no feature `{other}`"),
     }
+}
+
+fn called(project: &Project) -> String {
+    let Some(item) = prepare_calls(&project.database, project.position()) else { return String::new() };
+    let incoming = incoming_calls(&project.database, item.namespace, &item.name);
+    let outgoing = outgoing_calls(&project.database, item.namespace, &item.name);
+    let call = |direction: &str, call: &Call| {
+        let places = call.places.iter().map(|place| project.shown(&place.file, place.range()));
+        let places: Vec<String> = places.collect();
+        format!("{direction} {}: {}\n", named(&call.item), places.join(", "))
+    };
+    let incoming = incoming.iter().map(|found| call("from", found));
+    let outgoing = outgoing.iter().map(|found| call("to", found));
+    format!("{}\n", named(&item)) + &incoming.chain(outgoing).collect::<String>()
+}
+
+fn named(item: &CallItem) -> String {
+    format!("{} {}", item.namespace.noun(), item.name)
+}
+
+/// The manifest of the declaration, then the flow that is drawn, with the places of its environments.
+fn previewed(project: &Project) -> String {
+    let yaml = preview_yaml(&project.database, project.position());
+    let yaml = yaml
+        .map_or("no manifest\n".to_owned(), |found| format!("{} {}\n{}", found.kind, found.name, found.text));
+    let graph = flow_graph(&project.database, project.position());
+    let graph = graph.map_or("no picture\n".to_owned(), |found| {
+        let nodes = found.nodes.iter().map(|(environment, place)| {
+            assert!(found.svg.contains(&format!("data-environment=\"{environment}\"")));
+            format!("{environment} at {}\n", project.shown(&place.file, place.range()))
+        });
+        format!("picture of {}\n", found.flow) + &nodes.collect::<String>()
+    });
+    yaml + &graph
 }
 
 fn completions(project: &Project) -> String {
@@ -58,7 +94,8 @@ fn definitions(project: &Project) -> String {
 fn hovered(project: &Project) -> String {
     let Some(found) = hover(&project.database, project.position()) else { return String::new() };
     let path = project.fixture.cursor().file.clone();
-    format!("{}\n{}\n", project.shown(&path, found.range), found.markdown.trim_end())
+    let markdown = found.markdown.render(|place| project.line(place));
+    format!("{}\n{}\n", project.shown(&path, found.range), markdown.trim_end())
 }
 
 fn symbols(found: &[Symbol], depth: usize) -> String {

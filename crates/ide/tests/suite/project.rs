@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use promo_analysis::{Change, Database, SourceFile, Volatility};
-use promo_diagnostics::{Edit, LineMap};
+use promo_diagnostics::{Edit, LineMap, Place};
 use promo_ide::FilePosition;
 use promo_testing::Fixture;
 
@@ -68,6 +68,12 @@ impl Project {
             shown += &format!("//- /{}\n{text}", file.path);
         }
         shown
+    }
+
+    /// A place as people write it.
+    pub fn line(&self, place: &Place) -> String {
+        let line = LineMap::new(self.fixture.text(&place.file)).position(place.start).line;
+        format!("{}:{line}", place.file)
     }
 
     /// A place as people write it, with the text that stands there.

@@ -1,20 +1,56 @@
-//! `textDocument/completion`.
+//! `textDocument/completion` and `completionItem/resolve`.
 
-use promo_ide::{Completion, CompletionKind};
+use promo_analysis::names::Namespace;
+use promo_ide::{Completion, CompletionKind, describe};
+use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit,
-    Documentation, InsertTextFormat, MarkupContent, MarkupKind, TextEdit,
+    Documentation, InsertTextFormat, MarkupContent, MarkupKind, TextEdit, Uri,
 };
 
 use crate::convert::Lines;
+use crate::requests::markdown::rendered;
 use crate::snapshot::Snapshot;
 
 pub(crate) fn answer(snapshot: &Snapshot, parameters: CompletionParams) -> Option<CompletionResponse> {
     let position = snapshot.position(&parameters.text_document_position)?;
     let lines = snapshot.lines(position.file);
     let found = promo_ide::complete(&snapshot.database, position).into_iter();
-    let items = (0..).zip(found).map(|(rank, completion)| item(snapshot, &lines, rank, completion));
+    let uri = &parameters.text_document_position.text_document.uri;
+    let items = (0..).zip(found).map(|(rank, mut completion)| {
+        let named = completion.named.take().map(|(namespace, name)| Named::new(uri, namespace, name));
+        let data = named.and_then(|named| serde_json::to_value(named).ok());
+        CompletionItem { data, ..item(snapshot, &lines, rank, completion) }
+    });
     Some(CompletionResponse::Array(items.collect()))
+}
+
+/// What an item carries until somebody looks at it: the name that it is, and from where.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Named {
+    pub(crate) uri: Uri,
+    /// What the name stands for, in a word.
+    kind: String,
+    name: String,
+}
+
+impl Named {
+    fn new(uri: &Uri, namespace: Namespace, name: String) -> Named {
+        Named { uri: uri.clone(), kind: namespace.noun().to_owned(), name }
+    }
+
+    /// What an item carries, if it is a name.
+    pub(crate) fn of(item: &CompletionItem) -> Option<Named> {
+        serde_json::from_value(item.data.clone()?).ok()
+    }
+}
+
+/// What there is to tell of a name.
+pub(crate) fn documentation(snapshot: &Snapshot, named: Named) -> Option<Documentation> {
+    let mut namespaces = [Namespace::Constants].into_iter().chain(Namespace::OF_OBJECTS);
+    let namespace = namespaces.find(|namespace| namespace.noun() == named.kind)?;
+    let found = describe(&snapshot.database, namespace, &named.name)?;
+    Some(markdown(rendered(snapshot, &found)))
 }
 
 fn item(snapshot: &Snapshot, lines: &Lines<'_>, rank: usize, completion: Completion) -> CompletionItem {

@@ -1,5 +1,6 @@
 //! One request a file: what the protocol asks for, from what `ide` gives.
 
+pub(crate) mod call_hierarchy;
 pub(crate) mod code_action;
 pub(crate) mod code_lens;
 pub(crate) mod completion;
@@ -14,6 +15,8 @@ pub(crate) mod formatting;
 pub(crate) mod hover;
 pub(crate) mod inlay_hint;
 pub(crate) mod linked_editing_range;
+pub(crate) mod markdown;
+pub(crate) mod preview;
 pub(crate) mod references;
 pub(crate) mod rename;
 pub(crate) mod rename_files;

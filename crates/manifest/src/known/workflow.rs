@@ -61,6 +61,8 @@ pub struct WorkflowStep {
     pub calls: Option<Calls>,
     /// Whether it runs a template of another workflow, by a `templateRef`: what that gives is not known here.
     pub calls_another: bool,
+    /// The workflows that every `templateRef` in it names, in written order.
+    pub called_workflows: Vec<Spanned<String>>,
     /// The whole template.
     pub span: Range<usize>,
 }
@@ -156,8 +158,9 @@ pub(super) fn read(document: Document<'_>) -> Workflow {
 
 fn step(text: &str, node: &Node) -> WorkflowStep {
     let outputs = field(node, "outputs").map(|outputs| items_field(outputs, "parameters"));
-    let mut references = Vec::new();
+    let (mut references, mut called_workflows) = (Vec::new(), Vec::new());
     push_references(text, node, &mut references);
+    push_called(node, &mut called_workflows);
     WorkflowStep {
         name: text_field(node, "name"),
         inputs: parameters(node, "inputs"),
@@ -165,6 +168,7 @@ fn step(text: &str, node: &Node) -> WorkflowStep {
         references,
         calls: calls(node),
         calls_another: has_key(node, "templateRef"),
+        called_workflows,
         span: node.span.clone(),
     }
 }
@@ -207,6 +211,18 @@ fn has_key(node: &Node, key: &str) -> bool {
         }
         NodeValue::Sequence(items) => items.iter().any(|item| has_key(item, key)),
         NodeValue::Scalar { .. } | NodeValue::Alias => false,
+    }
+}
+
+/// Appends the workflows whose templates a tree refers to.
+fn push_called(node: &Node, called: &mut Vec<Spanned<String>>) {
+    match &node.value {
+        NodeValue::Mapping(pairs) => {
+            called.extend(field(node, "templateRef").and_then(|reference| text_field(reference, "name")));
+            pairs.iter().for_each(|(_, value)| push_called(value, called));
+        }
+        NodeValue::Sequence(items) => items.iter().for_each(|item| push_called(item, called)),
+        NodeValue::Scalar { .. } | NodeValue::Alias => {}
     }
 }
 

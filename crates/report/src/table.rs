@@ -6,21 +6,23 @@ use promo_diagnostics::one_line;
 use unicode_width::UnicodeWidthStr;
 
 /// A text with blanks up to a number of columns of the terminal. Some characters take two of them, others none.
-pub(crate) fn padded(text: &str, width: usize) -> String {
+pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 /// Rows of cells under headings.
-pub(crate) struct Table<const COLUMNS: usize> {
+pub struct Table<const COLUMNS: usize> {
     rows: Vec<[String; COLUMNS]>,
 }
 
 impl<const COLUMNS: usize> Table<COLUMNS> {
-    pub(crate) fn new(headings: [&str; COLUMNS]) -> Self {
+    /// A table with nothing but headings.
+    pub fn new(headings: [&str; COLUMNS]) -> Self {
         Table { rows: vec![headings.map(str::to_uppercase)] }
     }
 
-    pub(crate) fn row(&mut self, cells: [String; COLUMNS]) {
+    /// Adds a row.
+    pub fn row(&mut self, cells: [String; COLUMNS]) {
         // Names may hold anything, and a terminal obeys control characters.
         self.rows.push(cells.map(|cell| one_line(&cell)));
     }

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::promoted_files::{Folder, one_source};
+use super::files::{Folder, one_source};
 use crate::database::Db;
 use crate::knowledge::applications;
 use crate::model::ApplicationSource;
@@ -23,7 +23,7 @@ pub(super) fn is_own(db: &dyn Db, source: &ApplicationSource<'_>) -> bool {
 fn own_repository(db: &dyn Db) -> Option<String> {
     let mut has_folders: FxHashMap<String, bool> = FxHashMap::default();
     for (source, fact) in applications(db).known.iter().filter_map(|fact| Some((one_source(fact)?, fact))) {
-        let (Some(repository), Some(folder)) = (repository(source), Folder::of(fact, source)) else {
+        let (Some(repository), Some(folder)) = (repository(source), Folder::of(fact, source, true)) else {
             continue;
         };
         let has_folder = has_folders.entry(repository).or_default();

@@ -9,28 +9,28 @@ use crate::declaration::name_text;
 use crate::names::reference_text;
 
 /// What a workflow names.
-pub(super) struct WorkflowNames<'t> {
+pub(crate) struct WorkflowNames<'t> {
     /// Its inputs; none if it may have others.
-    pub(super) inputs: Option<Vec<String>>,
+    pub(crate) inputs: Option<Vec<String>>,
     /// Its steps.
-    pub(super) steps: IndexMap<String, StepNames<'t>>,
+    pub(crate) steps: IndexMap<String, StepNames<'t>>,
     /// The steps that each waits for.
     waits_for: FxHashMap<String, Vec<String>>,
 }
 
 /// What a step names.
-pub(super) struct StepNames<'t> {
+pub(crate) struct StepNames<'t> {
     /// Where its own name stands.
-    pub(super) name: SyntaxNode<'t>,
+    pub(crate) name: SyntaxNode<'t>,
     /// Its inputs; none if it may have others.
-    pub(super) inputs: Option<Vec<String>>,
+    pub(crate) inputs: Option<Vec<String>>,
     /// Its outputs, each with whether the whole workflow has it too.
-    pub(super) outputs: Outputs,
+    pub(crate) outputs: Outputs,
 }
 
 /// What the outputs of a step are.
 #[derive(Clone)]
-pub(super) enum Outputs {
+pub(crate) enum Outputs {
     /// These, each with whether the whole workflow has it too.
     Own(Vec<(String, bool)>),
     /// Those of another step.
@@ -47,7 +47,7 @@ pub(super) enum Outputs {
 }
 
 impl<'t> WorkflowNames<'t> {
-    pub(super) fn new(block: SyntaxNode<'t>) -> Self {
+    pub(crate) fn new(block: SyntaxNode<'t>) -> Self {
         let mut steps = IndexMap::new();
         for step in step_clauses(block) {
             for name in names(step) {
@@ -63,7 +63,7 @@ impl<'t> WorkflowNames<'t> {
     }
 
     /// Whether one step has run whenever another starts.
-    pub(super) fn comes_before(&self, earlier: &str, later: &str) -> bool {
+    pub(crate) fn comes_before(&self, earlier: &str, later: &str) -> bool {
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         let mut waiting = vec![later];
         while let Some(step) = waiting.pop() {
@@ -95,12 +95,12 @@ impl<'t> StepNames<'t> {
 }
 
 /// The clauses that declare steps.
-pub(super) fn step_clauses<'t>(block: SyntaxNode<'t>) -> impl Iterator<Item = SyntaxNode<'t>> {
+pub fn step_clauses<'t>(block: SyntaxNode<'t>) -> impl Iterator<Item = SyntaxNode<'t>> {
     clauses(block, TokenKind::StepKeyword)
 }
 
 /// The nodes of the names that a clause gives.
-pub(super) fn names<'t>(clause: SyntaxNode<'t>) -> impl Iterator<Item = SyntaxNode<'t>> {
+pub(crate) fn names<'t>(clause: SyntaxNode<'t>) -> impl Iterator<Item = SyntaxNode<'t>> {
     clause.children().filter(|child| child.kind() == NodeKind::Name)
 }
 

@@ -15,15 +15,17 @@ use crate::database::{Db, ManifestFile};
 use crate::jsonpath::segments;
 use crate::jsonpath::select::select;
 use crate::knowledge::{ApplicationFact, applications, applications_of};
-use crate::model::{ApplicationSource, Model, Name, Product, Template};
+use crate::model::{ApplicationSource, Model, Name};
 use crate::names::{NameKey, Namespace};
 
 /// The files of a name in the folders of the Applications that a template or product is for, as far as they are in the
 /// project, by their paths.
 pub fn promoted_files(db: &dyn Db, model: &Model<'_>, file: &str) -> Vec<Arc<str>> {
     let folders = match model {
-        Model::Template(template) => folders_of_template(db, template),
-        Model::Product(product) => folders_of_product(db, product),
+        Model::Template(template) => folders_of_template(db, &template.metadata.name),
+        Model::Product(product) if !product.promotion.is_empty() => {
+            folders_of_product(db, &product.metadata.name)
+        }
         _ => Vec::new(),
     };
     let found = folders.iter().filter_map(|folder| folder.file(db, file));
@@ -31,27 +33,31 @@ pub fn promoted_files(db: &dyn Db, model: &Model<'_>, file: &str) -> Vec<Arc<str
 }
 
 /// The folder of an Application, from the top of its repository.
-pub(super) struct Folder {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
     /// The Application.
-    pub(super) application: Name,
+    pub application: Name,
     path: String,
     /// Whether its repository is that of the project.
     is_own: bool,
 }
 
-/// The folders of the Applications of a product that says itself what is promoted.
-pub(super) fn folders_of_product(db: &dyn Db, product: &Product<'_>) -> Vec<Folder> {
-    let key = NameKey::new(db, Namespace::Products, &*product.metadata.name);
-    let of_product = || folders(db, applications_of(db, key).iter());
-    if product.promotion.is_empty() { Vec::new() } else { of_product() }
+/// The folders of the Applications of a product.
+pub fn folders_of_product(db: &dyn Db, product: &str) -> Vec<Folder> {
+    folders(db, applications_of(db, NameKey::new(db, Namespace::Products, product)).iter())
 }
 
 /// The folders of the Applications that a template is for: those that it selects, and those of the products that
 /// name it.
-pub(super) fn folders_of_template(db: &dyn Db, template: &Template<'_>) -> Vec<Folder> {
-    let key = NameKey::new(db, Namespace::Templates, &*template.metadata.name);
+pub fn folders_of_template(db: &dyn Db, template: &str) -> Vec<Folder> {
+    let key = NameKey::new(db, Namespace::Templates, template);
     let known = &applications(db).known;
     folders(db, selection_of(db, key).promoted.iter().filter_map(|number| known.get(*number)))
+}
+
+/// The folders of all Applications of the project.
+pub fn folders_of_all(db: &dyn Db) -> Vec<Folder> {
+    folders(db, applications(db).known.iter())
 }
 
 /// The folders of some Applications, each once.
@@ -63,7 +69,7 @@ fn folders<'a, 'db: 'a>(
     let folders = applications.filter_map(|fact| {
         let source = one_source(fact)?;
         let is_own = own_repository::is_own(db, source);
-        Some(Folder { is_own, ..Folder::of(fact, source)? })
+        Folder::of(fact, source, is_own)
     });
     folders.filter(|folder| seen.insert((folder.path.clone(), folder.is_own))).collect()
 }
@@ -88,20 +94,24 @@ fn resolved(path: &str) -> Option<String> {
 }
 
 impl Folder {
-    /// The folder of a source, if its repository is that of the project.
-    pub(super) fn of(fact: &ApplicationFact<'_>, source: &ApplicationSource<'_>) -> Option<Folder> {
+    /// The folder of a source, from the top of its repository; whose that is, somebody else says.
+    pub(super) fn of(
+        fact: &ApplicationFact<'_>,
+        source: &ApplicationSource<'_>,
+        is_own: bool,
+    ) -> Option<Folder> {
         let path = resolved(&source.path.as_ref()?.value)?;
-        Some(Folder { application: fact.name.clone(), path, is_own: true })
+        Some(Folder { application: fact.name.clone(), path, is_own })
     }
 
     /// The path of a file in it, as the project has paths; none if the file lies outside.
-    pub(super) fn path_of(&self, file: &str) -> Option<String> {
+    pub fn path_of(&self, file: &str) -> Option<String> {
         let file = resolved(file)?;
         Some(if self.path.is_empty() { file } else { format!("{}/{file}", self.path) })
     }
 
     /// A file in it, if it is in the project.
-    pub(super) fn file(&self, db: &dyn Db, file: &str) -> Option<ManifestFile> {
+    pub fn file(&self, db: &dyn Db, file: &str) -> Option<ManifestFile> {
         let path = self.path_of(file).filter(|_| self.is_own)?;
         let all = db.project().manifests(db);
         let index = all.binary_search_by(|known| known.path(db).as_ref().cmp(&path)).ok()?;
@@ -110,7 +120,7 @@ impl Folder {
 
     /// Whether it is known what is in it: it is in the project, and some file of it is. Of the top of the project that
     /// says nothing.
-    pub(super) fn is_known(&self, db: &dyn Db) -> bool {
+    pub fn is_known(&self, db: &dyn Db) -> bool {
         self.is_own && self.has_files(db)
     }
 
@@ -120,7 +130,7 @@ impl Folder {
     }
 
     /// The files in it that are in the project, by their paths from there.
-    pub(super) fn files<'db>(&self, db: &'db dyn Db) -> impl Iterator<Item = &'db str> + use<'db> {
+    pub fn files<'db>(&self, db: &'db dyn Db) -> impl Iterator<Item = &'db str> + use<'db> {
         let prefix = if self.path.is_empty() { String::new() } else { format!("{}/", self.path) };
         let all = db.project().manifests(db);
         let first = all.partition_point(|known| known.path(db).as_ref() < prefix.as_str());
@@ -130,27 +140,27 @@ impl Folder {
 }
 
 /// Whether the project passes a file over though it may be there, since a part of its path is hidden.
-pub(super) fn is_hidden(file: &str) -> bool {
+pub(crate) fn is_hidden(file: &str) -> bool {
     resolved(file).is_some_and(|path| path.split('/').any(|part| part.starts_with('.')))
 }
 
 /// A JSONPath.
 #[salsa::interned(debug)]
-pub(super) struct PathKey<'db> {
+pub(crate) struct PathKey<'db> {
     #[returns(ref)]
-    pub(super) text: Arc<str>,
+    pub(crate) text: Arc<str>,
 }
 
 /// Whether a path selects nothing in a file, for certain.
 #[salsa::tracked(returns(copy))]
-pub(super) fn lacks<'db>(db: &'db dyn Db, file: ManifestFile, path: PathKey<'db>) -> bool {
+pub(crate) fn lacks<'db>(db: &'db dyn Db, file: ManifestFile, path: PathKey<'db>) -> bool {
     let (Some(document), Ok(path)) = (document(db, file), segments(path.text(db))) else { return false };
     select(&document, &path).is_nothing()
 }
 
 /// The only document of a file: of several nobody knows which is meant. It is not kept, since it is many times as large
 /// as its text.
-pub(super) fn document(db: &dyn Db, file: ManifestFile) -> Option<Node> {
+pub fn document(db: &dyn Db, file: ManifestFile) -> Option<Node> {
     let mut documents = documents(file.text(db)).ok()?;
     let only = documents.pop();
     only.filter(|_| documents.is_empty())

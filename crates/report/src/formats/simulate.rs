@@ -14,73 +14,73 @@ use serde_json::Value;
 use super::schema_of;
 
 /// The JSON Schema of a simulation.
-pub(crate) fn schema() -> Value {
+pub fn schema() -> Value {
     schema_of::<Simulation<'_>>("A release as `promo simulate` shows it")
 }
 
 /// Which flow a product takes for a commit, and what then happens.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(crate) struct Simulation<'a> {
+pub struct Simulation<'a> {
     /// The product.
-    pub(crate) product: &'a str,
+    pub product: &'a str,
     /// The flow that is taken, if one is.
-    pub(crate) flow: Option<&'a str>,
+    pub flow: Option<&'a str>,
     /// Why it is taken, or why none is.
-    pub(crate) reason: String,
+    pub reason: String,
     /// The flows of the product that are not taken, in order.
-    pub(crate) skipped: Vec<Skipped<'a>>,
+    pub skipped: Vec<Skipped<'a>>,
     /// How the release ends.
-    pub(crate) state: State,
+    pub state: State,
     /// What nothing says for certain, since policies of one priority disagree; left out if there is nothing such.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) undecided: Vec<UndecidedField<'a>>,
+    pub undecided: Vec<UndecidedField<'a>>,
     /// What runs before the first environment.
-    pub(crate) before: Vec<Run<'a>>,
+    pub before: Vec<Run<'a>>,
     /// The environments that run side by side, wave after wave; the trigger environment is the first.
-    pub(crate) waves: Vec<Vec<Environment<'a>>>,
+    pub waves: Vec<Vec<Environment<'a>>>,
     /// What runs after the last environment.
-    pub(crate) after: Vec<Run<'a>>,
+    pub after: Vec<Run<'a>>,
 }
 
 /// A flow that is not taken.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(crate) struct Skipped<'a> {
+pub struct Skipped<'a> {
     /// The flow.
-    pub(crate) flow: &'a str,
+    pub flow: &'a str,
     /// Why it is not taken.
-    pub(crate) reason: String,
+    pub reason: String,
 }
 
 /// A field of an environment of which nothing says what holds.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Undecided")]
-pub(crate) struct UndecidedField<'a> {
+pub struct UndecidedField<'a> {
     /// The environment.
-    environment: &'a str,
+    pub environment: &'a str,
     /// The field.
     #[schemars(extend("enum" = ["pre", "action", "post"]))]
-    field: &'static str,
+    pub field: &'static str,
     /// The values, each with its policy. The simulation goes by the first.
-    values: Vec<OfPolicy<'a>>,
+    pub values: Vec<OfPolicy<'a>>,
 }
 
 /// What a policy says.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-struct OfPolicy<'a> {
+pub struct OfPolicy<'a> {
     /// The value.
-    value: &'a str,
+    pub value: &'a str,
     /// The policy.
-    policy: &'a str,
+    pub policy: &'a str,
 }
 
 /// How a release ends.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 #[schemars(inline)]
-pub(crate) enum State {
+pub enum State {
     /// Everything succeeds.
     Succeeded,
     /// Something fails.
@@ -95,7 +95,7 @@ pub(crate) enum State {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 #[schemars(inline, rename = "EnvironmentState")]
-enum StateOfEnvironment {
+pub enum StateOfEnvironment {
     /// Everything in it succeeds.
     Succeeded,
     /// Something in it fails.
@@ -107,38 +107,38 @@ enum StateOfEnvironment {
 /// What happens in an environment.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(crate) struct Environment<'a> {
+pub struct Environment<'a> {
     /// The environment.
-    environment: &'a str,
+    pub environment: &'a str,
     /// How it ends.
-    state: StateOfEnvironment,
+    pub state: StateOfEnvironment,
     /// Why it fails or is skipped; left out if it succeeds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("type" = "string"))]
-    reason: Option<&'a str>,
+    pub reason: Option<&'a str>,
     /// What happens in it, in order.
-    runs: Vec<Run<'a>>,
+    pub runs: Vec<Run<'a>>,
 }
 
 /// Something that happens.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(crate) struct Run<'a> {
+pub struct Run<'a> {
     /// When.
     #[schemars(extend("enum" = ["onStart", "pre", "action", "sync", "post", "onSuccess", "onFail"]))]
-    phase: &'static str,
+    pub phase: &'static str,
     /// The workflow that runs, if it is one.
-    workflow: Option<&'a str>,
+    pub workflow: Option<&'a str>,
     /// The action, if it is one: `commit`, `pr` or `none`.
-    action: Option<&'static str>,
+    pub action: Option<&'static str>,
     /// What the workflow receives, each with where its value comes from.
     #[serde(serialize_with = "by_name")]
     #[schemars(with = "BTreeMap<String, String>")]
-    parameters: &'a [Parameter],
+    pub parameters: &'a [Parameter],
     /// Why it fails; left out if it doesn't.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("type" = "string"))]
-    reason: Option<&'a str>,
+    pub reason: Option<&'a str>,
 }
 
 /// What is printed of a field of which nothing says what holds.
@@ -148,7 +148,7 @@ pub(crate) fn undecided((environment, undecided): &(String, Undecided)) -> Undec
 }
 
 /// What a release consists of: what runs before, the waves, and what runs after.
-pub(crate) fn of_release(release: &Release) -> (Vec<Run<'_>>, Vec<Vec<Environment<'_>>>, Vec<Run<'_>>) {
+pub fn of_release(release: &Release) -> (Vec<Run<'_>>, Vec<Vec<Environment<'_>>>, Vec<Run<'_>>) {
     let waves = release.waves.iter().map(|wave| wave.iter().map(environment).collect());
     (runs(&release.before), waves.collect(), runs(&release.after))
 }
@@ -202,7 +202,7 @@ fn phase_name(phase: Phase) -> &'static str {
 }
 
 /// Where a value comes from, in words.
-pub(crate) fn source(source: &Source) -> Cow<'static, str> {
+pub fn source(source: &Source) -> Cow<'static, str> {
     match source {
         Source::Platform => "platform".into(),
         Source::Default(_) => "default".into(),

@@ -7,75 +7,75 @@ use serde_json::Value;
 use super::schema_of;
 
 /// The JSON Schema of the settings of a product.
-pub(crate) fn schema() -> Value {
+pub fn schema() -> Value {
     schema_of::<Evaluated<'_>>("The settings of a product as `promo eval` shows them")
 }
 
 /// The settings that hold for a product.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(crate) struct Evaluated<'a> {
+pub struct Evaluated<'a> {
     /// The product.
-    pub(crate) product: &'a str,
+    pub product: &'a str,
     /// Which of several policies decides: the one with the lowest priority, or the highest.
     #[schemars(extend("enum" = ["lowest-first", "highest-first"]))]
-    pub(crate) priority: &'static str,
+    pub priority: &'static str,
     /// The settings, by flow, then by environment as the flow reaches them.
-    pub(crate) settings: Vec<Settings<'a>>,
+    pub settings: Vec<Settings<'a>>,
 }
 
 /// The settings in an environment of a flow.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(crate) struct Settings<'a> {
+pub struct Settings<'a> {
     /// The flow.
-    pub(crate) flow: &'a str,
+    pub flow: &'a str,
     /// The environment.
-    pub(crate) environment: &'a str,
+    pub environment: &'a str,
     /// The workflow before the action.
-    pub(crate) pre: Option<Setting>,
+    pub pre: Option<Setting>,
     /// The action.
-    pub(crate) action: Option<Setting>,
+    pub action: Option<Setting>,
     /// The workflow after the action.
-    pub(crate) post: Option<Setting>,
+    pub post: Option<Setting>,
 }
 
 /// What holds, and what it overrides.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(crate) struct Setting {
+pub struct Setting {
     /// The value.
-    pub(crate) value: String,
+    pub value: String,
     /// What says so.
-    pub(crate) origin: Origin,
+    pub origin: Origin,
     /// What would have said otherwise, the best first.
-    pub(crate) overrides: Vec<Overridden>,
+    pub overrides: Vec<Overridden>,
 }
 
 /// A value that another overrides.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(crate) struct Overridden {
+pub struct Overridden {
     /// The value.
-    pub(crate) value: String,
+    pub value: String,
     /// What says so.
-    pub(crate) origin: Origin,
+    pub origin: Origin,
     /// Whether it holds as much as the value does, since both policies have one priority; left out if not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) tied: bool,
+    pub tied: bool,
 }
 
 /// What sets a value, and where.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(crate) struct Origin {
+pub struct Origin {
     /// What it is.
     #[schemars(extend("enum" = ["step", "default", "policy"]))]
-    pub(crate) kind: &'static str,
+    pub kind: &'static str,
     /// The name of the policy, or of the flow.
-    pub(crate) name: String,
+    pub name: String,
     /// The file, relative to the project.
-    pub(crate) file: String,
+    pub file: String,
     /// The line, from 1.
-    pub(crate) line: usize,
+    pub line: usize,
 }

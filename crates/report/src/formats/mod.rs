@@ -1,8 +1,8 @@
 //! What commands print for programs, as types: their JSON and its schema are made from the same. Knows nothing of how a
 //! result is found.
 
-pub(crate) mod eval;
-pub(crate) mod simulate;
+pub mod eval;
+pub mod simulate;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -13,7 +13,7 @@ use serde_json::Value;
 ///
 /// # Errors
 /// The reason in words.
-pub(crate) fn pretty(result: &impl Serialize) -> Result<String, String> {
+pub fn pretty(result: &impl Serialize) -> Result<String, String> {
     let text = serde_json::to_string_pretty(result);
     text.map(|text| format!("{text}\n")).map_err(|error| format!("the result can't be printed: {error}"))
 }

@@ -1,48 +1,47 @@
-//! Names on the command line: what they stand for in the project, and what is wrong with one that stands for nothing.
+//! Names that somebody asks about: what they stand for in the project, and what is wrong with one that stands for
+//! nothing.
 
-use promo_analysis::Lines;
 use promo_analysis::model::{Flow, Model, Product};
 use promo_analysis::names::{Definition, Namespace, resolve};
 use promo_analysis::policies::{defined, flow_named, product_named};
+use promo_analysis::{Db, Lines};
 use promo_diagnostics::did_you_mean;
-
-use crate::opened_project::OpenedProject;
 
 /// The product of a name.
 ///
 /// # Errors
 /// Why there is none, in words.
-pub(crate) fn product<'a>(project: &'a OpenedProject, name: &str) -> Result<&'a Product<'a>, String> {
-    let product = product_named(&project.database, name);
-    product.ok_or_else(|| why_unknown(project, Namespace::Products, name))
+pub fn product<'a>(db: &'a dyn Db, name: &str) -> Result<&'a Product<'a>, String> {
+    let product = product_named(db, name);
+    product.ok_or_else(|| why_unknown(db, Namespace::Products, name))
 }
 
 /// The flow of a name.
 ///
 /// # Errors
 /// Why there is none, in words.
-pub(crate) fn flow<'a>(project: &'a OpenedProject, name: &str) -> Result<&'a Flow<'a>, String> {
-    let flow = flow_named(&project.database, name);
-    flow.ok_or_else(|| why_unknown(project, Namespace::Flows, name))
+pub fn flow<'a>(db: &'a dyn Db, name: &str) -> Result<&'a Flow<'a>, String> {
+    let flow = flow_named(db, name);
+    flow.ok_or_else(|| why_unknown(db, Namespace::Flows, name))
 }
 
 /// What the project defines in a namespace, by name.
-pub(crate) fn defined_names(project: &OpenedProject, namespace: Namespace) -> Vec<&str> {
-    let mut names: Vec<&str> = defined(&project.database, namespace).map(|(name, _)| name).collect();
+pub fn defined_names(db: &dyn Db, namespace: Namespace) -> Vec<&str> {
+    let mut names: Vec<&str> = defined(db, namespace).map(|(name, _)| name).collect();
     names.sort_unstable();
     names
 }
 
 /// Why nothing is known of what a name stands for.
-fn why_unknown(project: &OpenedProject, namespace: Namespace, name: &str) -> String {
-    let (database, noun) = (&project.database, namespace.noun());
-    let Some(definition) = resolve(database, namespace, name) else {
-        return not_among(&format!("there is no {noun}"), name, defined_names(project, namespace));
+fn why_unknown(db: &dyn Db, namespace: Namespace, name: &str) -> String {
+    let noun = namespace.noun();
+    let Some(definition) = resolve(db, namespace, name) else {
+        return not_among(&format!("there is no {noun}"), name, defined_names(db, namespace));
     };
-    let mut lines = Lines::new(database);
-    let place = lines.of(definition.site(database));
+    let mut lines = Lines::new(db);
+    let place = lines.of(definition.site(db));
     let is_pattern = matches!(definition, Definition::Source { pattern: true, .. });
-    match definition.model(database) {
+    match definition.model(db) {
         Some(Model::Extern(_)) => {
             format!("{noun} `{name}` lives elsewhere, as {place} says, so that nothing is known of it")
         }
@@ -60,7 +59,7 @@ fn why_unknown(project: &OpenedProject, namespace: Namespace, name: &str) -> Str
 }
 
 /// What is wrong with a name that is none of those that are known, and what could have been meant.
-pub(crate) fn not_among<'a>(problem: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub fn not_among<'a>(problem: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     const LISTED: usize = 8;
     let mut known: Vec<&str> = known.into_iter().collect();
     known.sort_unstable();

@@ -7,51 +7,53 @@
 use promo_manifest::keys::{ENVIRONMENT, PRODUCT};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Subject;
 use crate::database::Db;
 use crate::knowledge::{ApplicationFact, applications};
 use crate::model::{LabelOperator, LabelSubject, Model, Name, Template};
-use crate::names::{NameKey, Namespace, resolve};
+use crate::names::{Definition, NameKey, Namespace, resolve};
 use crate::policies::{defined, product_named};
 use crate::site::Site;
 
 /// What a template selects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
-pub(super) struct Selection<'db> {
+pub(crate) struct Selection<'db> {
     /// The Applications, by their numbers among all of the project.
-    pub(super) applications: Vec<usize>,
+    pub(crate) applications: Vec<usize>,
     /// The Applications that it is for: those selected, but for those of a product that has another template, and
     /// those of the products that name this one.
-    pub(super) promoted: Vec<usize>,
+    pub(crate) promoted: Vec<usize>,
     /// The Applications that only lack a label to be selected, and have no template but by labels.
-    pub(super) lacking: Vec<Lacking<'db>>,
+    pub(crate) lacking: Vec<Lacking<'db>>,
     /// The templates of the same priority that are for one Application too, by name, with the first such.
-    pub(super) rivals: Vec<(Name, usize)>,
+    pub(crate) rivals: Vec<(Name, usize)>,
     /// Whether what is not among them is not selected.
-    pub(super) is_certain: bool,
+    pub(crate) is_certain: bool,
 }
 
 /// An Application that only lacks a label to be selected.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub(super) struct Lacking<'db> {
+pub(crate) struct Lacking<'db> {
     /// The Application.
-    pub(super) application: Name,
+    pub(crate) application: Name,
     /// Where its name stands.
-    pub(super) site: Site<'db>,
+    pub(crate) site: Site<'db>,
     /// The key of the label.
-    pub(super) key: &'static str,
+    pub(crate) key: &'static str,
     /// What the label would say.
-    pub(super) value: Name,
+    pub(crate) value: Name,
     /// Which condition of the template asks for it.
-    pub(super) condition: usize,
+    pub(crate) condition: usize,
 }
 
-/// What the template that is checked selects; nothing if its name stands for another one.
-pub(super) fn selection<'db>(subject: Subject<'db>, template: &Template<'db>) -> Option<&'db Selection<'db>> {
-    let key = NameKey::new(subject.db, Namespace::Templates, &*template.metadata.name);
-    let is_meant =
-        resolve(subject.db, Namespace::Templates, key.text(subject.db)) == Some(subject.definition);
-    is_meant.then(|| selection_of(subject.db, key))
+/// What a template selects; nothing if its name stands for another one.
+pub(crate) fn selection<'db>(
+    db: &'db dyn Db,
+    definition: Definition<'db>,
+    template: &Template<'db>,
+) -> Option<&'db Selection<'db>> {
+    let key = NameKey::new(db, Namespace::Templates, &*template.metadata.name);
+    let is_meant = resolve(db, Namespace::Templates, key.text(db)) == Some(definition);
+    is_meant.then(|| selection_of(db, key))
 }
 
 /// What a template selects: between all templates and whoever looks at one.

@@ -13,7 +13,7 @@ use promo_analysis::workflows::{Parameter, facts_of};
 use promo_diagnostics::one_line;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Simulation, state};
+use super::Simulation;
 use crate::formats::simulate::{State, source};
 use crate::table::padded;
 
@@ -48,7 +48,7 @@ pub(super) fn text(db: &dyn Db, simulation: &Simulation<'_>) -> String {
 /// What is known before anything runs.
 fn heading(simulation: &Simulation<'_>) -> String {
     let product = simulation.product;
-    let title = match (simulation.flow, state(simulation)) {
+    let title = match (simulation.flow, simulation.state()) {
         (None, _) => format!("{product} takes no flow: nothing is promoted"),
         (Some(flow), State::Succeeded) => format!("{product} takes {flow}: the release succeeds"),
         (Some(flow), State::Failed) => format!("{product} takes {flow}: the release fails"),

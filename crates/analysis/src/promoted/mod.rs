@@ -1,0 +1,10 @@
+//! What is promoted of which Applications: those that each template is for, and their files, as far as both stand in
+//! the project. Knows no rule about what is missing.
+
+mod files;
+mod own_repository;
+mod selection;
+
+pub use files::{Folder, document, folders_of_all, folders_of_product, folders_of_template, promoted_files};
+pub(crate) use files::{PathKey, is_hidden, lacks};
+pub(crate) use selection::{Lacking, selection};
