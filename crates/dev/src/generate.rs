@@ -2,6 +2,7 @@
 //! now. One module for each kind of file; none of them touches the disk.
 
 mod clauses;
+mod editors;
 mod pages;
 mod rules;
 
@@ -64,11 +65,13 @@ fn generated_files(repository: &Repository) -> Result<Vec<GeneratedFile>> {
     let keywords = "grammar/keywords.toml";
     let text = repository.text(keywords).with_context(|| format!("{keywords} is missing"))?;
     let clauses = clauses::clauses_source(text).map_err(|error| anyhow!("{keywords}: {error}"))?;
-    Ok(vec![
+    let mut files = vec![
         GeneratedFile { path: "crates/syntax/src/generated/clauses.rs", text: clauses },
         GeneratedFile { path: "crates/diagnostics/src/generated/pages.rs", text: pages::source(repository) },
         GeneratedFile { path: "docs/rules.md", text: rules::index() },
-    ])
+    ];
+    files.extend(editors::files(repository, text).map_err(|error| anyhow!(error))?);
+    Ok(files)
 }
 
 /// The text as rustfmt leaves it in this repository.

@@ -1,0 +1,7 @@
+//! Compiles the parser that `tree-sitter` made of the grammar. Knows nothing of what is in it.
+
+fn main() {
+    let mut parser = cc::Build::new();
+    parser.std("c11").include("src").file("src/parser.c").warnings(false).compile("tree-sitter-promo");
+    println!("cargo:rerun-if-changed=src");
+}
