@@ -24,7 +24,7 @@
 (escape) @string.escape
 (placeholder) @string.special
 (path) @string.special.path
-(interpolation ["${" "}"] @punctuation.special)
+(interpolation "${" @punctuation.special)
 (interpolation (reference) @variable)
 
 (integer) @number

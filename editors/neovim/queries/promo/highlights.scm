@@ -26,7 +26,7 @@
 (escape) @string.escape
 (placeholder) @string.special
 (path) @string.special.path
-(interpolation ["${" "}"] @punctuation.special)
+(interpolation "${" @punctuation.special)
 (interpolation (reference) @variable)
 
 (integer) @number

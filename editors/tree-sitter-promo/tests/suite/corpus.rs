@@ -10,13 +10,17 @@ fn every_text_has_its_tree() {
         let path = entry.unwrap().path();
         let corpus = std::fs::read_to_string(&path).unwrap();
         for (title, text, tree) in cases(&corpus) {
-            let found = parse(text).root_node().to_sexp();
-            let expected = tree.split_whitespace().collect::<Vec<_>>().join(" ").replace(" )", ")");
-            assert_eq!(found, expected, "{}: {title}\n{text}", path.display());
+            let found = plain(&parse(text).root_node().to_sexp());
+            assert_eq!(found, plain(tree), "{}: {title}\n{text}", path.display());
             count += 1;
         }
     }
     assert!(count >= 12, "{count}");
+}
+
+/// A tree on one line, without the names of fields.
+fn plain(tree: &str) -> String {
+    tree.split_whitespace().filter(|word| !word.ends_with(':')).collect::<Vec<_>>().join(" ")
 }
 
 const RULE: &str = "==================\n";
