@@ -66,7 +66,7 @@
 
 (defun promo--propertize (start end)
   "Mark the quotes of text blocks between START and END.
-Their first and last quotes are fences, so that what stands between them is one string."
+Their first and last quotes are fences: what is between them is one string."
   (goto-char start)
   (while (search-forward "\"\"\"" end t)
     (let* ((quotes (match-beginning 0))

@@ -6,6 +6,7 @@
 pub mod bench;
 pub mod generate;
 pub mod repository;
+mod terminal_editors;
 pub mod test;
 pub mod tidy;
 mod tools;

@@ -3,10 +3,32 @@
 
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 /// A way to get a tool: a program and its arguments, run one after the other.
 type Recipe = &'static [&'static [&'static str]];
+
+/// A command that shows whether a tool is there, and Debian's package that has it.
+pub(crate) type Needed = (&'static [&'static str], &'static str);
+
+/// Makes sure of tools that come as packages of Debian.
+pub(crate) fn ensure_debian_packages(needed: &[Needed]) -> Result<()> {
+    let missing = || -> Vec<&str> {
+        let missing = needed.iter().filter(|(command, _)| !succeeds(command));
+        missing.map(|(_, package)| *package).collect()
+    };
+    let packages = missing();
+    if packages.is_empty() {
+        return Ok(());
+    }
+    println!("missing are {}; trying `apt-get install`", packages.join(", "));
+    let install = [&["apt-get", "install", "-y", "-q", "--no-install-recommends"], packages.as_slice()].concat();
+    let as_root = [&["sudo", "-n"], install.as_slice()].concat();
+    let _ = succeeds(&["apt-get", "update", "-q"]) && succeeds(&install) || succeeds(&as_root);
+    let packages = missing();
+    ensure!(packages.is_empty(), "{} can't be installed; get them and try again", packages.join(", "));
+    Ok(())
+}
 
 /// Makes sure of `cargo fmt` and `cargo clippy`.
 pub(crate) fn ensure_components() -> Result<()> {

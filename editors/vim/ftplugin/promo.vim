@@ -18,3 +18,6 @@ setlocal softtabstop=2
 let &l:formatprg = 'promo fmt --stdin-path ' . shellescape(expand('%:p'))
 
 let b:undo_ftplugin = 'setlocal comments< commentstring< expandtab< formatoptions< formatprg< iskeyword< shiftwidth< softtabstop<'
+
+" `ALEFix` with `let b:ale_fixers = ['promo']` formats as `promo fmt` does. Without ALE there is nothing to tell.
+silent! call ale#fix#registry#Add('promo', 'ale#fixers#promo#Fix', ['promo'], 'Format as `promo fmt` does.')
