@@ -5,53 +5,50 @@
 use super::GeneratedFile;
 use crate::repository::Repository;
 
-/// The files of all editors.
-///
-/// # Errors
-/// A file without its marks, or what is wrong with the text of `grammar/keywords.toml`.
-pub(super) fn files(repository: &Repository, keywords: &str) -> Result<Vec<GeneratedFile>, String> {
-    let keywords = Keywords::read(keywords)?;
-    let mut files = Vec::new();
-    for (path, sign, lines) in LISTING {
-        let text = repository.text(path).ok_or_else(|| format!("{path} is missing"))?;
-        let text = with_region(text, sign, &lines(&keywords)).ok_or_else(|| format!("{path} has no marks"))?;
-        files.push(GeneratedFile { path, text });
-    }
-    for (path, from, names) in COPIES {
-        let listing = files.iter().find(|file| file.path == *from).map(|file| file.text.as_str());
-        let original = listing.or_else(|| repository.text(from));
-        let original = original.ok_or_else(|| format!("{from} is missing"))?;
-        files.push(GeneratedFile { path, text: copy(original, from, names) });
-    }
-    Ok(files)
+/// A file in which keywords are listed between two marks.
+struct Listing {
+    path: &'static str,
+    /// What begins a comment.
+    sign: &'static str,
+    lines: fn(&Keywords) -> String,
 }
 
-/// The files that list keywords: the path, what begins a comment, and how the lists are written.
-const LISTING: &[(&str, &str, fn(&Keywords) -> String)] = &[
-    ("editors/tree-sitter-promo/queries/highlights.scm", ";", Keywords::in_query),
-    ("editors/emacs/promo-mode.el", ";;", Keywords::in_lisp),
-    ("editors/vim/syntax/promo.vim", "\"", Keywords::in_vim_script),
+const LISTINGS: &[Listing] = &[
+    Listing { path: HIGHLIGHTS, sign: ";", lines: Keywords::in_query },
+    Listing { path: "editors/emacs/promo-mode.el", sign: ";;", lines: Keywords::in_lisp },
+    Listing { path: VIM_SYNTAX, sign: "\"", lines: Keywords::in_vim_script },
 ];
 
-/// The copies: the path, what it is a copy of, and the names in it that are called otherwise there.
-const COPIES: &[(&str, &str, &[(&str, &str)])] = &[
-    ("editors/neovim/syntax/promo.vim", "editors/vim/syntax/promo.vim", &[]),
-    ("editors/neovim/indent/promo.vim", "editors/vim/indent/promo.vim", &[]),
-    (
-        "editors/neovim/queries/promo/highlights.scm",
-        "editors/tree-sitter-promo/queries/highlights.scm",
-        &[],
-    ),
-    ("editors/neovim/queries/promo/folds.scm", "editors/tree-sitter-promo/queries/folds.scm", &[]),
-    ("editors/neovim/queries/promo/indents.scm", "editors/tree-sitter-promo/queries/indents.scm", &[]),
-    ("editors/neovim/queries/promo/injections.scm", "editors/tree-sitter-promo/queries/injections.scm", &[]),
-    ("editors/neovim/queries/promo/locals.scm", "editors/tree-sitter-promo/queries/locals.scm", &[]),
-    ("editors/neovim/queries/promo/textobjects.scm", "editors/tree-sitter-promo/queries/textobjects.scm", &[]),
-    ("editors/helix/queries/promo/highlights.scm", "editors/tree-sitter-promo/queries/highlights.scm", HELIX),
-    ("editors/helix/queries/promo/injections.scm", "editors/tree-sitter-promo/queries/injections.scm", &[]),
-    ("editors/helix/queries/promo/locals.scm", "editors/tree-sitter-promo/queries/locals.scm", &[]),
-    ("editors/helix/queries/promo/tags.scm", "editors/tree-sitter-promo/queries/tags.scm", &[]),
+const HIGHLIGHTS: &str = "editors/tree-sitter-promo/queries/highlights.scm";
+
+const VIM_SYNTAX: &str = "editors/vim/syntax/promo.vim";
+
+/// A file that another editor needs too.
+struct Copy {
+    path: &'static str,
+    from: &'static str,
+    /// What is called otherwise there.
+    names: &'static [(&'static str, &'static str)],
+}
+
+const COPIES: &[Copy] = &[
+    Copy { path: "editors/helix/queries/promo/highlights.scm", from: HIGHLIGHTS, names: HELIX },
+    same("editors/helix/queries/promo/injections.scm", "editors/tree-sitter-promo/queries/injections.scm"),
+    same("editors/helix/queries/promo/locals.scm", "editors/tree-sitter-promo/queries/locals.scm"),
+    same("editors/helix/queries/promo/tags.scm", "editors/tree-sitter-promo/queries/tags.scm"),
+    same("editors/neovim/indent/promo.vim", "editors/vim/indent/promo.vim"),
+    same("editors/neovim/queries/promo/folds.scm", "editors/tree-sitter-promo/queries/folds.scm"),
+    same("editors/neovim/queries/promo/highlights.scm", HIGHLIGHTS),
+    same("editors/neovim/queries/promo/indents.scm", "editors/tree-sitter-promo/queries/indents.scm"),
+    same("editors/neovim/queries/promo/injections.scm", "editors/tree-sitter-promo/queries/injections.scm"),
+    same("editors/neovim/queries/promo/locals.scm", "editors/tree-sitter-promo/queries/locals.scm"),
+    same("editors/neovim/queries/promo/textobjects.scm", "editors/tree-sitter-promo/queries/textobjects.scm"),
+    same("editors/neovim/syntax/promo.vim", VIM_SYNTAX),
 ];
+
+const fn same(path: &'static str, from: &'static str) -> Copy {
+    Copy { path, from, names: &[] }
+}
 
 /// What Helix calls otherwise.
 const HELIX: &[(&str, &str)] = &[
@@ -63,6 +60,27 @@ const HELIX: &[(&str, &str)] = &[
     ("@string.escape", "@constant.character.escape"),
     ("@variable.member", "@variable.other.member"),
 ];
+
+/// The files of all editors.
+///
+/// # Errors
+/// A file that is missing or without its marks, or what is wrong with the text of `grammar/keywords.toml`.
+pub(super) fn files(repository: &Repository, keywords: &str) -> Result<Vec<GeneratedFile>, String> {
+    let keywords = Keywords::read(keywords)?;
+    let original = |path: &str| repository.text(path).ok_or_else(|| format!("{path} is missing"));
+    let mut files = Vec::new();
+    for Listing { path, sign, lines } in LISTINGS {
+        let text = with_region(original(path)?, sign, &lines(&keywords));
+        files.push(GeneratedFile { path, text: text.ok_or_else(|| format!("{path} has no marks"))? });
+    }
+    for Copy { path, from, names } in COPIES {
+        let listing = files.iter().find(|file| file.path == *from);
+        let text = listing.map_or_else(|| original(from), |file| Ok(&file.text))?;
+        let text = copy(text, from, names);
+        files.push(GeneratedFile { path, text });
+    }
+    Ok(files)
+}
 
 const START: &str = "keywords: written by `cargo xtask generate`\n";
 

@@ -43,7 +43,8 @@ fn collect(path: &Path, texts: &mut Vec<(String, String)>) {
 fn blocks(page: &str) -> impl Iterator<Item = String> {
     let starts = page.split("\n```promo\n").skip(1);
     let blocks = starts.map(|rest| rest.split_once("\n```").map_or(rest, |(block, _)| block));
-    let sources = |block| Fixture::parse(block).files.into_iter().filter(|file| file.path.ends_with(".promo"));
+    let sources =
+        |block| Fixture::parse(block).files.into_iter().filter(|file| file.path.ends_with(".promo"));
     blocks.flat_map(sources).map(|file| file.text)
 }
 

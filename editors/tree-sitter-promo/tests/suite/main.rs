@@ -2,9 +2,16 @@
 //! machine: its library parses here, and its generator, with a `node` for `grammar.js`, makes the parser anew.
 
 #![allow(clippy::disallowed_methods, reason = "the tests read what is in the repository")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "they stop where something is wrong"
+)]
 
 mod accepts;
 mod corpus;
 mod generated;
+mod helix;
 mod queries;
 mod support;
