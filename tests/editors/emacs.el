@@ -74,6 +74,11 @@
 
 (find-file "delivery.promo")
 
+(promo-scenario "compiles without a warning" nil
+  (let ((byte-compile-error-on-warn t)
+        (byte-compile-dest-file-function (lambda (_) (expand-file-name "promo-mode.elc"))))
+    (promo-equal (byte-compile-file (expand-file-name "emacs/promo-mode.el" (getenv "PROMO_EDITORS"))) t "success")))
+
 (promo-scenario "mode" nil
   (promo-equal major-mode 'promo-mode "mode")
   (promo-equal comment-start "// " "comments"))

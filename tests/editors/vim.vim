@@ -1,5 +1,5 @@
 " What promo does in Vim with ALE: run by `cargo xtask test` in a copy of `project` beside this file, with promo and the
-" folder `editors` in the environment. A new scenario is one more function and its name in the list at the end.
+" folder `editors` in the environment. A new scenario is one more function, and its line in the list at the end.
 
 set nocompatible nomore noswapfile viminfo=
 execute 'set runtimepath^=' . fnameescape($PROMO_EDITORS . '/vim')
@@ -96,13 +96,14 @@ function! GoesToDefinition() abort
   buffer delivery.promo
 endfunction
 
-" Stands in for whoever types the new name.
+" Stands in for whoever answers a question.
 runtime autoload/ale/util.vim
 function! ale#util#Input(message, value, ...) abort
-  return 'acceptance'
+  return s:answer
 endfunction
 
 function! Renames() abort
+  let s:answer = 'acceptance'
   call cursor(3, 11)
   ALERename
   call s:Wait({-> getline(3) ==# '  dev -> acceptance -> prod'}, 'the name changes here')
@@ -116,15 +117,46 @@ function! Formats() abort
   call s:Wait({-> getline(6) ==# '  step prod { action pr }'}, 'the line is as `promo fmt` leaves it')
 endfunction
 
+function! Fixes() abort
+  call s:Edit(3, '  dev -> acceptanc -> prod')
+  call s:Wait({-> join(s:Messages()) =~# 'did you mean `acceptance`'}, 'a diagnostic appears')
+  call cursor(3, 11)
+  let s:answer = '1'
+  ALECodeAction
+  call s:Wait({-> getline(3) ==# '  dev -> acceptance -> prod'}, 'the first fix is applied')
+endfunction
+
+" Whether the server offers what ALE calls so.
+function! s:Offers(capability) abort
+  let found = {}
+  call ale#lsp_linter#StartLSP(bufnr(''), ale#linter#Get('promo')[0], {linter, details -> extend(found, details)})
+  call s:Wait({-> !empty(found)}, 'the server')
+  return ale#lsp#HasCapability(found.connection_id, a:capability)
+endfunction
+
+" The scenarios, in order; each with what the server has to offer for it, where that is not yet sure.
 let s:scenarios = [
-\ 'Starts', 'Colours', 'Indents', 'ShowsDiagnostics', 'Completes', 'Hovers', 'GoesToDefinition', 'Renames', 'Formats',
+\ ['Starts', ''],
+\ ['Colours', ''],
+\ ['Indents', ''],
+\ ['ShowsDiagnostics', ''],
+\ ['Completes', ''],
+\ ['Hovers', ''],
+\ ['GoesToDefinition', ''],
+\ ['Renames', ''],
+\ ['Formats', ''],
+\ ['Fixes', 'code_actions'],
 \ ]
 
 set hidden
-for s:name in s:scenarios
+for [s:name, s:needed] in s:scenarios
   try
-    call call(s:name, [])
-    call s:Say('ok: ' . s:name)
+    if !empty(s:needed) && !s:Offers(s:needed)
+      call s:Say('not offered: ' . s:name)
+    else
+      call call(s:name, [])
+      call s:Say('ok: ' . s:name)
+    endif
   catch
     call s:Say('failed: ' . s:name . ': ' . v:exception . ' at ' . v:throwpoint)
     cquit 1
