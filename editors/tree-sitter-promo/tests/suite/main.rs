@@ -15,3 +15,5 @@ mod generated;
 mod helix;
 mod queries;
 mod support;
+#[path = "../../../../crates/syntax/tests/support/mod.rs"]
+mod syntax_support;
