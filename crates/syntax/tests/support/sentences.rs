@@ -1,6 +1,8 @@
 //! Sentences of the reference grammar, made up at random but the same every time. Knows the notation of
 //! `grammar/promo.ebnf`, and what may stand for each kind of token.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Numbers;

@@ -2,12 +2,7 @@
 //! machine: its library parses here, and its generator, with a `node` for `grammar.js`, makes the parser anew.
 
 #![allow(clippy::disallowed_methods, reason = "the tests read what is in the repository")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "they stop where something is wrong"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod accepts;
 mod corpus;
