@@ -2,6 +2,7 @@
 //! now. One module for each kind of file; none of them touches the disk.
 
 mod clauses;
+mod editors;
 mod pages;
 mod rules;
 mod textmate;
@@ -67,12 +68,14 @@ fn generated_files(repository: &Repository) -> Result<Vec<GeneratedFile>> {
     let highlighting = source(repository, HIGHLIGHTING)?;
     let textmate = textmate::grammar_source(keywords, highlighting)
         .map_err(|error| anyhow!("{KEYWORDS} or {HIGHLIGHTING}: {error}"))?;
-    Ok(vec![
+    let mut files = vec![
         GeneratedFile { path: "crates/syntax/src/generated/clauses.rs", text: clauses },
         GeneratedFile { path: "crates/diagnostics/src/generated/pages.rs", text: pages::source(repository) },
         GeneratedFile { path: "docs/rules.md", text: rules::index() },
         GeneratedFile { path: "editors/vscode/syntaxes/promo.tmLanguage.json", text: textmate },
-    ])
+    ];
+    files.extend(editors::files(repository, keywords).map_err(|error| anyhow!(error))?);
+    Ok(files)
 }
 
 const KEYWORDS: &str = "grammar/keywords.toml";

@@ -7,6 +7,7 @@ pub mod bench;
 pub mod editors;
 pub mod generate;
 pub mod repository;
+mod terminal_editors;
 pub mod test;
 pub mod tidy;
 mod tools;

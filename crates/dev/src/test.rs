@@ -7,18 +7,19 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 use crate::repository::Repository;
-use crate::{generate, tidy, tools};
+use crate::{generate, terminal_editors, tidy, tools};
 
 /// A check: what it is called, and how it is done in the folder of the workspace.
 pub(crate) type Step = (&'static str, fn(&Path) -> Result<()>);
 
 const STEPS: &[Step] = &[
-    ("tools", |_| tools::ensure_components().and_then(|()| tools::ensure_python_yaml())),
+    ("tools", |_| ensure_tools()),
     ("formatting", |root| cargo(root, "fmt --all --check")),
     ("generated files", generate::check),
     ("tidiness", tidy::run),
     ("lints", |root| cargo(root, "clippy --workspace --all-targets -- -D warnings")),
     ("tests", tests),
+    ("Neovim, Emacs and Vim", terminal_editors::run),
     ("examples in the documentation of the code", |root| cargo(root, "test --doc --workspace")),
     ("the README's example", readme_example),
 ];
@@ -39,6 +40,12 @@ pub(crate) fn run_steps(root: &Path, steps: &[Step]) -> Result<()> {
     }
     println!("\nchecks: {} passed, 0 failed", steps.len());
     Ok(())
+}
+
+fn ensure_tools() -> Result<()> {
+    tools::ensure_components()?;
+    tools::ensure_python_yaml()?;
+    tools::ensure_debian_packages(&[(&["node", "--version"], "nodejs")])
 }
 
 fn tests(root: &Path) -> Result<()> {

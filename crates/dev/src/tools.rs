@@ -22,7 +22,8 @@ pub(crate) fn ensure_debian_packages(needed: &[Needed]) -> Result<()> {
         return Ok(());
     }
     println!("missing are {}; trying `apt-get install`", packages.join(", "));
-    let install = [&["apt-get", "install", "-y", "-q"], packages.as_slice()].concat();
+    let install =
+        [&["apt-get", "install", "-y", "-q", "--no-install-recommends"], packages.as_slice()].concat();
     let as_root = [&["sudo", "-n"], install.as_slice()].concat();
     let _ = succeeds(&["apt-get", "update", "-q"]) && succeeds(&install) || succeeds(&as_root);
     let packages = missing();

@@ -3,6 +3,8 @@
 
 #![allow(dead_code)]
 
+pub mod sentences;
+
 use std::ops::Range;
 
 use promo_syntax::{NodeKind, Parse, SyntaxNode, Tree, parse};

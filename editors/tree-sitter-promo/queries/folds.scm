@@ -1,0 +1,11 @@
+; What can be folded.
+
+[
+  (block)
+  (map)
+  (list)
+  (parameters)
+  (arguments)
+  (text_block)
+  (documentation)+
+] @fold

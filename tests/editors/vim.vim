@@ -1,0 +1,165 @@
+" What promo does in Vim with ALE: run by `cargo xtask test` in a copy of `project` beside this file, with promo and the
+" folder `editors` in the environment. A new scenario is one more function, and its line in the list at the end.
+
+set nocompatible nomore noswapfile viminfo=
+execute 'set runtimepath^=' . fnameescape($PROMO_EDITORS . '/vim')
+let g:ale_promo_executable = $PROMO
+let g:ale_lint_delay = 0
+let g:ale_hover_to_preview = 1
+let g:ale_fixers = {'promo': ['promo']}
+packadd ale
+filetype plugin indent on
+syntax on
+
+function! s:Say(text) abort
+  call writefile([a:text], '/dev/stdout', 'a')
+endfunction
+
+function! s:Wait(condition, what) abort
+  for attempt in range(1000)
+    if a:condition()
+      return
+    endif
+    sleep 10m
+  endfor
+  throw 'in vain: ' . a:what . '; diagnostics: ' . string(s:Messages())
+endfunction
+
+function! s:Equal(found, expected, what) abort
+  if a:found !=# a:expected
+    throw a:what . ': expected ' . string(a:expected) . ', found ' . string(a:found)
+  endif
+endfunction
+
+function! s:Messages() abort
+  return map(copy(ale#engine#GetLoclist(bufnr(''))), 'v:val.text')
+endfunction
+
+function! s:Group(line, text) abort
+  return synIDattr(synID(a:line, stridx(getline(a:line), a:text) + 1, 1), 'name')
+endfunction
+
+" Changes a line and lets ALE look at it, as it does by itself after a pause in typing.
+function! s:Edit(line, text) abort
+  call setline(a:line, a:text)
+  ALELint
+endfunction
+
+function! Starts() abort
+  edit delivery.promo
+  call s:Equal(&filetype, 'promo', 'file type')
+  call s:Equal(&commentstring, '// %s', 'comments')
+endfunction
+
+function! Colours() abort
+  call s:Equal(s:Group(2, 'flow'), 'promoDeclaration', 'flow')
+  call s:Equal(s:Group(5, 'step'), 'promoKeyword', 'step')
+  call s:Equal(s:Group(3, '->'), 'promoOperator', 'arrow')
+  call s:Equal(s:Group(1, 'Every'), 'promoDocumentation', 'doc comment')
+endfunction
+
+function! Indents() abort
+  new
+  setfiletype promo
+  call setline(1, ['workflow w {', 'step a {', 'image "{"', '}', '}'])
+  normal! gg=G
+  call s:Equal(getline(1, '$'), ['workflow w {', '  step a {', '    image "{"', '  }', '}'], 'lines')
+  bwipeout!
+endfunction
+
+function! ShowsDiagnostics() abort
+  call s:Edit(3, '  dev -> stagin -> prod')
+  call s:Wait({-> join(s:Messages()) =~# 'there is no environment `stagin`'}, 'a diagnostic appears')
+  call s:Edit(3, '  dev -> staging -> prod')
+  call s:Wait({-> empty(s:Messages())}, 'the diagnostic goes away')
+endfunction
+
+function! Completes() abort
+  call s:Edit(3, '  dev -> stagi')
+  setlocal omnifunc=ale#completion#OmniFunc
+  execute "normal! 3GA\<C-x>\<C-o> -> prod"
+  call s:Equal(getline(3), '  dev -> staging -> prod', 'line')
+endfunction
+
+function! Hovers() abort
+  call cursor(3, 11)
+  ALEHover
+  call s:Wait({-> bufname('') ==# 'ALEPreviewWindow' || bufexists('ALEPreviewWindow')}, 'a preview')
+  call s:Wait({-> join(getbufline('ALEPreviewWindow', 1, '$')) =~# 'staging'}, 'a text about the name')
+endfunction
+
+function! GoesToDefinition() abort
+  call cursor(3, 11)
+  ALEGoToDefinition
+  call s:Wait({-> expand('%:t') ==# 'environments.promo'}, 'the other file')
+  call s:Equal(getcurpos()[1:2], [1, 18], 'cursor')
+  buffer delivery.promo
+endfunction
+
+" Stands in for whoever answers a question.
+runtime autoload/ale/util.vim
+function! ale#util#Input(message, value, ...) abort
+  return s:answer
+endfunction
+
+function! Renames() abort
+  let s:answer = 'acceptance'
+  call cursor(3, 11)
+  ALERename
+  call s:Wait({-> getline(3) ==# '  dev -> acceptance -> prod'}, 'the name changes here')
+  call s:Equal(getline(5), '  step acceptance { action commit }', 'its other use')
+  call s:Wait({-> getbufline('environments.promo', 1) ==# ['environment dev, acceptance']}, 'its declaration changes')
+endfunction
+
+function! Formats() abort
+  call setline(6, '  step   prod {action pr}')
+  ALEFix
+  call s:Wait({-> getline(6) ==# '  step prod { action pr }'}, 'the line is as `promo fmt` leaves it')
+endfunction
+
+function! Fixes() abort
+  call s:Edit(3, '  dev -> acceptanc -> prod')
+  call s:Wait({-> join(s:Messages()) =~# 'did you mean `acceptance`'}, 'a diagnostic appears')
+  call cursor(3, 11)
+  let s:answer = '1'
+  ALECodeAction
+  call s:Wait({-> getline(3) ==# '  dev -> acceptance -> prod'}, 'the first fix is applied')
+endfunction
+
+" Whether the server offers what ALE calls so.
+function! s:Offers(capability) abort
+  let found = {}
+  call ale#lsp_linter#StartLSP(bufnr(''), ale#linter#Get('promo')[0], {linter, details -> extend(found, details)})
+  call s:Wait({-> !empty(found)}, 'the server')
+  return ale#lsp#HasCapability(found.connection_id, a:capability)
+endfunction
+
+" The scenarios, in order; each with what the server has to offer for it, where that is not yet sure.
+let s:scenarios = [
+\ ['Starts', ''],
+\ ['Colours', ''],
+\ ['Indents', ''],
+\ ['ShowsDiagnostics', ''],
+\ ['Completes', ''],
+\ ['Hovers', ''],
+\ ['GoesToDefinition', ''],
+\ ['Renames', ''],
+\ ['Formats', ''],
+\ ['Fixes', 'code_actions'],
+\ ]
+
+set hidden
+for [s:name, s:needed] in s:scenarios
+  try
+    if !empty(s:needed) && !s:Offers(s:needed)
+      call s:Say('not offered: ' . s:name)
+    else
+      call call(s:name, [])
+      call s:Say('ok: ' . s:name)
+    endif
+  catch
+    call s:Say('failed: ' . s:name . ': ' . v:exception . ' at ' . v:throwpoint)
+    cquit 1
+  endtry
+endfor
+qall!
