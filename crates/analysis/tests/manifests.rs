@@ -70,7 +70,7 @@ fn names_are_held_against_what_is_known() {
         (
             "a source declares one",
             format!("//- /a.promo\nextern workflow smoke\n{}", flow("qa", "", PRE)),
-            "error unknown-workflow smok",
+            "warning unknown-workflow smok",
         ),
         ("it lives elsewhere", format!("//- /a.promo\nextern workflow smok\n{}", flow("qa", "", PRE)), ""),
         (
@@ -93,7 +93,7 @@ fn names_are_held_against_what_is_known() {
                 "//- /a.promo\nextern workflow smoke\n{}",
                 flow("qa", "  postTrigger: a\n  hooks: {onStart: b}\n", "      hooks: {onFail: c}\n")
             ),
-            "error unknown-workflow a; error unknown-workflow b; error unknown-workflow c",
+            "warning unknown-workflow a; warning unknown-workflow b; warning unknown-workflow c",
         ),
     ]);
 }
@@ -106,7 +106,7 @@ fn environments_are_known_where_some_are_declared() {
         (
             "another one is",
             format!("//- /a.promo\nenvironment dev, qa\n{}", flow()),
-            "error unknown-environment prod",
+            "warning unknown-environment prod",
         ),
         (
             "a constant is no environment",
@@ -114,7 +114,7 @@ fn environments_are_known_where_some_are_declared() {
                 "//- /a.promo\nenvironment dev, qa\nlet prod = [qa]\nflow b {{ dev -> prod }}\n{}",
                 flow()
             ),
-            "error unknown-environment prod",
+            "warning unknown-environment prod",
         ),
     ]);
 }
@@ -126,7 +126,7 @@ fn what_is_named_wrongly_is_all_that_is_said() {
         (
             "an environment that isn't there needs no action",
             format!("//- /a.promo\nenvironment dev, qa\n{product}{}", flow("prod", "", "")),
-            "error unknown-environment prod",
+            "warning unknown-environment prod",
         ),
         (
             "a workflow may live elsewhere, so that the rest counts",
@@ -159,7 +159,7 @@ fn what_is_named_wrongly_is_all_that_is_said() {
                  spec: {{priority: 1, selector: {{targetEnvironment: {{names: [qaa]}}}}, policy: {{action: pr}}}}\n",
                 flow("qa", "", "")
             ),
-            "error unknown-environment qaa",
+            "warning unknown-environment qaa",
         ),
         (
             "an action that can't be read is not missing",
