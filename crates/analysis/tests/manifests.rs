@@ -72,6 +72,29 @@ fn names_are_held_against_what_is_known() {
             format!("//- /a.promo\nextern workflow smoke\n{}", flow("qa", "", PRE)),
             "warning unknown-workflow smok",
         ),
+        (
+            "it may be in an object whose kind is misspelt",
+            format!(
+                "//- /a.promo\nextern flow old\nproduct shop {{ flow standard }}\n{}",
+                flow("qa", "", "").replace("PromotionFlow", "PromotionFlw")
+            ),
+            "",
+        ),
+        (
+            "what doesn't stand there is unknown",
+            format!(
+                "//- /a.promo\nextern flow old\nproduct shop {{ flow standart }}\n{}",
+                flow("qa", "", "").replace("codefresh.io", "codefresh.com")
+            ),
+            "error unknown-flow standart; warning invalid-manifest codefresh.com/v1beta1",
+        ),
+        (
+            "a source may name what stands in a file that can't be read",
+            "//- /a.promo\nextern flow old\nproduct shop { flow new }\n//- /b.yaml\napiVersion: codefresh.io/v1beta1\n\
+             kind: PromotionFlow\nmetadata: {name: new\n"
+                .to_owned(),
+            "warning unreadable-manifest ",
+        ),
         ("it lives elsewhere", format!("//- /a.promo\nextern workflow smok\n{}", flow("qa", "", PRE)), ""),
         (
             "it may be in a file that can't be read",
@@ -162,6 +185,21 @@ fn what_is_named_wrongly_is_all_that_is_said() {
             "warning unknown-environment qaa",
         ),
         (
+            "an environment that isn't there lacks no Application",
+            format!(
+                "//- /a.promo\nenvironment dev, qa\napplication shop-dev {{ product shop  environment dev }}\n{product}{}",
+                flow("qaa", "", "      policy: {action: pr}\n")
+            ),
+            "warning unknown-environment qaa",
+        ),
+        (
+            "what is wrong with an environment keeps no policy from it",
+            "//- /a.promo\nenvironment dev\nenvironment qa { kind prod }\nflow f { dev -> qa }\nproduct shop { flow f }\n\
+             policy usual {\n  priority 1\n  when environment.kind == production\n  action pr\n}\n"
+                .to_owned(),
+            "error type-mismatch prod",
+        ),
+        (
             "an action that can't be read is not missing",
             format!("{product}{}", flow("qa", "", "      policy: {action: PR}\n")),
             "warning invalid-manifest PR",
@@ -204,6 +242,19 @@ fn references_are_wrong_only_for_certain() {
                 ),
             ),
             "",
+        ),
+        (
+            "a workflow of another kind runs it",
+            key()
+                + "//- /cron.yaml\napiVersion: argoproj.io/v1alpha1\nkind: CronWorkflow\nmetadata: {name: nightly}\n\
+                     spec:\n  workflowSpec: {workflowTemplateRef: {name: tell}}\n",
+            "",
+        ),
+        (
+            "every template has an input",
+            workflow("tell", &printing("{{inputs.parameters.text}} {{inputs.parameters.test}}"))
+                + "  templateDefaults: {inputs: {parameters: [{name: text, value: a}]}}\n",
+            "error unknown-reference {{inputs.parameters.test}}",
         ),
         ("a workflow that others use sees their parameters", key().replace("  entrypoint: say\n", ""), ""),
         (

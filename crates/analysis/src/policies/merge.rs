@@ -3,10 +3,10 @@
 
 use std::fmt;
 
-use super::index::{RankedPolicy, has_unknown, matching, named_product};
+use super::index::{RankedPolicy, environment_facts, has_unknown, matching, named_product};
 use crate::database::Db;
 use crate::model::{Flow, Name, Settings, Sourced, Step};
-use crate::names::{Definition, NameKey};
+use crate::names::{Definition, NameKey, Namespace};
 use crate::site::Site;
 use crate::value::Action;
 
@@ -131,7 +131,8 @@ pub(super) fn effective_for<'db>(
     step: &Step<'db>,
 ) -> Effective<'db> {
     let policies = matching(db, product.map(|product| product.text(db)), &step.environment.value);
-    let has_unknown = has_unknown(db, product);
+    let environment = NameKey::new(db, Namespace::Constants, &*step.environment.value);
+    let has_unknown = has_unknown(db, product) || environment_facts(db, environment).is_unknown;
     Effective {
         pre: decide(said(flow, step, PRE), &policies, has_unknown, PRE),
         action: decide(said(flow, step, ACTION), &policies, has_unknown, ACTION),

@@ -7,7 +7,7 @@
 use promo_diagnostics::{Level, Rule, did_you_mean};
 use rustc_hash::FxHashSet;
 
-use crate::database::Db;
+use crate::database::{Db, ManifestFile};
 use crate::finding::Finding;
 use crate::knowledge::{self, KnownModel};
 use crate::lower::once_each;
@@ -19,12 +19,29 @@ use crate::workflows::{facts_of, passed_anywhere};
 /// The parameters that a workflow uses and never gets, each told once.
 pub(super) fn check<'db>(db: &'db dyn Db, known: &'db KnownModel<'db>) -> Vec<Finding<'db>> {
     let Some(Model::Workflow(workflow)) = &known.model else { return Vec::new() };
+    if known.undeclared.is_empty() || is_run_elsewhere(db, &known.name.value) {
+        return Vec::new();
+    }
     let found = known
         .undeclared
         .iter()
         .zip(0..)
         .filter_map(|(used, number)| check_parameter(db, workflow, used, number < MOST_WITH_NEAREST));
     once_each(found.collect())
+}
+
+/// Whether a manifest may run the workflow by a `workflowTemplateRef`, and pass it anything.
+fn is_run_elsewhere(db: &dyn Db, workflow: &str) -> bool {
+    let is_part = |sign: char| sign.is_alphanumeric() || ['-', '_', '.'].contains(&sign);
+    let names = |text: &str| text.split(|sign| !is_part(sign)).any(|word| word == workflow);
+    references(db).iter().any(|file| names(file.text(db)))
+}
+
+/// The manifests that run some workflow template from outside of promotions.
+#[salsa::tracked(returns(deref))]
+fn references(db: &dyn Db) -> Box<[ManifestFile]> {
+    let all = db.project().manifests(db).iter().copied();
+    all.filter(|file| file.text(db).contains("workflowTemplateRef")).collect()
 }
 
 /// Where not all is known that workflows give, only a slip of the pen is told.

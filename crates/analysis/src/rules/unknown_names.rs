@@ -59,12 +59,20 @@ fn check<'db>(db: &'db dyn Db, known: &'db KnownModel<'db>, told: &mut usize) ->
     missing
 }
 
+/// Whether an environment is declared nowhere, where environments are declared: that is told where it is named.
+pub(super) fn is_unknown_environment(db: &dyn Db, name: &str) -> bool {
+    let definition = resolve(db, Namespace::Constants, name);
+    known_kinds(db).contains_key(&Namespace::Constants)
+        && !definition.is_some_and(|definition| counts(db, definition))
+}
+
 fn check_name<'db>(db: &'db dyn Db, used: &Use<'db>, with_nearest: bool) -> Option<Finding<'db>> {
     let (namespace, name) = (used.namespace, &used.name.value);
     let definition = resolve(db, namespace, name);
     if !known_kinds(db).contains_key(&namespace)
         || definition.is_some_and(|definition| counts(db, definition))
         || is_mentioned_in_broken(db, name)
+        || knowledge::is_mentioned_in_unread(db, name)
     {
         return None;
     }
