@@ -11,10 +11,11 @@ use rustc_hash::FxHashMap;
 use crate::config::LintLevel;
 use crate::database::{Db, ManifestFile, SourceFile};
 use crate::declaration::{declarations, syntax_errors};
-use crate::finding::{Finding, Repair};
+use crate::finding::{Finding, Repair, Replacement};
 use crate::knowledge::{Unreadable, knowledge};
 use crate::lower::checked;
 use crate::rules;
+use crate::site::Site;
 use crate::suppressions;
 
 /// A file of the project whose text can't be had.
@@ -224,20 +225,27 @@ fn diagnostic(db: &dyn Db, finding: &Finding<'_>) -> Diagnostic {
         place: finding.place.file_place(db),
         help: finding.help.clone(),
         related: related.collect(),
-        fixes: finding.fixes.iter().map(|repair| fix(db, repair)).collect(),
+        fixes: finding.fixes.iter().filter_map(|repair| fix(db, repair)).collect(),
     }
 }
 
-fn fix(db: &dyn Db, repair: &Repair<'_>) -> Fix {
-    let edits = repair.edits.iter().map(|edit| {
-        let mut place = edit.place.file_place(db);
-        if edit.text.is_empty() {
-            let (_, text) = edit.place.file(db);
-            place.start = text.get(..place.start).map_or(place.start, |before| before.trim_end().len());
-        }
-        Edit { place, text: edit.text.clone() }
-    });
-    Fix { title: repair.title.clone(), safe: repair.safe, edits: edits.collect() }
+/// A repair at the places of the files; none where the text of a manifest can't be changed so simply.
+fn fix(db: &dyn Db, repair: &Repair<'_>) -> Option<Fix> {
+    let edits: Option<Vec<Edit>> = repair.edits.iter().map(|change| edit(db, change)).collect();
+    Some(Fix { title: repair.title.clone(), safe: repair.safe, edits: edits? })
+}
+
+fn edit(db: &dyn Db, change: &Replacement<'_>) -> Option<Edit> {
+    let mut place = change.place.file_place(db);
+    let (_, file) = change.place.file(db);
+    if change.text.is_empty() {
+        place.start = file.get(..place.start).map_or(place.start, |before| before.trim_end().len());
+    }
+    let text = match change.place {
+        Site::Source(_) => change.text.clone(),
+        Site::Manifest { .. } => promo_manifest::replacement(file, &(place.start..place.end), &change.text)?,
+    };
+    Some(Edit { place, text })
 }
 
 fn syntax_diagnostic(path: &Arc<str>, error: &SyntaxError) -> Diagnostic {

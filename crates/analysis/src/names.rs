@@ -339,6 +339,10 @@ pub(crate) fn is_declared_twice(db: &dyn Db, namespace: Namespace, name: &str) -
     names(db).definitions(namespace, name).len() > 1
 }
 
+/// Of so many mistakes in one declaration or manifest it is told which names may be meant; nobody reads more of them,
+/// and all names are looked at for each.
+pub(crate) const MOST_WITH_NEAREST: usize = 200;
+
 /// The names of a namespace nearest to one that is not in it, the nearest first.
 pub fn nearest<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Vec<&'db str> {
     nearest_to(db, NameKey::new(db, namespace, name)).iter().map(AsRef::as_ref).collect()

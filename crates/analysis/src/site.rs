@@ -53,14 +53,12 @@ impl<'db> Site<'db> {
         }
     }
 
-    /// A name as it is written there: in quotes if it can't stand without.
+    /// A name as a repair puts it there: in a source in quotes if it can't stand without. In a manifest what is written
+    /// already says how the new text is.
     pub fn name_text(self, name: &str) -> String {
         match self {
             Site::Source(_) => crate::text::quote_name(name),
-            Site::Manifest { .. } => {
-                let written = promo_manifest::to_yaml(name).unwrap_or_default();
-                written.trim_end().to_owned()
-            }
+            Site::Manifest { .. } => name.to_owned(),
         }
     }
 

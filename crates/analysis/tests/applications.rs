@@ -399,6 +399,11 @@ fn files_of_other_repositories_are_not_looked_for() {
             ("one in two ways", at(https, "git@git.example.com:org/apps.git") + files, is_missed),
             ("two that have the same folder", at(https, "https://git.example.com/Org/fork") + files, ""),
             (
+                "one, of which some folders happen to be here",
+                at(https, https) + &other(https, "charts/x") + files,
+                "",
+            ),
+            (
                 "another, of which no folder is here",
                 at(https, https) + &other("https://git.example.com/else", "charts/x") + files,
                 is_missed,

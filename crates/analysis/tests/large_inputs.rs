@@ -176,6 +176,55 @@ fn a_text_that_grows_along_a_chain_of_constants_is_cut_off() {
     assert!(found.contains(&Rule::DefinitionTooDeep), "{found:?}");
 }
 
+/// A hand-written promotion workflow of many templates, whose texts refer to what isn't there.
+#[test]
+fn a_workflow_of_a_manifest_with_many_unknown_references() {
+    let count = 4_000;
+    let parameters = lines(count, |number| format!("      - name: parameter-of-{number}"));
+    let tasks = lines(count, |number| format!("          - {{name: task-of-{number}, template: main}}"));
+    let references = lines(count, |number| {
+        format!(
+            "          - {{name: t{number}, template: main, arguments: {{parameters: [{{name: a, value: \"{{{{tasks.task-off-{number}.outputs.result}}}} \
+             {{{{inputs.parameters.task-off-{number}}}}} {{{{workflow.parameters.parameter-off-{number}}}}}\"}}]}}}}"
+        )
+    });
+    let text = format!(
+        "apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nmetadata:\n  name: large\n  \
+         annotations: {{codefresh.io/workflow-origin: promotion}}\nspec:\n  entrypoint: main\n  arguments:\n    \
+         parameters:\n{parameters}  templates:\n    - name: main\n      dag:\n        tasks:\n{tasks}{references}"
+    );
+    let found = found_in_manifest(text);
+    assert_eq!(found.len(), 3 * count);
+    assert!(found.iter().all(|found| found.message.len() + found.help.as_ref().map_or(0, String::len) < 400));
+}
+
+#[test]
+fn a_manifest_that_names_many_products_which_are_not_there() {
+    let names = lines(20_000, |number| format!("      - product-of-{number}"));
+    let text = format!(
+        "apiVersion: codefresh.io/v1beta1\nkind: PromotionPolicy\nmetadata: {{name: many}}\nspec:\n  priority: 1\n  \
+         selector:\n    product:\n      names:\n{names}"
+    );
+    let mut database = Database::new(None);
+    let products = lines(20_000, |number| format!("extern product product-off-{number}"));
+    database.apply(Change {
+        sources: vec![("products.promo".into(), Some((products.into(), Volatility::Closed)))],
+        manifests: vec![("many.yaml".into(), Some(text.into()))],
+        ..Change::default()
+    });
+    let found = diagnostics::of_manifest(&database, database.manifest("many.yaml").unwrap());
+    assert!(found.len() >= 20_000, "{}", found.len());
+    assert!(found.iter().all(|found| found.level == Level::Warning));
+}
+
+/// What is found in a manifest that is alone.
+fn found_in_manifest(text: String) -> Vec<Diagnostic> {
+    let mut database = Database::new(None);
+    let manifests = vec![("large.yaml".into(), Some(text.into()))];
+    database.apply(Change { manifests, ..Change::default() });
+    diagnostics::of_manifest(&database, database.manifest("large.yaml").unwrap())
+}
+
 #[test]
 fn messages_about_many_names_stay_short() {
     let parameters = (0..2_000).map(|number| format!("p{number}: int = 1")).collect::<Vec<_>>().join(", ");

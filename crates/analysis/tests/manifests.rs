@@ -70,7 +70,30 @@ fn names_are_held_against_what_is_known() {
         (
             "a source declares one",
             format!("//- /a.promo\nextern workflow smoke\n{}", flow("qa", "", PRE)),
-            "error unknown-workflow smok",
+            "warning unknown-workflow smok",
+        ),
+        (
+            "it may be in an object whose kind is misspelt",
+            format!(
+                "//- /a.promo\nextern flow old\nproduct shop {{ flow standard }}\n{}",
+                flow("qa", "", "").replace("PromotionFlow", "PromotionFlw")
+            ),
+            "",
+        ),
+        (
+            "what doesn't stand there is unknown",
+            format!(
+                "//- /a.promo\nextern flow old\nproduct shop {{ flow standart }}\n{}",
+                flow("qa", "", "").replace("codefresh.io", "codefresh.com")
+            ),
+            "error unknown-flow standart; warning invalid-manifest codefresh.com/v1beta1",
+        ),
+        (
+            "a source may name what stands in a file that can't be read",
+            "//- /a.promo\nextern flow old\nproduct shop { flow new }\n//- /b.yaml\napiVersion: codefresh.io/v1beta1\n\
+             kind: PromotionFlow\nmetadata: {name: new\n"
+                .to_owned(),
+            "warning unreadable-manifest ",
         ),
         ("it lives elsewhere", format!("//- /a.promo\nextern workflow smok\n{}", flow("qa", "", PRE)), ""),
         (
@@ -93,7 +116,7 @@ fn names_are_held_against_what_is_known() {
                 "//- /a.promo\nextern workflow smoke\n{}",
                 flow("qa", "  postTrigger: a\n  hooks: {onStart: b}\n", "      hooks: {onFail: c}\n")
             ),
-            "error unknown-workflow a; error unknown-workflow b; error unknown-workflow c",
+            "warning unknown-workflow a; warning unknown-workflow b; warning unknown-workflow c",
         ),
     ]);
 }
@@ -106,7 +129,7 @@ fn environments_are_known_where_some_are_declared() {
         (
             "another one is",
             format!("//- /a.promo\nenvironment dev, qa\n{}", flow()),
-            "error unknown-environment prod",
+            "warning unknown-environment prod",
         ),
         (
             "a constant is no environment",
@@ -114,7 +137,7 @@ fn environments_are_known_where_some_are_declared() {
                 "//- /a.promo\nenvironment dev, qa\nlet prod = [qa]\nflow b {{ dev -> prod }}\n{}",
                 flow()
             ),
-            "error unknown-environment prod",
+            "warning unknown-environment prod",
         ),
     ]);
 }
@@ -126,7 +149,7 @@ fn what_is_named_wrongly_is_all_that_is_said() {
         (
             "an environment that isn't there needs no action",
             format!("//- /a.promo\nenvironment dev, qa\n{product}{}", flow("prod", "", "")),
-            "error unknown-environment prod",
+            "warning unknown-environment prod",
         ),
         (
             "a workflow may live elsewhere, so that the rest counts",
@@ -159,7 +182,22 @@ fn what_is_named_wrongly_is_all_that_is_said() {
                  spec: {{priority: 1, selector: {{targetEnvironment: {{names: [qaa]}}}}, policy: {{action: pr}}}}\n",
                 flow("qa", "", "")
             ),
-            "error unknown-environment qaa",
+            "warning unknown-environment qaa",
+        ),
+        (
+            "an environment that isn't there lacks no Application",
+            format!(
+                "//- /a.promo\nenvironment dev, qa\napplication shop-dev {{ product shop  environment dev }}\n{product}{}",
+                flow("qaa", "", "      policy: {action: pr}\n")
+            ),
+            "warning unknown-environment qaa",
+        ),
+        (
+            "what is wrong with an environment keeps no policy from it",
+            "//- /a.promo\nenvironment dev\nenvironment qa { kind prod }\nflow f { dev -> qa }\nproduct shop { flow f }\n\
+             policy usual {\n  priority 1\n  when environment.kind == production\n  action pr\n}\n"
+                .to_owned(),
+            "error type-mismatch prod",
         ),
         (
             "an action that can't be read is not missing",
@@ -204,6 +242,19 @@ fn references_are_wrong_only_for_certain() {
                 ),
             ),
             "",
+        ),
+        (
+            "a workflow of another kind runs it",
+            key()
+                + "//- /cron.yaml\napiVersion: argoproj.io/v1alpha1\nkind: CronWorkflow\nmetadata: {name: nightly}\n\
+                     spec:\n  workflowSpec: {workflowTemplateRef: {name: tell}}\n",
+            "",
+        ),
+        (
+            "every template has an input",
+            workflow("tell", &printing("{{inputs.parameters.text}} {{inputs.parameters.test}}"))
+                + "  templateDefaults: {inputs: {parameters: [{name: text, value: a}]}}\n",
+            "error unknown-reference {{inputs.parameters.test}}",
         ),
         ("a workflow that others use sees their parameters", key().replace("  entrypoint: say\n", ""), ""),
         (

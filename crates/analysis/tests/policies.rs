@@ -213,9 +213,20 @@ fn naive(project: &Project, product: &str, step: usize, field: usize) -> Vec<(&'
     own.map(|value| (value, None)).chain(by_policies).collect()
 }
 
-fn value<T>(decision: &Decision<'_, T>, name: impl Fn(&T) -> String) -> Option<String> {
-    assert!(!decision.is_uncertain, "everything is known");
-    decision.winner.as_ref().map(|winner| name(&winner.value))
+/// What holds for a field, and whether policies of one priority disagree about it.
+fn naive_decision(project: &Project, product: &str, step: usize, field: usize) -> (Option<String>, bool) {
+    let all = naive(project, product, step, field);
+    let Some((value, by)) = all.first() else { return (None, false) };
+    let priority = |index: &usize| project.policies[*index].priority;
+    let is_tied = by.as_ref().is_some_and(|best| {
+        let equal = |(_, by): &&(&str, Option<usize>)| by.as_ref().map(priority) == Some(priority(best));
+        all.iter().filter(equal).any(|(other, _)| other != value)
+    });
+    (Some((*value).to_owned()), is_tied)
+}
+
+fn value<T>(decision: &Decision<'_, T>, name: impl Fn(&T) -> String) -> (Option<String>, bool) {
+    (decision.winner.as_ref().map(|winner| name(&winner.value)), decision.is_uncertain)
 }
 
 fn check(test: impl Fn(&Project, &Database)) {
@@ -253,9 +264,7 @@ fn settings_are_what_looking_at_every_policy_gives() {
                 value(&found.effective.post, |name| name.to_string()),
             ];
             for product in found.products.iter() {
-                let expected = [0, 1, 2].map(|field| {
-                    naive(project, product, found.step, field).first().map(|(value, _)| (*value).to_owned())
-                });
+                let expected = [0, 1, 2].map(|field| naive_decision(project, product, found.step, field));
                 assert_eq!(effective, expected, "{product} in {}:\n{}", found.step, text(project));
             }
         }

@@ -15,4 +15,5 @@ pub use identity::{Identity, identities};
 pub use schema::json_schema;
 pub use types::*;
 pub use yaml::reader::{MAX_DEPTH as MAX_READ_DEPTH, MAX_EVENTS, Node, NodeValue, ReadError, documents};
+pub use yaml::replacement::replacement;
 pub use yaml::writer::{WriteError, append_yaml, to_yaml};

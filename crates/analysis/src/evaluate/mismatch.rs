@@ -10,6 +10,7 @@ use super::coerce::Origin;
 use super::{Due, Evaluator};
 use crate::declaration::Place;
 use crate::finding::Finding;
+use crate::knowledge::is_mentioned_in_unread;
 use crate::names::{Namespace, is_mentioned_in_broken, resolve};
 use crate::text::quote_name;
 use crate::value::{Type, Value};
@@ -97,6 +98,10 @@ impl<'db> Evaluator<'db, '_> {
                     format!("`{name}` is {}, and {} takes {}", value.noun(), due.owner, kind.noun());
                 let finding = Finding::new(Rule::TypeMismatch, place, message).help(kind.example());
                 finding.related(found.site(self.db), format!("`{name}` is declared here"))
+            }
+            // It may be declared there, like something that lives elsewhere.
+            None if namespace != Namespace::Constants && is_mentioned_in_unread(self.db, name) => {
+                return Some(Value::Reference(namespace, Arc::from(name)));
             }
             None => {
                 let message = format!("there is no {} `{name}`", namespace.noun());

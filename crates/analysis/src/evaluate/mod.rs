@@ -15,7 +15,7 @@ use promo_syntax::{NodeKind, SyntaxNode, TokenKind, literal};
 use crate::database::Db;
 use crate::declaration::{Declaration, Place};
 use crate::finding::Finding;
-use crate::names::{Namespace, nearest, reference_text, resolve};
+use crate::names::{MOST_WITH_NEAREST, Namespace, nearest, reference_text, resolve};
 use crate::site::Site;
 use crate::value::{Action, Concurrency, EnvironmentKind, Type, Value};
 
@@ -68,8 +68,7 @@ impl<'db, 's> Evaluator<'db, 's> {
     /// The names of a namespace nearest to one that is not in it; none once so much is wrong with the declaration that
     /// nobody reads all of it, since every name of the project is looked at.
     pub(crate) fn nearest(&self, namespace: Namespace, name: &str) -> Vec<&'db str> {
-        const MOST_FINDINGS: usize = 200;
-        if self.findings.len() > MOST_FINDINGS { Vec::new() } else { nearest(self.db, namespace, name) }
+        if self.findings.len() > MOST_WITH_NEAREST { Vec::new() } else { nearest(self.db, namespace, name) }
     }
 
     /// The place of a node of the declaration.

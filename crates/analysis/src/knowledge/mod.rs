@@ -13,6 +13,7 @@ mod product;
 mod reader;
 mod references;
 mod template;
+mod unread;
 mod uses;
 mod workflow;
 
@@ -30,6 +31,7 @@ pub use placement::{ApplicationFact, Applications, applications};
 pub(crate) use placement::{applications_of, has_applications, is_absent};
 use reader::Reader;
 pub(crate) use template::label_subject;
+pub(crate) use unread::is_mentioned_in_unread;
 pub use uses::Use;
 
 /// What a hand-written manifest says of promotions.

@@ -106,10 +106,12 @@ fn has_unknown_manifest(db: &dyn Db) -> bool {
 /// What selectors ask of an environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EnvironmentFacts {
-    /// Its kind; none if the environment isn't declared.
+    /// Its kind; none if the environment isn't declared, or something is wrong with its declaration.
     pub kind: Option<EnvironmentKind>,
     /// Its tags.
     pub tags: Vec<Arc<str>>,
+    /// Whether something is wrong with its declaration, so that any policy may be meant for it.
+    pub is_unknown: bool,
 }
 
 /// What is known of an environment.
@@ -117,10 +119,16 @@ pub struct EnvironmentFacts {
 pub fn environment_facts<'db>(db: &'db dyn Db, environment: NameKey<'db>) -> EnvironmentFacts {
     let definition = resolve(db, Namespace::Constants, environment.text(db));
     let declaration = definition.and_then(Definition::declaration);
-    match declaration.and_then(|declaration| checked(db, declaration).model.as_ref()) {
-        Some(Model::Environments(environments)) => {
-            EnvironmentFacts { kind: Some(environments.kind), tags: environments.tags.clone() }
+    let Some(declaration) = declaration else { return EnvironmentFacts::default() };
+    match &checked(db, declaration).model {
+        _ if !is_whole(db, declaration) => {
+            EnvironmentFacts { is_unknown: true, ..EnvironmentFacts::default() }
         }
+        Some(Model::Environments(environments)) => EnvironmentFacts {
+            kind: Some(environments.kind),
+            tags: environments.tags.clone(),
+            is_unknown: false,
+        },
         _ => EnvironmentFacts::default(),
     }
 }

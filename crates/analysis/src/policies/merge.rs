@@ -3,10 +3,10 @@
 
 use std::fmt;
 
-use super::index::{RankedPolicy, has_unknown, matching, named_product};
+use super::index::{RankedPolicy, environment_facts, has_unknown, matching, named_product};
 use crate::database::Db;
 use crate::model::{Flow, Name, Settings, Sourced, Step};
-use crate::names::{Definition, NameKey};
+use crate::names::{Definition, NameKey, Namespace};
 use crate::site::Site;
 use crate::value::Action;
 
@@ -73,8 +73,8 @@ impl<T: PartialEq> Candidate<'_, T> {
 pub struct Decision<'db, T> {
     /// The best of what sets the field.
     pub winner: Option<Candidate<'db, T>>,
-    /// Whether a policy of which not everything is known could decide the field instead: one that selects by
-    /// a product's tags, say.
+    /// Whether another policy could decide the field instead: one of which not everything is known, since it selects
+    /// by a product's tags, say, or one of the same priority that sets something else.
     pub is_uncertain: bool,
 }
 
@@ -136,7 +136,8 @@ pub(super) fn effective_for<'db>(
     step: &Step<'db>,
 ) -> Effective<'db> {
     let policies = matching(db, product.map(|product| product.text(db)), &step.environment.value);
-    let has_unknown = has_unknown(db, product);
+    let environment = NameKey::new(db, Namespace::Constants, &*step.environment.value);
+    let has_unknown = has_unknown(db, product) || environment_facts(db, environment).is_unknown;
     Effective {
         pre: decide(said(flow, step, PRE), &policies, has_unknown, PRE),
         action: decide(said(flow, step, ACTION), &policies, has_unknown, ACTION),
@@ -164,21 +165,21 @@ pub(super) fn said<'db, T: Clone>(
     of_step.into_iter().chain(of_default)
 }
 
-/// What some policies, the best first, say of a field; nothing in the place of one of which it isn't known
-/// whether it matches.
+/// What some policies, the best first, say of a field, each with its priority; nothing in the place of one of which
+/// it isn't known whether it matches.
 fn by_policies<'a, 'db, T: Clone>(
     policies: &'a [&'a RankedPolicy<'db>],
     field: Field<T>,
-) -> impl Iterator<Item = Option<Candidate<'db, T>>> + use<'a, 'db, T> {
+) -> impl Iterator<Item = (i64, Option<Candidate<'db, T>>)> + use<'a, 'db, T> {
     policies.iter().filter_map(move |ranked| {
         let setting = field(&ranked.policy.settings).as_ref()?;
         let RankedPolicy { name, definition, priority, .. } = *ranked;
         let origin = Origin::Policy { name: name.clone(), definition: *definition, priority: *priority };
-        Some(ranked.is_certain().then(|| Candidate::new(setting, origin)))
+        Some((*priority, ranked.is_certain().then(|| Candidate::new(setting, origin))))
     })
 }
 
-fn decide<'db, T: Clone>(
+fn decide<'db, T: Clone + PartialEq>(
     mut said: impl Iterator<Item = Candidate<'db, T>>,
     policies: &[&RankedPolicy<'db>],
     has_unknown: bool,
@@ -188,11 +189,15 @@ fn decide<'db, T: Clone>(
         return Decision { winner: Some(said), is_uncertain: false };
     }
     let mut is_uncertain = has_unknown;
-    for candidate in by_policies(policies, field) {
-        match candidate {
-            Some(winner) => return Decision { winner: Some(winner), is_uncertain },
-            None => is_uncertain = true,
-        }
+    let mut claims = by_policies(policies, field);
+    while let Some((best, claim)) = claims.next() {
+        let Some(winner) = claim else {
+            is_uncertain = true;
+            continue;
+        };
+        let mut equal = claims.take_while(|(priority, _)| *priority == best);
+        is_uncertain |= equal.any(|(_, claim)| claim.is_none_or(|claim| claim.value != winner.value));
+        return Decision { winner: Some(winner), is_uncertain };
     }
     Decision { winner: None, is_uncertain }
 }
@@ -204,5 +209,5 @@ pub(super) fn candidates<'db, T: Clone>(
     policies: &[&RankedPolicy<'db>],
     field: Field<T>,
 ) -> Vec<Candidate<'db, T>> {
-    said.chain(by_policies(policies, field).flatten()).collect()
+    said.chain(by_policies(policies, field).filter_map(|(_, claim)| claim)).collect()
 }

@@ -26,10 +26,10 @@ pub struct Standing<'db> {
     pub ties: FxHashMap<Name, Vec<Tie<'db>>>,
     tied: FxHashSet<(Name, Name)>,
     /// By policy, the runs of its `post` that differ in what the workflow receives. Where a policy of which not
-    /// everything is known may decide instead, there are none.
+    /// everything is known may decide instead, or policies of one priority disagree, there are none.
     pub post_runs: FxHashMap<Name, Vec<PostRun<'db>>>,
-    /// Where a policy leaves the change to a workflow and there is none, for certain: by policy, in the order of the
-    /// flow.
+    /// Where a policy leaves the change to a workflow and there is none, for certain, so that no other policy may
+    /// decide either of the two: by policy, in the order of the flow.
     pub idle: FxHashMap<Name, Vec<Idle<'db>>>,
     /// Whether nothing sets the action of some environment into which it is promoted.
     pub lacks_action: bool,
@@ -211,6 +211,9 @@ impl<'db> Standing<'db> {
         let Some(Candidate { origin: Origin::Policy { name, .. }, .. }) = settings.post.first() else {
             return;
         };
+        if !settings.undecided().is_empty() {
+            return;
+        }
         let action = settings.action.first();
         let run = PostRun {
             environment: settings.environment.clone(),

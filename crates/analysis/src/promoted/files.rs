@@ -104,6 +104,16 @@ impl Folder {
         Some(Folder { application: fact.name.clone(), path, is_own })
     }
 
+    /// Its path, from the top of its repository.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Whether it is the top of its repository.
+    pub(super) fn is_top(&self) -> bool {
+        self.path.is_empty()
+    }
+
     /// The path of a file in it, as the project has paths; none if the file lies outside.
     pub fn path_of(&self, file: &str) -> Option<String> {
         let file = resolved(file)?;
@@ -126,7 +136,7 @@ impl Folder {
 
     /// Whether the project has files in a folder of its path, other than the top.
     pub(super) fn has_files(&self, db: &dyn Db) -> bool {
-        !self.path.is_empty() && self.files(db).next().is_some()
+        !self.is_top() && self.files(db).next().is_some()
     }
 
     /// The files in it that are in the project, by their paths from there.

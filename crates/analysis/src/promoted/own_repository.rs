@@ -4,7 +4,7 @@
 // What the macros of the database generate has no docstrings.
 #![allow(missing_docs)]
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::files::{Folder, one_source};
 use crate::database::Db;
@@ -17,22 +17,41 @@ pub(super) fn is_own(db: &dyn Db, source: &ApplicationSource<'_>) -> bool {
     repository(source).is_none_or(|repository| own_repository(db) == Some(&*repository))
 }
 
-/// The only repository that the Applications name, or of several the only one of which a folder is in the project. A
-/// folder of another repository can have the path of one of the project, so where several have one here, nobody knows.
+/// The folders that Applications of one repository name.
+#[derive(Default)]
+struct Folders {
+    all: usize,
+    in_project: usize,
+}
+
+impl Folders {
+    /// Whether so many of them are in the project that it is no accident: a few may be hidden, or generated.
+    fn are_own(&self) -> bool {
+        self.in_project * 4 >= self.all * 3
+    }
+}
+
+/// The only repository of which folders are in the project, if nearly all of them are. A folder of another repository
+/// can have the path of one of the project, so where several have one here, nobody knows.
 #[salsa::tracked(returns(as_deref))]
 fn own_repository(db: &dyn Db) -> Option<String> {
-    let mut has_folders: FxHashMap<String, bool> = FxHashMap::default();
+    let mut by_repository: FxHashMap<String, Folders> = FxHashMap::default();
+    let mut seen = FxHashSet::default();
     for (source, fact) in applications(db).known.iter().filter_map(|fact| Some((one_source(fact)?, fact))) {
         let (Some(repository), Some(folder)) = (repository(source), Folder::of(fact, source, true)) else {
             continue;
         };
-        let has_folder = has_folders.entry(repository).or_default();
-        *has_folder = *has_folder || folder.has_files(db);
+        // The top is in every project.
+        if folder.is_top() || !seen.insert((repository.clone(), folder.path().to_owned())) {
+            continue;
+        }
+        let folders = by_repository.entry(repository).or_default();
+        folders.all += 1;
+        folders.in_project += usize::from(folder.has_files(db));
     }
-    let is_only_one = has_folders.len() == 1;
-    let mut possible = has_folders.into_iter().filter(|(_, has_folder)| is_only_one || *has_folder);
+    let mut possible = by_repository.into_iter().filter(|(_, folders)| folders.in_project > 0);
     match (possible.next(), possible.next()) {
-        (Some((repository, _)), None) => Some(repository),
+        (Some((repository, folders)), None) => folders.are_own().then_some(repository),
         _ => None,
     }
 }

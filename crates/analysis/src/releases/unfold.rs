@@ -104,7 +104,7 @@ pub fn unfold<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>, failing: &
         flow,
         failing: failing.iter().copied().collect(),
         hooks: hooks_of(flow).map(|(hook, workflow)| (hook, &workflow.value)).collect(),
-        contexts: Contexts::of(db, flow),
+        contexts: Contexts::in_release(db, flow),
         exported: FxHashSet::default(),
         states: FxHashMap::default(),
     };

@@ -63,6 +63,7 @@ pub(super) fn products_text(settings: &[&StepSettings<'_>]) -> String {
     const NAMED: usize = 3;
     let mut products: Vec<&Name> = settings.iter().flat_map(|settings| settings.products.iter()).collect();
     products.sort_unstable();
+    products.dedup();
     let named: Vec<String> = products.iter().take(NAMED).map(|product| format!("`{product}`")).collect();
     let noun = if products.len() == 1 { "the product" } else { "the products" };
     match products.len().saturating_sub(NAMED) {

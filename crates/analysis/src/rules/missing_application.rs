@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::Subject;
 use super::reached::{Reached, flow_key, reached_by};
+use super::unknown_names::is_unknown_environment;
 use crate::database::Db;
 use crate::finding::Finding;
 use crate::knowledge::{applications, has_applications, is_absent};
@@ -31,6 +32,7 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
         let reached = reached_by(db, flow_key(db, &choice.flow.value)).iter();
         let lacking: Vec<&Reached<'db>> = reached
             .filter(|reached| is_absent(db, key, NameKey::new(db, Namespace::Constants, &*reached.name)))
+            .filter(|reached| !is_unknown_environment(db, &reached.name))
             .filter(|reached| told.insert(&reached.name))
             .collect();
         let Some(first) = lacking.first() else { continue };

@@ -122,7 +122,7 @@ pub(crate) fn of_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Find
     });
     let mut seen = FxHashSet::default();
     // What a set generates stands in one place.
-    let names = unknown_names::in_manifest(db, file).iter().flatten().cloned();
+    let names = unknown_names::in_manifest(db, file).iter().flat_map(|missing| &missing.findings).cloned();
     names.chain(findings).filter(|finding| seen.insert((finding.rule, finding.place))).collect()
 }
 

@@ -7,20 +7,41 @@
 use promo_diagnostics::{Level, Rule, did_you_mean};
 use rustc_hash::FxHashSet;
 
-use crate::database::Db;
+use crate::database::{Db, ManifestFile};
 use crate::finding::Finding;
 use crate::knowledge::{self, KnownModel};
 use crate::lower::once_each;
 use crate::model::{Model, Name, Sourced, Workflow};
-use crate::names::Namespace;
+use crate::names::{MOST_WITH_NEAREST, Namespace};
 use crate::policies::defined;
 use crate::workflows::{facts_of, passed_anywhere};
 
 /// The parameters that a workflow uses and never gets, each told once.
 pub(super) fn check<'db>(db: &'db dyn Db, known: &'db KnownModel<'db>) -> Vec<Finding<'db>> {
     let Some(Model::Workflow(workflow)) = &known.model else { return Vec::new() };
-    let found = known.undeclared.iter().filter_map(|used| check_parameter(db, workflow, used));
+    if known.undeclared.is_empty() || is_run_elsewhere(db, &known.name.value) {
+        return Vec::new();
+    }
+    let found = known
+        .undeclared
+        .iter()
+        .zip(0..)
+        .filter_map(|(used, number)| check_parameter(db, workflow, used, number < MOST_WITH_NEAREST));
     once_each(found.collect())
+}
+
+/// Whether a manifest may run the workflow by a `workflowTemplateRef`, and pass it anything.
+fn is_run_elsewhere(db: &dyn Db, workflow: &str) -> bool {
+    let is_part = |sign: char| sign.is_alphanumeric() || ['-', '_', '.'].contains(&sign);
+    let names = |text: &str| text.split(|sign| !is_part(sign)).any(|word| word == workflow);
+    references(db).iter().any(|file| names(file.text(db)))
+}
+
+/// The manifests that run some workflow template from outside of promotions.
+#[salsa::tracked(returns(deref))]
+fn references(db: &dyn Db) -> Box<[ManifestFile]> {
+    let all = db.project().manifests(db).iter().copied();
+    all.filter(|file| file.text(db).contains("workflowTemplateRef")).collect()
 }
 
 /// Where not all is known that workflows give, only a slip of the pen is told.
@@ -28,15 +49,14 @@ fn check_parameter<'db>(
     db: &'db dyn Db,
     workflow: &Workflow<'db>,
     used: &Sourced<'db, Name>,
+    with_nearest: bool,
 ) -> Option<Finding<'db>> {
     let given = given(db);
     let name = &used.value;
     if given.names.contains(name) {
         return None;
     }
-    let mut known: Vec<&str> = passed_anywhere().collect();
-    known.extend(workflow.inputs.iter().map(|input| &*input.value.name));
-    let meant = did_you_mean(name, known);
+    let meant = with_nearest.then(|| meant(workflow, name)).flatten();
     let level = if given.is_all { Level::Error } else { Level::Warning };
     let help = match (meant, given.is_all) {
         (Some(meant), _) => meant,
@@ -45,6 +65,12 @@ fn check_parameter<'db>(
     };
     let message = format!("the workflow has no parameter `{name}`, and nothing passes one to it");
     Some(Finding::new(Rule::UnknownReference, used.place, message).at_level(level).help(help))
+}
+
+fn meant(workflow: &Workflow<'_>, name: &str) -> Option<String> {
+    let mut known: Vec<&str> = passed_anywhere().collect();
+    known.extend(workflow.inputs.iter().map(|input| &*input.value.name));
+    did_you_mean(name, known)
 }
 
 /// What workflows give to others.

@@ -1,5 +1,6 @@
 //! `unknown-…` in hand-written manifests: one names what is declared nowhere. What a source names is looked up where
-//! it is evaluated.
+//! it is evaluated. It is always a warning here: declaring one name in a source must not keep a project from being built
+//! whose manifests name others.
 
 // What the macros of the database generate has no docstrings.
 #![allow(missing_docs)]
@@ -15,12 +16,24 @@ use crate::finding::Finding;
 use crate::knowledge::{self, KnownModel, Use};
 use crate::lower::once_each;
 use crate::model::Model;
-use crate::names::{Definition, Namespace, is_mentioned_in_broken, names, nearest, resolve};
+use crate::names::{
+    Definition, MOST_WITH_NEAREST, Namespace, is_mentioned_in_broken, names, nearest, resolve,
+};
+
+/// What an object names that stands for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub(super) struct MissingNames<'db> {
+    /// The names, each told once.
+    pub(super) findings: Vec<Finding<'db>>,
+    /// Whether some name is as surely missing as it would be in a source.
+    is_certain: bool,
+}
 
 /// What the objects of a manifest name that stands for nothing, object by object.
 #[salsa::tracked(returns(deref))]
-pub(super) fn in_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Vec<Finding<'db>>]> {
-    knowledge::knowledge(db, file).objects.iter().map(|known| check(db, known)).collect()
+pub(super) fn in_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[MissingNames<'db>]> {
+    let mut told = 0;
+    knowledge::knowledge(db, file).objects.iter().map(|known| check(db, known, &mut told)).collect()
 }
 
 /// Whether all that an object of a manifest says is known: it is understood, and what it names is there. Of a name that
@@ -28,42 +41,68 @@ pub(super) fn in_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Vec<
 pub(crate) fn is_whole_in_manifest(db: &dyn Db, file: ManifestFile, index: usize) -> bool {
     let is_complete =
         knowledge::knowledge(db, file).objects.get(index).is_some_and(|known| known.is_complete);
-    let found = in_manifest(db, file).get(index);
-    is_complete && !found.into_iter().flatten().any(|finding| finding.level == Level::Error)
+    is_complete && !in_manifest(db, file).get(index).is_some_and(|missing| missing.is_certain)
 }
 
-/// The names in an object that stand for nothing, each told once. Products of Applications may live elsewhere.
-fn check<'db>(db: &'db dyn Db, known: &'db KnownModel<'db>) -> Vec<Finding<'db>> {
-    if known.namespace == Namespace::Applications {
-        return Vec::new();
+/// Products of Applications may live elsewhere. How many names of the file were told before decides whether those that
+/// may be meant are looked for.
+fn check<'db>(db: &'db dyn Db, known: &'db KnownModel<'db>, told: &mut usize) -> MissingNames<'db> {
+    let mut missing = MissingNames::default();
+    let uses = known.uses.iter().filter(|_| known.namespace != Namespace::Applications);
+    for used in uses {
+        let Some(finding) = check_name(db, used, *told < MOST_WITH_NEAREST) else { continue };
+        missing.findings.push(finding);
+        missing.is_certain |= known_kinds(db).get(&used.namespace) == Some(&true);
+        *told += 1;
     }
-    once_each(known.uses.iter().filter_map(|used| check_name(db, used)).collect())
+    missing.findings = once_each(missing.findings);
+    missing
 }
 
-fn check_name<'db>(db: &'db dyn Db, used: &Use<'db>) -> Option<Finding<'db>> {
+/// Whether an environment is declared nowhere, where environments are declared: that is told where it is named.
+pub(super) fn is_unknown_environment(db: &dyn Db, name: &str) -> bool {
+    let definition = resolve(db, Namespace::Constants, name);
+    known_kinds(db).contains_key(&Namespace::Constants)
+        && !definition.is_some_and(|definition| counts(db, definition))
+}
+
+fn check_name<'db>(db: &'db dyn Db, used: &Use<'db>, with_nearest: bool) -> Option<Finding<'db>> {
     let (namespace, name) = (used.namespace, &used.name.value);
-    let level = *known_kinds(db).get(&namespace)?;
     let definition = resolve(db, namespace, name);
-    if definition.is_some_and(|definition| counts(db, definition)) || is_mentioned_in_broken(db, name) {
+    if !known_kinds(db).contains_key(&namespace)
+        || definition.is_some_and(|definition| counts(db, definition))
+        || is_mentioned_in_broken(db, name)
+        || knowledge::is_mentioned_in_unread(db, name)
+    {
         return None;
     }
     let message = format!("there is no {} `{name}`", namespace.noun());
-    let finding = Finding::new(unknown_rule(namespace), used.name.place, message).at_level(level);
+    let finding = Finding::new(unknown_rule(namespace), used.name.place, message).at_level(Level::Warning);
+    Some(explained(db, finding, used, definition, with_nearest))
+}
+
+/// With what is there by that name, or by one like it.
+fn explained<'db>(
+    db: &'db dyn Db,
+    finding: Finding<'db>,
+    used: &Use<'db>,
+    definition: Option<Definition<'db>>,
+    with_nearest: bool,
+) -> Finding<'db> {
+    let (namespace, name) = (used.namespace, &used.name.value);
     if let Some(Definition::Source { pattern: true, .. }) = definition {
         let help =
             format!("`{name}` takes parameters, so that nothing of its name is emitted: name what uses it");
-        return Some(
-            finding.related(definition.map(|pattern| pattern.site(db)), "this is a pattern").help(help),
-        );
+        return finding.related(definition.map(|pattern| pattern.site(db)), "this is a pattern").help(help);
     }
-    let mut meant = nearest(db, namespace, name);
+    let mut meant = if with_nearest { nearest(db, namespace, name) } else { Vec::new() };
     meant.retain(|name| resolve(db, namespace, name).is_some_and(|definition| counts(db, definition)));
     let other = Namespace::OF_OBJECTS.into_iter().find_map(|other| Some((other, resolve(db, other, name)?)));
     let finding = match other {
         Some((other, found)) => finding.related(found.site(db), format!("this is a {}", other.noun())),
         None => finding,
     };
-    Some(finding.help(declaring(namespace, name)).did_you_mean(&meant))
+    finding.help(declaring(namespace, name)).did_you_mean(&meant)
 }
 
 /// Whether a manifest can name it: constants and patterns are known to sources alone.
@@ -86,14 +125,14 @@ fn declaring(namespace: Namespace, name: &str) -> String {
     }
 }
 
-/// The kinds of which the project tells what there is, each with how grave it is to name something else. Where
-/// sources declare some that is as sure as in a source; where manifests alone do, others may live elsewhere. Of a kind
-/// that has no declaration, or one that can't be read, nothing is known.
+/// The kinds of which the project tells what there is, each with whether that is sure. Where sources declare some it is
+/// as sure as in a source; where manifests alone do, others may live elsewhere. Of a kind that has no declaration, or one
+/// that can't be read, nothing is known.
 #[salsa::tracked(returns(ref))]
-fn known_kinds(db: &dyn Db) -> FxHashMap<Namespace, Level> {
+fn known_kinds(db: &dyn Db) -> FxHashMap<Namespace, bool> {
     let mut kinds = FxHashMap::default();
     for namespace in Namespace::OF_OBJECTS.into_iter().chain([Namespace::Constants]) {
-        kinds.extend(certainty(db, namespace).map(|level| (namespace, level)));
+        kinds.extend(certainty(db, namespace).map(|is_certain| (namespace, is_certain)));
     }
     for object in knowledge::all(db).flat_map(|(_, knowledge)| &knowledge.unknown) {
         kinds.retain(|namespace, _| namespace.manifest_kind() != Some(&object.kind));
@@ -101,15 +140,15 @@ fn known_kinds(db: &dyn Db) -> FxHashMap<Namespace, Level> {
     kinds
 }
 
-fn certainty(db: &dyn Db, namespace: Namespace) -> Option<Level> {
+fn certainty(db: &dyn Db, namespace: Namespace) -> Option<bool> {
     let all = names(db).in_namespace(namespace);
     let all = all.flat_map(|name| names(db).definitions(namespace, name));
-    let levels = all.filter_map(|definition| match definition {
+    let certain = all.filter_map(|definition| match definition {
         Definition::Source { declaration, .. } if declaration.kind(db) == DeclarationKind::Constant => None,
-        Definition::Source { .. } => Some(Level::Error),
-        Definition::Manifest { .. } => concerns_promotions(db, *definition).then_some(Level::Warning),
+        Definition::Source { .. } => Some(true),
+        Definition::Manifest { .. } => concerns_promotions(db, *definition).then_some(false),
     });
-    levels.max()
+    certain.max()
 }
 
 /// Whether a manifest is one of promotions: workflows may be there for anything else.

@@ -78,7 +78,8 @@ fn after_action<'a, 'db>(
 ) -> WorkflowRun<'a, 'db> {
     let effective = &settings.effective;
     let handed_on = outputs_of(db, certain(&effective.pre)).or_others(effective.pre.is_uncertain);
-    let action = effective.action.winner.as_ref().map(|action| action.site);
+    let action = effective.action.winner.as_ref().filter(|_| !effective.action.is_uncertain);
+    let action = action.map(|action| action.site);
     WorkflowRun { workflow: post, position: after(certain(&effective.action).copied()), handed_on, action }
 }
 

@@ -88,9 +88,24 @@ pub struct Contexts<'a, 'db> {
 }
 
 impl<'a, 'db> Contexts<'a, 'db> {
-    /// What the hooks of a flow export.
+    /// What the hooks of a flow are meant to export: that one doesn't is told where it stands, and not where another one
+    /// asks for it.
     pub fn of(db: &'db dyn Db, flow: &'a Flow<'db>) -> Self {
-        let all = hooks_of(flow).map(|(hook, workflow)| Exporter {
+        Contexts::of_hooks(db, flow, hooks_of(flow))
+    }
+
+    /// What the hooks of a flow export in a release.
+    pub fn in_release(db: &'db dyn Db, flow: &'a Flow<'db>) -> Self {
+        let exporting = hooks_of(flow).filter(|(_, workflow)| !facts_of(db, &workflow.value).keeps_context);
+        Contexts::of_hooks(db, flow, exporting)
+    }
+
+    fn of_hooks(
+        db: &'db dyn Db,
+        flow: &'a Flow<'db>,
+        hooks: impl Iterator<Item = (HookPlace, &'a Sourced<'db, Name>)>,
+    ) -> Self {
+        let all = hooks.map(|(hook, workflow)| Exporter {
             hook,
             workflow,
             exports: &facts_of(db, &workflow.value).exports,

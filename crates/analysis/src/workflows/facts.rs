@@ -1,6 +1,6 @@
 //! What is known of a workflow of a name, in a source, an `extern` or a hand-written manifest: the same of all three.
 
-use super::promotion_context::is_named_as_context;
+use super::promotion_context::{exports_context, is_named_as_context};
 use crate::database::Db;
 use crate::lower::is_whole;
 use crate::model::{Extern, Input, Model, Name, Sourced, Work, Workflow, WorkflowStep};
@@ -15,6 +15,9 @@ pub struct WorkflowFacts<'db> {
     pub outputs: Given,
     /// The keys of the context that later hooks receive if this one is a hook.
     pub exports: Given,
+    /// Whether it is known to hand no context on, whatever it is meant to export: its output for that is not global,
+    /// or there is none.
+    pub keeps_context: bool,
     /// Whether it waits for a person, as far as is known.
     pub waits: bool,
 }
@@ -99,6 +102,7 @@ fn of_extern<'db>(external: &Extern<'db>) -> WorkflowFacts<'db> {
         inputs: external.inputs.clone(),
         outputs: given(&external.outputs),
         exports: given(&external.exports),
+        keeps_context: false,
         waits: false,
     }
 }
@@ -120,6 +124,7 @@ fn of_workflow<'db>(db: &'db dyn Db, workflow: &Workflow<'db>) -> WorkflowFacts<
             Some(keys) => Given { names: keys.value.clone(), may_have_others: calls_another(workflow) },
             None => exports,
         },
+        keeps_context: !exports_context(db, workflow),
         waits,
     }
 }

@@ -49,7 +49,7 @@ pub struct Parameter {
 pub struct WorkflowStep {
     /// `name`.
     pub name: Option<Spanned<String>>,
-    /// `inputs.parameters`.
+    /// `inputs.parameters`, with those that `spec.templateDefaults` gives to every template.
     pub inputs: Vec<Parameter>,
     /// `outputs.parameters`.
     pub outputs: Vec<Output>,
@@ -119,6 +119,12 @@ impl Workflow {
     }
 }
 
+impl WorkflowStep {
+    fn has_input(&self, name: &str) -> bool {
+        self.inputs.iter().any(|input| input.name.value == name)
+    }
+}
+
 fn outputs_of(step: &WorkflowStep) -> impl Iterator<Item = (&WorkflowStep, &Output)> {
     step.outputs.iter().map(move |output| (step, output))
 }
@@ -151,9 +157,23 @@ pub(super) fn read(document: Document<'_>) -> Workflow {
         parameters: parameters(spec, "arguments"),
         service_account: text_field(spec, "serviceAccountName"),
         entrypoint: text_field(spec, "entrypoint"),
-        templates: items_field(spec, "templates").iter().map(|node| step(text, node)).collect(),
+        templates: steps(text, spec),
         references,
     }
+}
+
+/// Every template has what the workflow gives to all of them, unless it says otherwise itself.
+fn steps(text: &str, spec: &Node) -> Vec<WorkflowStep> {
+    let defaults = field(spec, "templateDefaults").map(|defaults| parameters(defaults, "inputs"));
+    let defaults = defaults.unwrap_or_default();
+    let steps = items_field(spec, "templates").iter().map(|node| {
+        let mut step = step(text, node);
+        let missing: Vec<_> =
+            defaults.iter().filter(|given| !step.has_input(&given.name.value)).cloned().collect();
+        step.inputs.extend(missing);
+        step
+    });
+    steps.collect()
 }
 
 fn step(text: &str, node: &Node) -> WorkflowStep {

@@ -1,7 +1,8 @@
 //! YAML as text: a fast writer of block style, and a reader of documents into trees with byte
-//! spans. Nothing here knows any kind of manifest.
+//! spans, and what is written in the place of a scalar. Nothing here knows any kind of manifest.
 
 mod key;
 pub(crate) mod reader;
+pub(crate) mod replacement;
 mod scalar;
 pub(crate) mod writer;

@@ -12,6 +12,7 @@ mod known_hostile;
 mod nasty;
 mod reader;
 mod readers;
+mod replacement;
 mod schema;
 #[path = "../support/strict.rs"]
 mod strict;
