@@ -1019,8 +1019,8 @@ spec:
         postAction: smoke-test
 ```
 
-A hand-written manifest is held against the same names. Where no workflow at all is declared in the project, nothing is said of manifests; where
-manifests alone declare some, it is a warning, since others may live elsewhere.
+A hand-written manifest is held against the same names. What it names may live elsewhere, so that it is a warning there, and never keeps the project
+from being built. Where no workflow at all is declared in the project, nothing is said of manifests.
 
 ## Passes
 
@@ -5666,8 +5666,8 @@ A file that is promoted, or that holds the version, is in no folder of the Appli
 Level: warning.
 
 The folder of an Application is its `source.path`. Nothing is said where some folder is not in the project, of files that don't end in `.yaml` or are
-hidden, and where `[project] manifests` in `promo.toml` leaves files out. Where the Applications name several repositories, the project is taken for the one
-of which some folder is in the project; where there are several such, nothing is said.
+hidden, and where `[project] manifests` in `promo.toml` leaves files out. The project is taken for the repository of
+which nearly all folders that the Applications name are in the project; where several repositories have a folder here, nothing is said.
 
 ## Fails
 
@@ -5748,8 +5748,8 @@ Name a file from the folder that the Application's source names, or add it there
 A JSONPath selects nothing in the files that it is meant for: the version of a release would be missing, or nothing would be promoted. Level: warning.
 
 The files are those in the folders of the Applications, `source.path`, as far as they are in the project. Nothing is said where one of them has what is
-asked for, and of files that can't be read or hold several documents. Where the Applications name several repositories, the project is taken for the one
-of which some folder is in the project; where there are several such, nothing is said.
+asked for, and of files that can't be read or hold several documents. The project is taken for the repository of
+which nearly all folders that the Applications name are in the project; where several repositories have a folder here, nothing is said.
 
 ## Fails
 
