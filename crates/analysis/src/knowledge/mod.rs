@@ -8,6 +8,7 @@
 mod application;
 mod flow;
 mod placement;
+mod places;
 mod policy;
 mod product;
 mod reader;
@@ -28,6 +29,7 @@ use crate::names::Namespace;
 use crate::site::Site;
 pub use placement::{ApplicationFact, Applications, applications};
 pub(crate) use placement::{applications_of, has_applications, is_absent};
+pub use places::{Astray, Part};
 use reader::Reader;
 pub(crate) use template::label_subject;
 pub use uses::Use;

@@ -1,6 +1,7 @@
 //! The checks that look beyond one declaration, one file each. What a declaration says by itself is
 //! checked where it is lowered.
 
+mod application_without_environment;
 mod applications;
 pub(crate) mod argo_tags;
 mod context_not_global;
@@ -86,7 +87,7 @@ const OF_PROMOTION: &[PromotionCheck] = &[file_not_found::check, jsonpath_not_fo
 
 /// The checks of an Application.
 const OF_APPLICATION: &[for<'db> fn(Subject<'db>, &Application<'db>) -> Vec<Finding<'db>>] =
-    &[multi_source_application::check, inline_values::check];
+    &[multi_source_application::check, inline_values::check, application_without_environment::check];
 
 /// The checks of a policy.
 const OF_POLICY: &[for<'db> fn(Subject<'db>, &CheckedPolicy<'db>) -> Vec<Finding<'db>>] = &[

@@ -32,17 +32,19 @@ pub(crate) fn is_whole_in_manifest(db: &dyn Db, file: ManifestFile, index: usize
     is_complete && !found.into_iter().flatten().any(|finding| finding.level == Level::Error)
 }
 
-/// The names in an object that stand for nothing, each told once. Products of Applications may live elsewhere.
+/// The names in an object that stand for nothing, each told once. Products of Applications may live elsewhere, so that
+/// one that isn't known prevents nothing.
 fn check<'db>(db: &'db dyn Db, known: &'db KnownModel<'db>) -> Vec<Finding<'db>> {
-    if known.namespace == Namespace::Applications {
-        return Vec::new();
-    }
-    once_each(known.uses.iter().filter_map(|used| check_name(db, used)).collect())
+    let most = match known.namespace {
+        Namespace::Applications => Level::Warning,
+        _ => Level::Error,
+    };
+    once_each(known.uses.iter().filter_map(|used| check_name(db, used, most)).collect())
 }
 
-fn check_name<'db>(db: &'db dyn Db, used: &Use<'db>) -> Option<Finding<'db>> {
+fn check_name<'db>(db: &'db dyn Db, used: &Use<'db>, most: Level) -> Option<Finding<'db>> {
     let (namespace, name) = (used.namespace, &used.name.value);
-    let level = *known_kinds(db).get(&namespace)?;
+    let level = *known_kinds(db).get(&namespace)?.min(&most);
     let definition = resolve(db, namespace, name);
     if definition.is_some_and(|definition| counts(db, definition)) || is_mentioned_in_broken(db, name) {
         return None;

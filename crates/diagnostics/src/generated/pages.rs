@@ -5107,8 +5107,9 @@ input … }`.
 A flow goes through an environment in which no Application of its product runs, so that a release fails there. An Application belongs to a product by its
 annotation `codefresh.io/product`, never by a label, and to an environment by the cluster and namespace that it is deployed to. Level: error.
 
-Nothing is said in a project without Applications, nor where some of them are not known: those of an ApplicationSet that asks a cluster, say, or one whose
-destination fits no declared environment.
+Nothing is said in a project without Applications, nor where some of them are not known: those of an ApplicationSet that asks a cluster, say, or one that
+may be in the environment for all that is declared. An Application whose destination or product is misspelt is told where that is written, by
+[application-without-environment](application-without-environment.md) or [unknown-product](unknown-product.md), and not once more here.
 
 ## Fails
 
@@ -5182,6 +5183,91 @@ application shop-prod { product shop  environment prod }
 
 Annotate the Application with its product, or let the flow leave the environment out. An Application that lives in another repository is declared with
 `application`, and an environment says with `cluster` which Applications run in it.
+"#
+        }
+        "application-without-environment" => {
+            r#"# application-without-environment
+
+An Application of a product is deployed to a cluster or a namespace where no declared environment is. Codefresh promotes an Application in the environment
+that its destination is in, so this one takes part in no promotion. Level: warning.
+
+Nothing is said where an environment doesn't say by `cluster` where it is, since the Application may be in that one, unless the destination is much like
+one that is declared. Nothing is said either where one gives a cluster by its URL and the other by its name.
+
+## Fails
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" namespaces ["dev"] }
+environment qa { cluster "nonprod" namespaces ["qa"] }
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+//- /applications.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-qa
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: qqa}
+  source: {repoURL: "https://git.example.com/shop", path: qa}
+```
+
+## Passes
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" namespaces ["dev"] }
+environment qa { cluster "nonprod" namespaces ["qa"] }
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+//- /applications.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-qa
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: qa}
+  source: {repoURL: "https://git.example.com/shop", path: qa}
+```
+
+## How to mend it
+
+Correct the destination, or declare the cluster and namespace with an environment: `environment qa { cluster "nonprod" namespaces ["qa"] }`. An Application
+that no release should reach needs no annotation `codefresh.io/product`.
 "#
         }
         "several-trigger-applications" => {
