@@ -5,16 +5,16 @@ use std::ops::Range;
 
 /// A reference to a value, such as `workflow.parameters.NAME`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tag<'t> {
+pub(crate) struct Tag<'t> {
     /// The reference, without blanks around it.
-    pub(super) text: &'t str,
+    pub(crate) text: &'t str,
     /// Its bytes in the text that it was found in.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
 }
 
 impl<'t> Tag<'t> {
     /// Its parts with their bytes.
-    pub(super) fn parts(&self) -> Vec<(&'t str, Range<usize>)> {
+    pub(crate) fn parts(&self) -> Vec<(&'t str, Range<usize>)> {
         let mut start = self.range.start;
         let parts = self.text.split('.').map(|part| {
             let range = start..start + part.len();
@@ -26,7 +26,7 @@ impl<'t> Tag<'t> {
 }
 
 /// The references in a text. Expressions, and what other template languages write in braces, are none.
-pub(super) fn tags(text: &str) -> Vec<Tag<'_>> {
+pub(crate) fn tags(text: &str) -> Vec<Tag<'_>> {
     let mut found = Vec::new();
     let mut offset = 0;
     while let Some(end) = text.get(offset..).and_then(|rest| rest.find("}}")).map(|length| offset + length) {

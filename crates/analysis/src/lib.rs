@@ -1,6 +1,7 @@
 //! Names, types and the checked model of a promo project, as queries on an incremental database. Knows
 //! the language; not the files on a disk, the manifests that are written, or any editor.
 
+mod argo_tags;
 mod cancellation;
 mod chains;
 pub mod config;
@@ -25,6 +26,7 @@ mod rules;
 mod site;
 mod suppressions;
 mod text;
+mod unknown_names;
 pub mod value;
 pub mod workflows;
 

@@ -19,7 +19,7 @@ use crate::names::{Definition, Namespace, is_mentioned_in_broken, names, nearest
 
 /// What the objects of a manifest name that stands for nothing, object by object.
 #[salsa::tracked(returns(deref))]
-pub(super) fn in_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Vec<Finding<'db>>]> {
+pub(crate) fn in_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Vec<Finding<'db>>]> {
     knowledge::knowledge(db, file).objects.iter().map(|known| check(db, known)).collect()
 }
 

@@ -6,6 +6,7 @@
 #![allow(missing_docs)]
 
 mod application;
+mod calls;
 mod flow;
 mod placement;
 mod places;
@@ -169,6 +170,7 @@ fn known_model<'db>(reader: &mut Reader<'db>, object: &KnownObject) -> Option<Kn
     let undeclared = match object {
         KnownObject::Workflow(workflow) if is_complete => {
             reader.check_references(workflow);
+            reader.check_calls(workflow);
             reader.undeclared_parameters(workflow)
         }
         _ => Vec::new(),

@@ -5,10 +5,10 @@ use promo_diagnostics::{Rule, did_you_mean};
 use promo_manifest::known::{self, Parameter, Spanned, WorkflowStep};
 
 use super::reader::Reader;
+use crate::argo_tags::is_reference;
 use crate::finding::Finding;
 use crate::lower::once_each;
 use crate::model::{Name, Sourced};
-use crate::rules::argo_tags::is_reference;
 use crate::workflows::is_passed_anywhere;
 
 /// All parameters of a workflow at once, which are a value too.

@@ -3,7 +3,6 @@
 
 mod application_without_environment;
 mod applications;
-pub(crate) mod argo_tags;
 mod context_not_global;
 pub mod duplicate_declaration;
 mod equal_priority_conflict;
@@ -31,12 +30,11 @@ mod template_label_missing;
 mod template_matches_nothing;
 mod undeclared_context_key;
 mod undeclared_parameters;
-pub(crate) mod undocumented_tags;
-pub(crate) mod unknown_names;
 mod unknown_reference;
 mod unreachable_flow;
 mod unused;
 mod workflow_names;
+mod workflow_origin;
 mod workflow_parameter_unavailable;
 mod workflow_runs;
 mod workflow_used_as_hook_and_action;
@@ -53,10 +51,10 @@ use crate::lower::{checked, is_whole};
 use crate::model::{Application, Model, Product, Promotion, Template};
 use crate::names::Definition;
 use crate::site::Site;
+use crate::unknown_names::{self, is_whole_in_manifest};
 use flows::CheckedFlow;
 use policies::CheckedPolicy;
 use promoted_files::{Folder, folders_of_product, folders_of_template};
-use unknown_names::is_whole_in_manifest;
 pub(crate) use unused::RULES as UNUSED;
 
 /// The checks of a flow.
@@ -167,6 +165,7 @@ impl<'db> Subject<'db> {
                 let mut found = workflow_used_as_hook_and_action::check(self, model);
                 found.extend(exports_without_context::check(self, workflow));
                 found.extend(context_not_global::check(self, workflow));
+                found.extend(workflow_origin::check(self, workflow));
                 found
             }
             Model::Extern(_) => workflow_used_as_hook_and_action::check(self, model),

@@ -6,8 +6,8 @@ use std::ops::Range;
 use promo_diagnostics::{Rule, nearest};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
-use super::argo_tags::{Tag, tags};
 use super::workflow_names::{Outputs, WorkflowNames, names, step_clauses};
+use crate::argo_tags::{Tag, tags};
 use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind, Place, name_text};
 use crate::finding::Finding;

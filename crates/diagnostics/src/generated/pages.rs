@@ -5039,7 +5039,8 @@ A hook is about a release, and is passed its product, version and so on. A workf
 its name, repository and so on. So one workflow rarely does for both: what it is passed in one place has no value, or falls back to its default, in the
 other. Level: warning.
 
-Nothing is said of a workflow that asks for nothing that only one of the two is passed: it does for both. Neither of one that requires such a parameter,
+Nothing is said of a workflow that asks for nothing that only one of the two is passed: it does for both. Neither of an `extern workflow` without
+inputs, of which nothing is known, nor of one that requires such a parameter,
 since then its run fails, which is an [error](workflow-parameter-unavailable.md) of its own.
 
 ## Fails
@@ -5058,7 +5059,23 @@ flow to-prod {
 product shop { flow to-prod }
 ```
 
-The workflow is shown, with one place of each kind. If its inputs are not known, both are likely to be meant differently:
+The workflow is shown, with one place of each kind.
+
+## Passes
+
+```promo
+environment dev, prod
+
+extern workflow notify { input TEXT = "done", COMMIT_SHA = "" }
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit  post notify }
+  on success notify
+}
+
+product shop { flow to-prod }
+```
 
 ```promo
 environment dev, prod
@@ -5079,26 +5096,10 @@ policy announced {
 product shop { flow to-prod }
 ```
 
-## Passes
-
-```promo
-environment dev, prod
-
-extern workflow notify { input TEXT = "done", COMMIT_SHA = "" }
-
-flow to-prod {
-  dev -> prod
-  step prod { action commit  post notify }
-  on success notify
-}
-
-product shop { flow to-prod }
-```
-
 ## How to mend it
 
-Run one workflow as a hook, and another before or after the action. If promo does not know what the workflow takes, say so with `extern workflow notify {
-input … }`.
+Run one workflow as a hook, and another before or after the action. If promo does not know what a workflow takes, say so with
+`extern workflow notify { input … }`.
 "#
         }
         "missing-application" => {
@@ -6477,8 +6478,9 @@ whole project.
             r#"# invalid-manifest
 
 A hand-written manifest says something that the promotion platform refuses or drops, or that can't be followed here: a field that its kind doesn't
-have, a value of another type, a word that is none of those allowed, an environment that a flow doesn't reach. The Kubernetes API accepts nearly
-anything in these objects, and Argo CD drops unknown fields without a word, so that such a mistake shows only when a promotion does something else.
+have, a value of another type, a word that is none of those allowed, an environment that a flow doesn't reach, a template or task of a workflow that
+isn't there, a workflow that promotions run without being marked as one of theirs. The Kubernetes API accepts nearly anything in these objects, and
+Argo CD drops unknown fields without a word, so that such a mistake shows only when a promotion does something else.
 Level: warning.
 
 What can't be understood is left out, and the checks conclude nothing from what is missing then: a policy whose action can't be read might set any.
