@@ -11,7 +11,7 @@ use promo_analysis::{Db, Line, Lines};
 use crate::Status;
 use crate::arguments::Eval;
 use crate::formats;
-use crate::formats::eval::{Overridden, Setting, Settings};
+use crate::formats::eval::{Overridden, Setting, Settings, UnknownFlow};
 use crate::lookup;
 use crate::opened_project::OpenedProject;
 use crate::output;
@@ -241,8 +241,15 @@ fn json_of<'s, 'a: 's>(
         pre: field(values(lines, settings, &settings.pre, |name| name.to_string())),
         action: field(values(lines, settings, &settings.action, |action| action.name().to_owned())),
         post: field(values(lines, settings, &settings.post, |name| name.to_string())),
+        may_be_set: settings.may_be_set,
     });
-    formats::eval::Evaluated { product: evaluated.product, priority, settings: settings.collect() }
+    let unknown = evaluated.unknown.iter();
+    formats::eval::Evaluated {
+        product: evaluated.product,
+        priority,
+        settings: settings.collect(),
+        unknown_flows: unknown.map(|(flow, reason)| UnknownFlow { flow, reason }).collect(),
+    }
 }
 
 fn field(values: Vec<Shown<'_>>) -> Option<Setting> {

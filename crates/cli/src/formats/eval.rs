@@ -22,6 +22,19 @@ pub(crate) struct Evaluated<'a> {
     pub(crate) priority: &'static str,
     /// The settings, by flow, then by environment as the flow reaches them.
     pub(crate) settings: Vec<Settings<'a>>,
+    /// The flows of which nothing is known; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unknown_flows: Vec<UnknownFlow<'a>>,
+}
+
+/// A flow of which nothing is known.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct UnknownFlow<'a> {
+    /// The flow.
+    pub(crate) flow: &'a str,
+    /// Why nothing is known of it.
+    pub(crate) reason: &'a str,
 }
 
 /// The settings in an environment of a flow.
@@ -38,6 +51,9 @@ pub(crate) struct Settings<'a> {
     pub(crate) action: Option<Setting>,
     /// The workflow after the action.
     pub(crate) post: Option<Setting>,
+    /// Whether what is null may be set by something that is not understood; left out if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) may_be_set: bool,
 }
 
 /// What holds, and what it overrides.
