@@ -27,6 +27,7 @@ mod rules;
 mod site;
 mod suppressions;
 mod text;
+mod unknown_names;
 pub mod value;
 pub mod workflows;
 

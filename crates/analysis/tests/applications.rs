@@ -79,15 +79,30 @@ fn an_application_is_missed_only_where_all_are_known() {
             ("one environment without", dev(), "missing-application"),
             ("both environments", dev() + &application("shop-qa", OF_SHOP, "qa", "path: shop"), ""),
             (
-                "one that runs nobody knows where",
+                "one that runs elsewhere",
                 dev() + &application("shop-qa", OF_SHOP, "elsewhere", "path: shop"),
-                "",
+                "missing-application, application-without-environment",
+            ),
+            (
+                "one that was meant for the environment",
+                dev() + &application("shop-qa", OF_SHOP, "qaa", "path: shop"),
+                "application-without-environment",
+            ),
+            (
+                "one that was meant for the environment, of which another lacks one",
+                application("shop-qa", OF_SHOP, "qaa", "path: shop"),
+                "missing-application, application-without-environment",
+            ),
+            (
+                "one of a product that was meant",
+                dev() + &application("s", "annotations: {codefresh.io/product: shopp}", "qa", "path: c"),
+                "unknown-product",
             ),
             (
                 "one of another product",
                 dev()
                     + &application("cards-qa", "annotations: {codefresh.io/product: cards}", "qa", "path: c"),
-                "missing-application",
+                "missing-application, unknown-product",
             ),
             ("a set that asks a cluster", dev() + &set("clusters: {}"), ""),
             ("a set of both", set("list: {elements: [{env: dev}, {env: qa}]}"), ""),

@@ -243,7 +243,9 @@ fn an_absent_application_says_something_only_where_all_are_known() {
     let cases = [
         ("nothing", String::new(), true, true),
         ("one that is located", application("a", "one", &of("loans")), true, false),
-        ("one that runs nobody knows where", application("a", "two", &of("loans")), false, false),
+        ("one in another cluster", application("a", "two", &of("loans")), true, false),
+        ("one nearly in a cluster", application("a", "onee", &of("loans")), false, false),
+        ("one by a URL", application("a", "https://one", &of("loans")), false, false),
         ("one of another product", application("a", "two", &of("cards")), true, true),
         ("one of no product", application("a", "two", ""), true, true),
         (

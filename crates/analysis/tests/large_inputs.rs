@@ -184,7 +184,8 @@ fn a_workflow_of_a_manifest_with_many_unknown_references() {
     let tasks = lines(count, |number| format!("          - {{name: task-of-{number}, template: main}}"));
     let references = lines(count, |number| {
         format!(
-            "          - {{name: t{number}, template: main, arguments: {{parameters: [{{name: a, value: \"{{{{tasks.task-off-{number}.outputs.result}}}} \
+            "          - {{name: t{number}, template: main, arguments: {{parameters: [{{name: a, \
+             value: \"{{{{tasks.task-off-{number}.outputs.result}}}} \
              {{{{inputs.parameters.task-off-{number}}}}} {{{{workflow.parameters.parameter-off-{number}}}}}\"}}]}}}}"
         )
     });

@@ -78,7 +78,7 @@ fn names_are_held_against_what_is_known() {
                 "//- /a.promo\nextern flow old\nproduct shop {{ flow standard }}\n{}",
                 flow("qa", "", "").replace("PromotionFlow", "PromotionFlw")
             ),
-            "",
+            "warning invalid-manifest PromotionFlw",
         ),
         (
             "what doesn't stand there is unknown",
@@ -187,14 +187,16 @@ fn what_is_named_wrongly_is_all_that_is_said() {
         (
             "an environment that isn't there lacks no Application",
             format!(
-                "//- /a.promo\nenvironment dev, qa\napplication shop-dev {{ product shop  environment dev }}\n{product}{}",
+                "//- /a.promo\nenvironment dev, qa\napplication shop-dev {{ product shop  environment dev }}\n\
+                 {product}{}",
                 flow("qaa", "", "      policy: {action: pr}\n")
             ),
             "warning unknown-environment qaa",
         ),
         (
             "what is wrong with an environment keeps no policy from it",
-            "//- /a.promo\nenvironment dev\nenvironment qa { kind prod }\nflow f { dev -> qa }\nproduct shop { flow f }\n\
+            "//- /a.promo\nenvironment dev\nenvironment qa { kind prod }\nflow f { dev -> qa }\n\
+             product shop { flow f }\n\
              policy usual {\n  priority 1\n  when environment.kind == production\n  action pr\n}\n"
                 .to_owned(),
             "error type-mismatch prod",

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use promo_analysis::{Change, Database, Volatility, diagnostics};
 use promo_diagnostics::{Rule, apply_fixes};
 
-/// The text that is marked, and the clause as the fix leaves it.
+/// The texts that are marked, and the clause as the fix leaves it.
 fn marked(declarations: &str) -> (String, Option<String>) {
     let text = format!("extern flow f\n{declarations}");
     let mut db = Database::default();
@@ -17,13 +17,15 @@ fn marked(declarations: &str) -> (String, Option<String>) {
         ..Change::default()
     });
     let found = diagnostics::of_file(&db, db.source("a.promo").unwrap());
-    let found = found.iter().find(|found| found.rule == Rule::MessageWithoutWildcard).unwrap();
+    let found: Vec<_> = found.iter().filter(|found| found.rule == Rule::MessageWithoutWildcard).collect();
+    let fixes: Vec<_> = found.iter().flat_map(|found| found.fixes.clone()).collect();
     let mut texts = BTreeMap::from([(Arc::from("a.promo"), text.clone())]);
-    let is_fixed = !apply_fixes(&mut texts, &found.fixes).taken.is_empty();
-    assert!(found.fixes.iter().all(|fix| !fix.safe), "what matches changes");
+    let is_fixed = !apply_fixes(&mut texts, &fixes).taken.is_empty();
+    assert!(fixes.iter().all(|fix| !fix.safe), "what matches changes");
     let fixed = texts.remove("a.promo").unwrap();
     let clause = fixed.lines().find(|line| line.contains("message")).unwrap().trim().to_owned();
-    (text[found.place.range()].to_owned(), is_fixed.then_some(clause))
+    let marked: Vec<&str> = found.iter().map(|found| &text[found.place.range()]).collect();
+    (marked.join(" and "), is_fixed.then_some(clause))
 }
 
 #[test]
@@ -33,13 +35,13 @@ fn the_text_is_marked_where_it_is_written() {
     assert_eq!(marked(&product(r#"matches "a\"b""#)), (r#""a\"b""#.to_owned(), fixed(r#"matches "*a\"b*""#)));
     assert_eq!(
         marked(&product(r#"not matches ["x*", "a", "b"]"#)),
-        (r#""a""#.to_owned(), fixed(r#"not matches ["x*", "*a*", "*b*"]"#))
+        (r#""a" and "b""#.to_owned(), fixed(r#"not matches ["x*", "*a*", "*b*"]"#))
     );
     let named = "let words = [\"a\", \"b\"]\n".to_owned();
     assert_eq!(marked(&(named.clone() + &product("matches words"))), ("words".to_owned(), None));
     assert_eq!(
         marked(&(named + &product(r#"matches ["*x*", words, "c"]"#))),
-        ("words".to_owned(), fixed(r#"matches ["*x*", words, "*c*"]"#))
+        (r#"words and "c""#.to_owned(), fixed(r#"matches ["*x*", words, "*c*"]"#))
     );
     let pattern = "product any(text: string) {\n  flow f when message matches [text, \"b\"]\n}\n\
          product p = any(\"a\")\n";

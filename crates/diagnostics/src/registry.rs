@@ -168,6 +168,8 @@ rules! {
         "One workflow runs both as a hook and before or after an action.";
     MissingApplication "missing-application" error none
         "A flow goes through an environment in which its product has no Application.";
+    ApplicationWithoutEnvironment "application-without-environment" warning none
+        "An Application of a product is deployed to where no declared environment is.";
     SeveralTriggerApplications "several-trigger-applications" warning none
         "Several Applications of a product run where its flow starts, and only one is promoted.";
     MultiSourceApplication "multi-source-application" warning none

@@ -76,10 +76,15 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// Whether policies of one priority disagree on it for some product.
+    pub fn is_tie(&self) -> bool {
+        self.variants.iter().any(Variant::is_tie)
+    }
+
     /// Whether the value is not the same for every product.
     pub fn differs(&self) -> bool {
         self.variants.windows(2).any(|pair| match pair {
-            [left, right] => left.value() != right.value(),
+            [left, right] => left.values() != right.values() || left.may_be_set != right.may_be_set,
             _ => false,
         })
     }
@@ -94,12 +99,21 @@ pub struct Variant {
     pub chosen: Option<Said>,
     /// What would hold otherwise, the best first.
     pub overrides: Vec<Said>,
+    /// Whether nothing is said, and something that is not understood may say it.
+    pub may_be_set: bool,
 }
 
 impl Variant {
-    /// The value that holds.
-    pub fn value(&self) -> Option<&str> {
-        self.chosen.as_ref().map(|said| said.value.as_str())
+    /// The value that holds; in a tie all that hold as much, and none if nothing is said.
+    pub fn values(&self) -> Vec<&str> {
+        let tied = self.overrides.iter().filter(|said| said.is_tied);
+        let mut values: Vec<&str> = Vec::new();
+        for said in self.chosen.iter().chain(tied) {
+            if !values.contains(&said.value.as_str()) {
+                values.push(&said.value);
+            }
+        }
+        values
     }
 
     /// Whether nothing says that this value holds and not another, since policies of one priority disagree.

@@ -63,7 +63,7 @@ fn add_settings<'db>(places: &mut Places<'db>, flow: &'db Flow<'db>, products: &
     for product in takers {
         let evaluations = evaluate_flow(places.db, flow, product);
         for (node, evaluation) in nodes.iter_mut().zip(evaluations) {
-            add(node, product, settings(places, &evaluation));
+            add(node, product, settings(places, &evaluation), evaluation.may_be_set);
         }
     }
 }
@@ -94,7 +94,7 @@ fn said<'db, T: PartialEq>(
 }
 
 /// Adds what holds for a product to what is known of others.
-fn add(node: &mut Node, product: Option<&Name>, settings: Vec<(&'static str, Vec<Said>)>) {
+fn add(node: &mut Node, product: Option<&Name>, settings: Vec<(&'static str, Vec<Said>)>, may_be_set: bool) {
     let product = product.map(Name::to_string);
     for (number, (field, said)) in settings.into_iter().enumerate() {
         if node.settings.len() <= number {
@@ -103,14 +103,18 @@ fn add(node: &mut Node, product: Option<&Name>, settings: Vec<(&'static str, Vec
         let Some(setting) = node.settings.get_mut(number) else { continue };
         let mut said = said.into_iter();
         let (chosen, overrides) = (said.next(), said.collect());
+        let may_be_set = may_be_set && chosen.is_none();
         let known = setting.variants.iter_mut();
-        let mut same = known.filter(|known| known.chosen == chosen && known.overrides == overrides);
+        let mut same = known.filter(|known| {
+            known.chosen == chosen && known.overrides == overrides && known.may_be_set == may_be_set
+        });
         match same.next() {
             Some(known) => known.products.extend(product.clone()),
             None => setting.variants.push(Variant {
                 products: product.iter().cloned().collect(),
                 chosen,
                 overrides,
+                may_be_set,
             }),
         }
     }

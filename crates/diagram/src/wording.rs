@@ -9,13 +9,19 @@ use crate::diagram::{Diagram, Hook, Node, Place, Said, Setting, Variant};
 /// What is shown where nothing is set.
 const NOTHING: &str = "–";
 
+/// What is shown where something may be set by what is not understood.
+const UNKNOWN: &str = "?";
+
 /// How many products are named where there is little room.
 pub(crate) const FEW: usize = 5;
 
 /// What is shown for a field that differs by product.
 pub(crate) const DIFFERS: &str = "differs by product";
 
-/// What is shown behind a value that holds no more than another.
+/// What is said of a field that policies of one priority set differently.
+pub(crate) const IS_TIE: &str = "is a tie, and nothing says which policy decides";
+
+/// What is shown behind values of which none holds more than another.
 const TIE: &str = "(tie)";
 
 /// One thing that happens in an environment, in few words.
@@ -50,7 +56,7 @@ fn setting_line(setting: &Setting) -> Option<Line> {
 pub(crate) fn products_by_value(setting: &Setting) -> Vec<(String, Vec<String>)> {
     let mut values: Vec<(String, Vec<String>)> = Vec::new();
     for variant in &setting.variants {
-        let value = marked(variant, variant.value().unwrap_or(NOTHING).to_owned());
+        let value = value(variant);
         match values.iter_mut().find(|(known, _)| *known == value) {
             Some((_, products)) => products.extend(variant.products.iter().cloned()),
             None => values.push((value, variant.products.clone())),
@@ -60,9 +66,18 @@ pub(crate) fn products_by_value(setting: &Setting) -> Vec<(String, Vec<String>)>
     values
 }
 
-/// What is said of a variant, with the note that it is a tie if it is.
-fn marked(variant: &Variant, text: String) -> String {
-    if variant.is_tie() { format!("{text} {TIE}") } else { text }
+/// The value of a variant; in a tie all that may hold.
+fn value(variant: &Variant) -> String {
+    match variant.values().as_slice() {
+        [] => nothing(variant).to_owned(),
+        [only] => (*only).to_owned(),
+        several => format!("{} {TIE}", several.join(" or ")),
+    }
+}
+
+/// What stands in the place of a value that nothing is known to set.
+pub(crate) fn nothing(variant: &Variant) -> &'static str {
+    if variant.may_be_set { UNKNOWN } else { NOTHING }
 }
 
 fn hook_line(hook: &Hook) -> Line {
@@ -101,7 +116,7 @@ pub(crate) fn details(node: &Node) -> Vec<String> {
 
 /// What holds, where it comes from, what could hold as well and what it overrides.
 fn held(variant: &Variant) -> String {
-    let Some(chosen) = &variant.chosen else { return NOTHING.to_owned() };
+    let Some(chosen) = &variant.chosen else { return nothing(variant).to_owned() };
     let mut text = said(chosen);
     for (is_tied, word) in [(true, "tied with"), (false, "instead of")] {
         let others = variant.overrides.iter().filter(|other| other.is_tied == is_tied);
@@ -113,9 +128,11 @@ fn held(variant: &Variant) -> String {
     text
 }
 
-/// What holds and where it comes from.
+/// What holds and where it comes from, and what could hold as well.
 pub(crate) fn short(variant: &Variant) -> String {
-    marked(variant, variant.chosen.as_ref().map_or(NOTHING.to_owned(), said))
+    let tied = variant.overrides.iter().filter(|other| other.is_tied);
+    let all: Vec<String> = variant.chosen.iter().chain(tied).map(said).collect();
+    if all.is_empty() { nothing(variant).to_owned() } else { all.join(" tied with ") }
 }
 
 fn said(said: &Said) -> String {

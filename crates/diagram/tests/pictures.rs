@@ -18,7 +18,12 @@ fn setting(field: &'static str, values: &[(&str, &str)]) -> Setting {
     let variants = values.iter().map(|(product, value)| {
         let said =
             Said { value: (*value).to_owned(), by: "step".to_owned(), place: place(1), is_tied: false };
-        Variant { products: vec![(*product).to_owned()], chosen: Some(said), overrides: Vec::new() }
+        Variant {
+            products: vec![(*product).to_owned()],
+            chosen: Some(said),
+            overrides: Vec::new(),
+            may_be_set: false,
+        }
     });
     Setting { field, variants: variants.collect() }
 }
@@ -340,19 +345,33 @@ fn a_tie_is_no_fact() {
         products: vec!["cards".to_owned()],
         chosen: Some(by("commit", "one", false)),
         overrides: vec![by("pr", "other", true), by("none", "last", false)],
+        may_be_set: false,
     };
     diagram.nodes[1].settings = vec![Setting { field: "action", variants: vec![variant] }];
     let diagrams = [diagram];
     let text = text(&diagrams, 80);
-    assert!(text.contains("action commit (tie)"), "{text}");
+    assert!(text.contains("action commit or pr (tie) (1)"), "{text}");
+    assert!(text.contains("(1) action in env1 is a tie, and nothing says which policy decides:"), "{text}");
     let full = "commit (policy one (1), flows.promo:3) tied with pr (policy other (1), flows.promo:3) \
                 instead of none (policy last (1), flows.promo:3)";
     for text in [svg(&diagrams), dot(&diagrams)] {
-        assert!(text.contains("commit (tie)") && text.contains(full), "{text}");
+        assert!(text.contains("commit or pr (tie)") && text.contains(full), "{text}");
     }
     let html = html(&diagrams);
     assert!(html.contains(">tied with <b>pr</b>") && html.contains(">instead of <b>none</b>"), "{html}");
-    assert!(mermaid(&diagrams).contains("action commit (tie)"));
+    assert!(mermaid(&diagrams).contains("action commit or pr (tie)"));
+}
+
+#[test]
+fn what_may_be_set_is_not_nothing() {
+    let mut diagram = diagram(&[BTreeSet::new(), BTreeSet::from([0])]);
+    let variant = Variant { products: Vec::new(), chosen: None, overrides: Vec::new(), may_be_set: true };
+    diagram.nodes[1].settings = vec![Setting { field: "action", variants: vec![variant] }];
+    let diagrams = [diagram];
+    for text in [text(&diagrams, 80), svg(&diagrams), dot(&diagrams), mermaid(&diagrams)] {
+        assert!(text.contains("action ?") || text.contains("action #63;") || text.contains(">?<"), "{text}");
+    }
+    assert!(html(&diagrams).contains("<b>?</b> <span>not known</span>"));
 }
 
 #[test]

@@ -34,6 +34,11 @@ impl<'db> Reader<'db> {
     fn step(&mut self, step: &FlowStep) -> Option<Step<'db>> {
         let settings = self.settings(&step.settings);
         let hooks = self.hooks(&step.hooks);
+        // Nobody knows when it starts; the schema has told that already.
+        if step.depends_on.is_empty() {
+            self.is_complete = false;
+            return None;
+        }
         let mut depends_on: Vec<Name> = Vec::with_capacity(step.depends_on.len());
         let mut seen = FxHashSet::default();
         for written in step.depends_on.iter().filter(|written| seen.insert(&written.value)) {

@@ -6,8 +6,10 @@
 #![allow(missing_docs)]
 
 mod application;
+mod calls;
 mod flow;
 mod placement;
+mod places;
 mod policy;
 mod product;
 mod reader;
@@ -29,6 +31,7 @@ use crate::names::Namespace;
 use crate::site::Site;
 pub use placement::{ApplicationFact, Applications, applications};
 pub(crate) use placement::{applications_of, has_applications, is_absent};
+pub use places::{Astray, Part};
 use reader::Reader;
 pub(crate) use template::label_subject;
 pub(crate) use unread::is_mentioned_in_unread;
@@ -172,6 +175,7 @@ fn known_model<'db>(reader: &mut Reader<'db>, object: &KnownObject) -> Option<Kn
     let undeclared = match object {
         KnownObject::Workflow(workflow) if is_complete => {
             reader.check_references(workflow);
+            reader.check_calls(workflow);
             reader.undeclared_parameters(workflow)
         }
         _ => Vec::new(),

@@ -8,16 +8,13 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::places::{Astray, Places};
 use super::{KnownModel, all};
 use crate::database::Db;
 use crate::lower::is_whole;
-use crate::model::{Application, Cluster, Deployment, Destination, Environments, Model, Name, Sourced};
+use crate::model::{Application, Deployment, Model, Name, Sourced};
 use crate::names::{Definition, NameKey, Namespace, names};
 use crate::site::Site;
-
-/// What Argo CD calls the cluster that it runs in, and the URL by which a destination may give it instead.
-const OWN_CLUSTER: &str = "in-cluster";
-const OWN_CLUSTER_URL: &str = "https://kubernetes.default.svc";
 
 /// The Applications of a project.
 #[derive(Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
@@ -43,6 +40,8 @@ pub struct ApplicationFact<'db> {
     pub product: Option<Sourced<'db, Name>>,
     /// The environments it runs in, by name; none where that is not known.
     pub environments: Vec<Name>,
+    /// What is known of its destination if that is certainly in no environment whose clusters are declared.
+    pub astray: Option<Arc<Astray>>,
     /// Where its name is given: in the source if it has both a source and a manifest.
     pub site: Site<'db>,
     /// What its manifest says, if it has one.
@@ -64,11 +63,16 @@ impl<'db> Applications<'db> {
     }
 
     /// Whether all Applications of a product in an environment are known: if not, nothing should be concluded
-    /// from the absence of one.
+    /// from the absence of one. An Application that is in no environment may be meant for one that its destination is
+    /// nearly in.
     pub fn is_certain(&self, product: &str, environment: &str) -> bool {
+        let is_located = self.located.contains(environment);
         let is_settled = |fact: &ApplicationFact<'_>| {
-            let has_place = self.located.contains(environment) || fact.deployment.is_none();
-            fact.is_complete && !fact.environments.is_empty() && has_place
+            let is_elsewhere = match &fact.astray {
+                Some(astray) => is_located && !astray.meant.iter().any(|meant| **meant == *environment),
+                None => !fact.environments.is_empty() && (is_located || fact.deployment.is_none()),
+            };
+            fact.is_complete && is_elsewhere
         };
         self.unknown.is_empty() && !self.has_strays && self.of(product).all(is_settled)
     }
@@ -92,7 +96,7 @@ pub fn applications(db: &dyn Db) -> Applications<'_> {
         }
     }
     let has_strays = known.iter().any(|fact| fact.product.is_none() && !fact.is_complete);
-    Applications { known, unknown: unknown(db), by_product, has_strays, located: places.located }
+    Applications { known, unknown: unknown(db), by_product, has_strays, located: places.located() }
 }
 
 /// Whether the project has any Application, known or not.
@@ -122,61 +126,6 @@ fn unknown(db: &dyn Db) -> Vec<Site<'_>> {
     let may_be = unknown.filter(|unknown| unknown.kind.starts_with("Application"));
     let broken = declarations_of_applications(db).filter(|definition| definition.model(db).is_none());
     may_be.map(|unknown| unknown.site).chain(broken.map(|definition| definition.site(db))).collect()
-}
-
-/// The clusters of the declared environments.
-#[derive(Default)]
-struct Places<'db> {
-    /// By cluster, the environments that have a part of it.
-    by_cluster: FxHashMap<&'db str, Vec<(&'db str, &'db Cluster)>>,
-    located: FxHashSet<Name>,
-}
-
-impl<'db> Places<'db> {
-    fn new(db: &'db dyn Db) -> Self {
-        let mut places = Places::default();
-        for (name, environments) in declared_environments(db) {
-            for cluster in &environments.clusters {
-                let of_cluster = places.by_cluster.entry(cluster_key(&cluster.name)).or_default();
-                of_cluster.push((name, cluster));
-                places.located.insert(Name::from(name));
-            }
-        }
-        places
-    }
-
-    /// The environments that a destination is in, by name.
-    fn environments(&self, destination: &Destination<'_>) -> Vec<Name> {
-        let clusters = [&destination.cluster, &destination.server].into_iter().flatten();
-        let matching = clusters.filter_map(|cluster| self.by_cluster.get(cluster_key(&cluster.value)));
-        let matching = matching.flatten().filter(|(_, cluster)| {
-            let namespace = destination.namespace.as_ref().map(|namespace| &namespace.value);
-            cluster.namespaces.is_empty()
-                || namespace.is_some_and(|namespace| cluster.namespaces.contains(namespace))
-        });
-        let mut names: Vec<Name> = matching.map(|(name, _)| Name::from(*name)).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
-    }
-}
-
-/// What stands for a cluster, however it is given.
-fn cluster_key(cluster: &str) -> &str {
-    let cluster = cluster.trim_end_matches('/');
-    if cluster == OWN_CLUSTER_URL { OWN_CLUSTER } else { cluster }
-}
-
-/// The names of the declared environments, with what their declarations say.
-fn declared_environments(db: &dyn Db) -> impl Iterator<Item = (&str, &Environments<'_>)> {
-    let all = names(db).in_namespace(Namespace::Constants);
-    all.filter_map(|name| {
-        let definition = names(db).definitions(Namespace::Constants, name).first()?;
-        match definition.model(db) {
-            Some(Model::Environments(environments)) => Some((name, environments)),
-            _ => None,
-        }
-    })
 }
 
 /// The Applications that sources declare, by name, path and place, each with whether all of it is known.
@@ -221,6 +170,7 @@ fn fact<'db>(object: &KnownModel<'db>, places: &Places<'db>) -> Option<Applicati
     Some(ApplicationFact {
         name: name.value.clone(),
         product: product.clone(),
+        astray: places.astray(&deployment.destination).map(Arc::new),
         environments: places.environments(&deployment.destination),
         site: name.place,
         deployment: Some(Arc::new(deployment.clone())),
@@ -246,13 +196,14 @@ fn join<'db>(declared: &Application<'db>, manifests: &mut Unjoined<'db>) -> Appl
     });
     let manifest = number.and_then(|number| manifests.in_order.get_mut(number)?.take());
     let environment = declared.environment.as_ref().map(|environment| vec![environment.value.clone()]);
-    let (product, environments, deployment, is_complete) = match manifest {
-        Some(fact) => (fact.product, fact.environments, fact.deployment, fact.is_complete),
-        None => (None, Vec::new(), None, true),
+    let (product, environments, astray, deployment, is_complete) = match manifest {
+        Some(fact) => (fact.product, fact.environments, fact.astray, fact.deployment, fact.is_complete),
+        None => (None, Vec::new(), None, None, true),
     };
     ApplicationFact {
         name: name.clone(),
         product: declared.product.clone().or(product),
+        astray: astray.filter(|_| environment.is_none()),
         environments: environment.unwrap_or(environments),
         site: declared.name.place,
         deployment,

@@ -5,8 +5,8 @@ use promo_manifest::known::{self, Spanned};
 
 use super::reader::{Reader, texts};
 use crate::finding::Finding;
+use crate::lower::undocumented_tags;
 use crate::model::{Name, Policy, PolicySelector};
-use crate::rules::undocumented_tags;
 use crate::value::EnvironmentKind;
 
 /// The kinds of environment as manifests name them.

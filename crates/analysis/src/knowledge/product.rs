@@ -13,6 +13,7 @@ impl<'db> Reader<'db> {
     pub(super) fn product(&mut self, product: &known::Product) -> Product<'db> {
         let inline = product.inline_template.as_ref();
         self.check_one_template(product);
+        self.check_version(product);
         let promotion = inline.map(|inline| self.promotion(&inline.version_source, &inline.promotion));
         Product {
             metadata: self.metadata(&product.header),
@@ -36,6 +37,19 @@ impl<'db> Reader<'db> {
         let help =
             "take out `promotionTemplateRef`, or move `promotionTemplate` into the template that is named";
         self.problems.push(finding.help(help));
+    }
+
+    /// The first version of products has no concurrency, which a cluster then drops.
+    fn check_version(&mut self, product: &known::Product) {
+        let (Some(version), Some(concurrency)) = (&product.header.api_version, &product.concurrency) else {
+            return;
+        };
+        if version.value == "codefresh.io/v1beta1" {
+            let message = "`concurrency` is no field of a product of `codefresh.io/v1beta1`, and is dropped";
+            let finding = Finding::new(Rule::InvalidManifest, self.site(&concurrency.span), message);
+            let finding = finding.related(self.site(&version.span), "the version is given here");
+            self.problems.push(finding.help("write `apiVersion: codefresh.io/v1beta2`"));
+        }
     }
 
     fn flow_choice(&mut self, written: &ProductFlow) -> Option<FlowChoice<'db>> {

@@ -13,6 +13,8 @@ use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::model::{Flow, Hooks, Name, Settings, Sourced, Step};
 use crate::names::Namespace;
+use crate::site::Site;
+use crate::text::quote_name;
 use crate::value::{Type, Value};
 
 /// What the step blocks say of one environment.
@@ -46,7 +48,7 @@ impl<'db> Evaluator<'db, '_> {
             find(&clauses, TokenKind::TimeoutKeyword).and_then(|clause| self.minutes(clause));
         let trigger = match (&drawn, &explicit_name) {
             (Some(drawn), Some(Some(name))) => self.check_trigger(drawn, name, explicit, heading),
-            (Some(drawn), None) if drawn.is_complete => self.inferred_trigger(&drawn.graph),
+            (Some(drawn), None) if drawn.is_complete => self.inferred_trigger(block, &drawn.graph),
             _ => None,
         };
         let graph = drawn.filter(|drawn| drawn.is_complete).map(|drawn| drawn.graph);
@@ -104,7 +106,7 @@ impl<'db> Evaluator<'db, '_> {
         Some(Drawn { graph, is_complete })
     }
 
-    fn inferred_trigger(&mut self, graph: &Graph<'db>) -> Option<Name> {
+    fn inferred_trigger(&mut self, block: SyntaxNode<'_>, graph: &Graph<'db>) -> Option<Name> {
         let roots: Vec<_> = graph.roots().filter_map(|root| graph.nodes.get(root)).collect();
         match roots.as_slice() {
             [] => {
@@ -120,12 +122,28 @@ impl<'db> Evaluator<'db, '_> {
                     format!("no arrow leads to {}, so each could be the trigger", listed(&names, "or"));
                 let finding = Finding::new(Rule::AmbiguousTrigger, first.place, message);
                 let help = "a flow starts in one environment: draw an arrow to each of the others";
+                let beside = others.iter().find_map(|other| self.name_before(block, other));
+                let help = match beside {
+                    Some(names) => {
+                        format!("{help}, or put a comma between those that stand side by side: `{names}`")
+                    }
+                    None => help.to_owned(),
+                };
                 self.report(others.iter().fold(finding.help(help), |finding, other| {
                     finding.related(other.place, format!("no arrow leads to `{}` either", other.value))
                 }));
                 None
             }
         }
+    }
+
+    /// An environment with the one that ends the arrows right before it, as they are written with a comma.
+    fn name_before(&self, block: SyntaxNode<'_>, name: &Sourced<'db, Name>) -> Option<String> {
+        let Site::Source(place) = name.place else { return None };
+        let mut chains = block.children().filter(|child| child.kind() == NodeKind::Chain);
+        let chain = chains.find(|chain| chain.tokens().end == place.first as usize)?;
+        let last = chain.children().last().and_then(|group| group.children().last())?;
+        Some(format!("{}, {}", last.text(), quote_name(&name.value)))
     }
 
     fn check_trigger(

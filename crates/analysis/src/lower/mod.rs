@@ -16,6 +16,7 @@ mod promotion;
 mod redundant;
 mod settings;
 mod template;
+pub(crate) mod undocumented_tags;
 mod when;
 
 pub use pattern::{Parameter, parameters};

@@ -9,12 +9,12 @@ use rustc_hash::FxHashSet;
 use super::clauses::{find, is_broken};
 use super::metadata::Heading;
 use super::settings::references;
+use super::undocumented_tags;
 use super::when::{Operator, Tests, texts};
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
 use crate::model::{Name, Policy, PolicySelector};
 use crate::names::Namespace;
-use crate::rules::undocumented_tags;
 use crate::value::{EnvironmentKind, Type, Value};
 
 pub(super) static TESTS: Tests = Tests {

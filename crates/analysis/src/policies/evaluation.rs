@@ -29,8 +29,8 @@ pub struct Evaluation<'db> {
 }
 
 impl Evaluation<'_> {
-    /// Whether nobody makes the change by what stands first here: the action leaves it to a workflow, and there is none.
-    /// Another policy may still decide.
+    /// Whether nobody makes the change by what stands first here: the action leaves it to a workflow, and there is
+    /// none. Another policy may still decide.
     pub(super) fn is_idle(&self) -> bool {
         self.pre.is_empty() && self.action.first().is_some_and(|action| action.value == Action::None)
     }

@@ -10,7 +10,7 @@ use crate::lower::{checked, is_whole};
 use crate::model::{Model, Name, Policy, PolicySelector};
 use crate::names::{Definition, NameKey, Namespace, is_anything_broken, resolve};
 use crate::policies::mentions::{policies_for_any, policies_mentioning};
-use crate::rules::unknown_names::is_whole_in_manifest;
+use crate::unknown_names::is_whole_in_manifest;
 use crate::value::EnvironmentKind;
 use rustc_hash::FxHashSet;
 

@@ -7,13 +7,13 @@ use rustc_hash::FxHashSet;
 
 use super::Subject;
 use super::reached::{Reached, flow_key, reached_by};
-use super::unknown_names::is_unknown_environment;
 use crate::database::Db;
 use crate::finding::Finding;
 use crate::knowledge::{applications, has_applications, is_absent};
 use crate::model::{Name, Product};
 use crate::names::{NameKey, Namespace, resolve};
 use crate::site::Site;
+use crate::unknown_names::is_unknown_environment;
 
 /// How many environments are shown where their flow mentions them.
 const SHOWN: usize = 3;
@@ -33,6 +33,7 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
         let lacking: Vec<&Reached<'db>> = reached
             .filter(|reached| is_absent(db, key, NameKey::new(db, Namespace::Constants, &*reached.name)))
             .filter(|reached| !is_unknown_environment(db, &reached.name))
+            .filter(|reached| !is_told_elsewhere(db, name, &reached.name))
             .filter(|reached| told.insert(&reached.name))
             .collect();
         let Some(first) = lacking.first() else { continue };
@@ -56,22 +57,26 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
     found
 }
 
+/// Whether an Application runs there of a product that the project doesn't have, and that is much like this one: it is
+/// told where the Application names it.
+fn is_told_elsewhere(db: &dyn Db, product: &Name, environment: &Name) -> bool {
+    applications(db).known.iter().filter(|fact| fact.environments.contains(environment)).any(|fact| {
+        fact.product.as_ref().is_some_and(|said| {
+            resolve(db, Namespace::Products, &said.value).is_none()
+                && !nearest(&said.value, [&**product]).is_empty()
+        })
+    })
+}
+
 /// An Application that may be meant, and what keeps it from being one of the product.
 fn nearly<'db>(db: &'db dyn Db, product: &Name, lacking: &[&Reached<'db>]) -> Option<(Site<'db>, String)> {
-    let known = applications(db).known.iter();
+    let known = applications(db).known.iter().filter(|fact| fact.product.is_none());
     let mut here = known
         .filter(|fact| lacking.iter().any(|reached| fact.environments.as_slice() == [reached.name.clone()]));
-    here.find_map(|fact| match &fact.product {
-        None => {
-            let labels = fact.deployment.iter().flat_map(|deployment| &deployment.labels);
-            let mut labels = labels.filter(|(key, value)| **key == *PRODUCT && value.value == *product);
-            let note = format!("`{}` has a label for its product, where an annotation is due", fact.name);
-            labels.next().map(|(_, value)| (value.place, note))
-        }
-        Some(said) => {
-            let is_slip = resolve(db, Namespace::Products, &said.value).is_none()
-                && !nearest(&said.value, [&**product]).is_empty();
-            is_slip.then(|| (said.place, format!("`{}` is of a product `{}`", fact.name, said.value)))
-        }
+    here.find_map(|fact| {
+        let labels = fact.deployment.iter().flat_map(|deployment| &deployment.labels);
+        let mut labels = labels.filter(|(key, value)| **key == *PRODUCT && value.value == *product);
+        let note = format!("`{}` has a label for its product, where an annotation is due", fact.name);
+        labels.next().map(|(_, value)| (value.place, note))
     })
 }

@@ -1,6 +1,7 @@
 //! The checks that look beyond one declaration, one file each. What a declaration says by itself is
 //! checked where it is lowered.
 
+mod application_without_environment;
 mod applications;
 mod context_not_global;
 pub mod duplicate_declaration;
@@ -26,11 +27,10 @@ mod template_label_missing;
 mod template_matches_nothing;
 mod undeclared_context_key;
 mod undeclared_parameters;
-pub(crate) mod undocumented_tags;
-pub(crate) mod unknown_names;
 mod unknown_reference;
 mod unreachable_flow;
 mod unused;
+mod workflow_origin;
 mod workflow_parameter_unavailable;
 mod workflow_runs;
 mod workflow_used_as_hook_and_action;
@@ -48,9 +48,9 @@ use crate::model::{Application, Model, Product, Promotion, Template};
 use crate::names::Definition;
 use crate::promoted::{Folder, folders_of_product, folders_of_template};
 use crate::site::Site;
+use crate::unknown_names::{self, is_whole_in_manifest};
 use flows::CheckedFlow;
 use policies::CheckedPolicy;
-use unknown_names::is_whole_in_manifest;
 pub(crate) use unused::RULES as UNUSED;
 
 /// The checks of a flow.
@@ -81,7 +81,7 @@ const OF_PROMOTION: &[PromotionCheck] = &[file_not_found::check, jsonpath_not_fo
 
 /// The checks of an Application.
 const OF_APPLICATION: &[for<'db> fn(Subject<'db>, &Application<'db>) -> Vec<Finding<'db>>] =
-    &[multi_source_application::check, inline_values::check];
+    &[multi_source_application::check, inline_values::check, application_without_environment::check];
 
 /// The checks of a policy.
 const OF_POLICY: &[for<'db> fn(Subject<'db>, &CheckedPolicy<'db>) -> Vec<Finding<'db>>] = &[
@@ -169,6 +169,7 @@ impl<'db> Subject<'db> {
                 let mut found = workflow_used_as_hook_and_action::check(self, model);
                 found.extend(exports_without_context::check(self, workflow));
                 found.extend(context_not_global::check(self, workflow));
+                found.extend(workflow_origin::check(self, workflow));
                 found
             }
             Model::Extern(_) => workflow_used_as_hook_and_action::check(self, model),

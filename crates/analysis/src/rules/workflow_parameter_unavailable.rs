@@ -1,7 +1,7 @@
 //! `workflow-parameter-unavailable`: a workflow runs where a parameter that it requires is never passed, so the run
 //! fails. What only a hook before could give to a hook is the business of another rule.
 
-use promo_diagnostics::{Rule, listed};
+use promo_diagnostics::{Rule, did_you_mean, listed};
 use rustc_hash::FxHashSet;
 
 use super::Subject;
@@ -91,7 +91,10 @@ fn help(run: &WorkflowRun<'_, '_>, missing: &[&Sourced<'_, Input>]) -> String {
         _ => format!(", and {given}"),
     };
     let default = missing.first().map(|input| default_for(input)).unwrap_or_default();
-    format!("{position} receives {passed}{given}; give the {default}, or run another workflow here")
+    let names = missing.iter().map(|input| &*input.value.name).filter(|name| !is_passed_anywhere(name));
+    let meant = names.filter_map(|name| did_you_mean(name, run.position.passes())).next();
+    let meant = meant.map(|meant| format!("{meant} ")).unwrap_or_default();
+    format!("{meant}{position} receives {passed}{given}; give the {default}, or run another workflow here")
 }
 
 /// What a parameter can be given where it is declared, so that nobody has to pass it.

@@ -32,22 +32,16 @@ fn check_workflow<'db>(subject: Subject<'db>, name: &Name, site: Site<'db>) -> O
     if meant.site(subject.db) != site {
         return None;
     }
-    let (what, help) = difference(name, workflow_facts(subject.db, key))?;
+    let (what, help) = difference(workflow_facts(subject.db, key))?;
     let message = format!("`{name}` runs both as a hook and before or after an action, {what}");
     let finding = Finding::new(Rule::WorkflowUsedAsHookAndAction, site, message);
     Some(finding.related(hook, "a hook here").related(action, "before or after an action here").help(help))
 }
 
-/// What such a workflow receives in one place alone, in words, and what to do; none where it can do without.
-fn difference(workflow: &str, facts: &WorkflowFacts<'_>) -> Option<(String, String)> {
-    let Some(inputs) = &facts.inputs else {
-        let workflow = crate::text::quote_name(workflow);
-        let help = format!(
-            "say what it takes, `extern workflow {workflow} {{ input … }}`, so that promo can tell whether that is \
-             there; or run one workflow for each"
-        );
-        return Some(("which receive different parameters".to_owned(), help));
-    };
+/// What such a workflow receives in one place alone, in words, and what to do; none where it can do without, or where
+/// nothing is known of what it takes.
+fn difference(facts: &WorkflowFacts<'_>) -> Option<(String, String)> {
+    let inputs = facts.inputs.as_ref()?;
     let differing: Vec<_> = inputs.iter().filter(|input| is_passed_to_one(&input.value.name)).collect();
     if differing.iter().any(|input| input.value.default.is_none()) {
         return None;

@@ -88,8 +88,8 @@ pub struct Contexts<'a, 'db> {
 }
 
 impl<'a, 'db> Contexts<'a, 'db> {
-    /// What the hooks of a flow are meant to export: that one doesn't is told where it stands, and not where another one
-    /// asks for it.
+    /// What the hooks of a flow are meant to export: that one doesn't is told where it stands, and not where another
+    /// one asks for it.
     pub fn of(db: &'db dyn Db, flow: &'a Flow<'db>) -> Self {
         Contexts::of_hooks(db, flow, hooks_of(flow))
     }

@@ -131,6 +131,17 @@ fn mentions_in_manifests(db: &dyn Db) -> impl Iterator<Item = Mention<'_>> {
     })
 }
 
+/// Where a promotion runs a workflow: the first place, by path and place of the declaration.
+#[salsa::tracked(returns(copy))]
+pub(crate) fn first_run<'db>(db: &'db dyn Db, workflow: NameKey<'db>) -> Option<Site<'db>> {
+    let name = workflow.text(db);
+    let mut possible = meanings_of(db, name).into_iter().flat_map(|(by, known)| {
+        let roles = [Role::Hook, Role::Action].into_iter();
+        roles.filter(move |role| known.is_none_or(|known| known == *role)).map(move |role| (by, role))
+    });
+    possible.find_map(|(by, role)| place_by(db, by, name, role))
+}
+
 /// Where a workflow is named in each role; in none, unless it is in both.
 #[salsa::tracked(returns(copy))]
 pub(crate) fn roles_of<'db>(db: &'db dyn Db, workflow: NameKey<'db>) -> Option<Roles<'db>> {

@@ -7,7 +7,7 @@ use promo_analysis::config::PolicyPriority;
 use promo_analysis::names::Namespace;
 use promo_analysis::policies::{Candidate, Evaluation, Origin, evaluate, product_named};
 use promo_analysis::{Db, Line, Lines};
-use promo_report::formats::eval::{Overridden, Setting, Settings};
+use promo_report::formats::eval::{Overridden, Setting, Settings, UnknownFlow};
 use promo_report::{formats, lookup};
 
 use crate::Status;
@@ -240,8 +240,15 @@ fn json_of<'s, 'a: 's>(
         pre: field(values(lines, settings, &settings.pre, |name| name.to_string())),
         action: field(values(lines, settings, &settings.action, |action| action.name().to_owned())),
         post: field(values(lines, settings, &settings.post, |name| name.to_string())),
+        may_be_set: settings.may_be_set,
     });
-    formats::eval::Evaluated { product: evaluated.product, priority, settings: settings.collect() }
+    let unknown = evaluated.unknown.iter();
+    formats::eval::Evaluated {
+        product: evaluated.product,
+        priority,
+        settings: settings.collect(),
+        unknown_flows: unknown.map(|(flow, reason)| UnknownFlow { flow, reason }).collect(),
+    }
 }
 
 fn field(values: Vec<Shown<'_>>) -> Option<Setting> {

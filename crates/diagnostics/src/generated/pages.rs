@@ -5039,7 +5039,8 @@ A hook is about a release, and is passed its product, version and so on. A workf
 its name, repository and so on. So one workflow rarely does for both: what it is passed in one place has no value, or falls back to its default, in the
 other. Level: warning.
 
-Nothing is said of a workflow that asks for nothing that only one of the two is passed: it does for both. Neither of one that requires such a parameter,
+Nothing is said of a workflow that asks for nothing that only one of the two is passed: it does for both. Neither of an `extern workflow` without
+inputs, of which nothing is known, nor of one that requires such a parameter,
 since then its run fails, which is an [error](workflow-parameter-unavailable.md) of its own.
 
 ## Fails
@@ -5058,7 +5059,23 @@ flow to-prod {
 product shop { flow to-prod }
 ```
 
-The workflow is shown, with one place of each kind. If its inputs are not known, both are likely to be meant differently:
+The workflow is shown, with one place of each kind.
+
+## Passes
+
+```promo
+environment dev, prod
+
+extern workflow notify { input TEXT = "done", COMMIT_SHA = "" }
+
+flow to-prod {
+  dev -> prod
+  step prod { action commit  post notify }
+  on success notify
+}
+
+product shop { flow to-prod }
+```
 
 ```promo
 environment dev, prod
@@ -5079,26 +5096,10 @@ policy announced {
 product shop { flow to-prod }
 ```
 
-## Passes
-
-```promo
-environment dev, prod
-
-extern workflow notify { input TEXT = "done", COMMIT_SHA = "" }
-
-flow to-prod {
-  dev -> prod
-  step prod { action commit  post notify }
-  on success notify
-}
-
-product shop { flow to-prod }
-```
-
 ## How to mend it
 
-Run one workflow as a hook, and another before or after the action. If promo does not know what the workflow takes, say so with `extern workflow notify {
-input … }`.
+Run one workflow as a hook, and another before or after the action. If promo does not know what a workflow takes, say so with
+`extern workflow notify { input … }`.
 "#
         }
         "missing-application" => {
@@ -5107,8 +5108,9 @@ input … }`.
 A flow goes through an environment in which no Application of its product runs, so that a release fails there. An Application belongs to a product by its
 annotation `codefresh.io/product`, never by a label, and to an environment by the cluster and namespace that it is deployed to. Level: error.
 
-Nothing is said in a project without Applications, nor where some of them are not known: those of an ApplicationSet that asks a cluster, say, or one whose
-destination fits no declared environment.
+Nothing is said in a project without Applications, nor where some of them are not known: those of an ApplicationSet that asks a cluster, say, or one that
+may be in the environment for all that is declared. An Application whose destination or product is misspelt is told where that is written, by
+[application-without-environment](application-without-environment.md) or [unknown-product](unknown-product.md), and not once more here.
 
 ## Fails
 
@@ -5182,6 +5184,91 @@ application shop-prod { product shop  environment prod }
 
 Annotate the Application with its product, or let the flow leave the environment out. An Application that lives in another repository is declared with
 `application`, and an environment says with `cluster` which Applications run in it.
+"#
+        }
+        "application-without-environment" => {
+            r#"# application-without-environment
+
+An Application of a product is deployed to a cluster or a namespace where no declared environment is. Codefresh promotes an Application in the environment
+that its destination is in, so this one takes part in no promotion. Level: warning.
+
+Nothing is said where an environment doesn't say by `cluster` where it is, since the Application may be in that one, unless the destination is much like
+one that is declared. Nothing is said either where one gives a cluster by its URL and the other by its name.
+
+## Fails
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" namespaces ["dev"] }
+environment qa { cluster "nonprod" namespaces ["qa"] }
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+//- /applications.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-qa
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: qqa}
+  source: {repoURL: "https://git.example.com/shop", path: qa}
+```
+
+## Passes
+
+```promo
+//- /delivery.promo
+environment dev { cluster "nonprod" namespaces ["dev"] }
+environment qa { cluster "nonprod" namespaces ["qa"] }
+
+flow standard {
+  dev -> qa
+  default { action commit }
+}
+
+product shop { flow standard }
+//- /applications.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-dev
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: dev}
+  source: {repoURL: "https://git.example.com/shop", path: dev}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-qa
+  annotations:
+    codefresh.io/product: shop
+spec:
+  destination: {name: nonprod, namespace: qa}
+  source: {repoURL: "https://git.example.com/shop", path: qa}
+```
+
+## How to mend it
+
+Correct the destination, or declare the cluster and namespace with an environment: `environment qa { cluster "nonprod" namespaces ["qa"] }`. An Application
+that no release should reach needs no annotation `codefresh.io/product`.
 "#
         }
         "several-trigger-applications" => {
@@ -6391,8 +6478,9 @@ whole project.
             r#"# invalid-manifest
 
 A hand-written manifest says something that the promotion platform refuses or drops, or that can't be followed here: a field that its kind doesn't
-have, a value of another type, a word that is none of those allowed, an environment that a flow doesn't reach. The Kubernetes API accepts nearly
-anything in these objects, and Argo CD drops unknown fields without a word, so that such a mistake shows only when a promotion does something else.
+have, a value of another type, a word that is none of those allowed, an environment that a flow doesn't reach, a template or task of a workflow that
+isn't there, a workflow that promotions run without being marked as one of theirs. The Kubernetes API accepts nearly anything in these objects, and
+Argo CD drops unknown fields without a word, so that such a mistake shows only when a promotion does something else.
 Level: warning.
 
 What can't be understood is left out, and the checks conclude nothing from what is missing then: a policy whose action can't be read might set any.

@@ -128,7 +128,10 @@ fn setting(setting: &Setting) -> String {
 fn variant(variant: &Variant, names_products: bool) -> String {
     let mut text = match &variant.chosen {
         Some(chosen) => said(chosen),
-        None => "<b>–</b> <span>nothing sets it</span>".to_owned(),
+        None => {
+            let why = if variant.may_be_set { "not known" } else { "nothing sets it" };
+            format!("<b>{}</b> <span>{why}</span>", wording::nothing(variant))
+        }
     };
     if names_products {
         let products = wording::names(&variant.products, MOST_PRODUCTS);

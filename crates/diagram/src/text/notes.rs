@@ -1,4 +1,4 @@
-//! What is said below a picture of settings that differ by product. Knows nothing of what is drawn.
+//! What is said below a picture of settings that differ by product or are a tie. Knows nothing of what is drawn.
 
 use crate::diagram::{Diagram, Node, Setting};
 use crate::wording;
@@ -6,7 +6,8 @@ use crate::wording;
 /// All products that a note names.
 const MOST_PRODUCTS: usize = 20;
 
-/// What is said below a picture of settings that differ by product: each setting once, with its environments.
+/// What is said below a picture of settings that differ by product or are a tie: each setting once, with its
+/// environments.
 pub(super) struct Notes<'a> {
     notes: Vec<(&'a Setting, Vec<&'a str>)>,
 }
@@ -15,7 +16,7 @@ impl<'a> Notes<'a> {
     pub(super) fn new(diagram: &'a Diagram) -> Self {
         let mut notes: Vec<(&Setting, Vec<&str>)> = Vec::new();
         for node in &diagram.nodes {
-            for setting in node.settings.iter().filter(|setting| setting.differs()) {
+            for setting in node.settings.iter().filter(|setting| is_noted(setting)) {
                 match notes.iter_mut().find(|(known, _)| *known == setting) {
                     Some((_, environments)) => environments.push(&node.environment),
                     None => notes.push((setting, vec![&node.environment])),
@@ -34,21 +35,29 @@ impl<'a> Notes<'a> {
     /// The lines of each note.
     pub(super) fn lines(&self) -> impl Iterator<Item = Vec<String>> {
         self.notes.iter().map(|(setting, environments)| {
-            let mut lines =
-                vec![format!("{} in {} {}:", setting.field, environments.join(", "), wording::DIFFERS)];
+            let why = if setting.differs() { wording::DIFFERS } else { wording::IS_TIE };
+            let mut lines = vec![format!("{} in {} {why}:", setting.field, environments.join(", "))];
             lines.extend(setting.variants.iter().map(|variant| {
-                let products = wording::names(&variant.products, MOST_PRODUCTS);
-                format!("{} for {products}", wording::short(variant))
+                let short = wording::short(variant);
+                match wording::names(&variant.products, MOST_PRODUCTS).as_str() {
+                    "" => short,
+                    products => format!("{short} for {products}"),
+                }
             }));
             lines
         })
     }
 }
 
+/// Whether the picture alone doesn't tell what holds.
+fn is_noted(setting: &Setting) -> bool {
+    setting.differs() || setting.is_tie()
+}
+
 /// The lines that say what happens in an environment.
 pub(super) fn setting_lines(node: &Node, notes: &Notes<'_>) -> Vec<String> {
     let lines = wording::lines(node).into_iter().map(|line| {
-        let note = notes.number(node, &line.label).filter(|_| line.differs);
+        let note = notes.number(node, &line.label);
         let note = note.map(|number| format!(" ({number})")).unwrap_or_default();
         format!("{} {}{note}", line.label, line.value)
     });

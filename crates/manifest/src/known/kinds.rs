@@ -1,6 +1,7 @@
 //! The kinds that are read: how an object of each is recognized, checked and read. It is the one
 //! list of them.
 
+use promo_diagnostics::nearest;
 use serde_json::Value;
 
 use super::{Document, KnownObject};
@@ -32,8 +33,10 @@ impl KnownKind {
 
 /// Whether the text names any of the kinds.
 pub(super) fn is_any_named(text: &str) -> bool {
-    // Every name of a kind holds one of these words.
-    ["Application", "Product", "Promotion", "WorkflowTemplate"].iter().any(|word| text.contains(word))
+    // Every name of a kind holds one of the first words; after the last one it may be misspelt.
+    ["Application", "Product", "Promotion", "WorkflowTemplate", "apiVersion: codefresh.io/"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// Whether the platform alone writes objects of a kind: the runs of a promotion in one environment.
@@ -41,6 +44,25 @@ pub(super) fn is_of_platform(kind: Option<&str>, api_version: Option<&str>) -> b
     let is_of_group = api_version.is_some_and(|version| version.starts_with("codefresh.io/"));
     kind == Some("PromotionTask") && is_of_group
 }
+
+/// The kinds of promotions that an object's kind, of which nothing is known, may be a slip of the pen for.
+pub(super) fn near(kind: &str, api_version: Option<&str>) -> Vec<&'static KnownKind> {
+    if !api_version.is_some_and(|version| version.starts_with("codefresh.io/")) {
+        return Vec::new();
+    }
+    // The platform has others, whose names begin alike.
+    let (beginning, ending) = match kind.strip_prefix(BEGINNING) {
+        Some(ending) => (BEGINNING, ending),
+        None => ("", kind),
+    };
+    let endings = KINDS.iter().filter(|known| known.group == "codefresh.io");
+    let endings = endings.filter_map(|known| Some((known, known.name.strip_prefix(beginning)?)));
+    let near = nearest(ending, endings.clone().map(|(_, ending)| ending));
+    endings.filter(|(_, ending)| near.contains(ending)).map(|(known, _)| known).collect()
+}
+
+/// With what most kinds of promotions begin.
+const BEGINNING: &str = "Promotion";
 
 /// Every kind that is read.
 pub(super) static KINDS: [KnownKind; 8] = [

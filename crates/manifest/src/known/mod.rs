@@ -30,6 +30,8 @@ pub use spanned::{Problem, Spanned};
 pub use template::{LabelExpression, LabelSelector, PromotedFile, Template, VersionSource};
 pub use workflow::{Calls, Output, Parameter, PromotionContext, Workflow, WorkflowStep};
 
+use promo_diagnostics::listed;
+
 use self::kinds::{KINDS, KnownKind};
 use crate::yaml::reader::{Node, NodeValue, ReadError, documents};
 
@@ -148,7 +150,24 @@ impl FileReader<'_> {
         }
         if kinds::is_of_platform(kind, api_version) {
             self.file.of_platform.extend(tree::text_field(object, "kind"));
+        } else if let Some(kind) = kind.filter(|kind| KINDS.iter().all(|known| known.name != *kind)) {
+            self.misspelt(object, kinds::near(kind, api_version));
         }
+    }
+
+    /// An object whose kind is none may be any of some kinds.
+    fn misspelt(&mut self, object: &Node, near: Vec<&KnownKind>) {
+        let written = tree::text_field(object, "kind").filter(|_| !near.is_empty());
+        let names: Vec<&str> = near.iter().map(|known| known.name).collect();
+        self.file.problems.extend(written.map(|kind| Problem {
+            message: format!(
+                "`{}` is no kind of codefresh.io; did you mean {}?",
+                kind.value,
+                listed(&names, "or")
+            ),
+            span: kind.span,
+        }));
+        near.iter().for_each(|kind| self.unknown(object, kind, "its kind is misspelt"));
     }
 
     fn object(&mut self, object: &Node, kind: &KnownKind) {

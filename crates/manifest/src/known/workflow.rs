@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::placeholders::{inside, placeholders};
-use super::tree::{field, items_field, pairs, text_field};
+use super::tree::{field, items_field, pairs, text_field, texts_field};
 use super::{Document, Header, Spanned};
 use crate::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
 use crate::yaml::reader::{Node, NodeValue};
@@ -76,6 +76,10 @@ pub struct Calls {
     pub names: Option<Vec<String>>,
     /// Whether one of them is a template that is written in its place, with inputs of its own.
     pub has_inline: bool,
+    /// The names of templates that they run, of the same workflow.
+    pub targets: Vec<Spanned<String>>,
+    /// The names of tasks that others wait for, by `dependencies` or in the expression of a `depends`.
+    pub awaited: Vec<Spanned<String>>,
 }
 
 /// One of a template's `outputs.parameters`.
@@ -200,7 +204,39 @@ fn calls(template: &Node) -> Option<Calls> {
         _ => return None,
     };
     let names = if head == "tasks" { field(node, "tasks").and_then(names_of) } else { names_in_groups(node) };
-    Some(Calls { head, names, has_inline: has_key(node, "inline") })
+    let calls = if head == "tasks" { items_field(node, "tasks").iter().collect() } else { in_groups(node) };
+    Some(Calls {
+        head,
+        names,
+        has_inline: has_key(node, "inline"),
+        targets: calls.iter().filter_map(|call| text_field(call, "template")).collect(),
+        awaited: calls.iter().flat_map(|call| awaited(call)).collect(),
+    })
+}
+
+/// The steps of a list, some of which run side by side and are a list of their own.
+fn in_groups(node: &Node) -> Vec<&Node> {
+    let NodeValue::Sequence(groups) = &node.value else { return Vec::new() };
+    let steps = groups.iter().map(|group| match &group.value {
+        NodeValue::Sequence(steps) => steps.iter().collect(),
+        _ => vec![group],
+    });
+    steps.collect::<Vec<Vec<&Node>>>().concat()
+}
+
+/// The tasks that a task waits for. In an expression such as `a && (b.Succeeded || !c)` each has the place of the
+/// whole.
+fn awaited(task: &Node) -> Vec<Spanned<String>> {
+    let mut names = texts_field(task, "dependencies");
+    if let Some(Spanned { value, span }) =
+        text_field(task, "depends").filter(|text| !text.value.contains("{{"))
+    {
+        let is_in_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+        let operands = value.split(|letter| !is_in_name(letter)).filter(|operand| !operand.is_empty());
+        let operands = operands.filter_map(|operand| operand.split('.').next());
+        names.extend(operands.map(|name| Spanned { value: name.to_owned(), span: span.clone() }));
+    }
+    names
 }
 
 /// The names of the steps of a list, some of which run side by side and are a list of their own.

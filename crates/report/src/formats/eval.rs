@@ -22,6 +22,19 @@ pub struct Evaluated<'a> {
     pub priority: &'static str,
     /// The settings, by flow, then by environment as the flow reaches them.
     pub settings: Vec<Settings<'a>>,
+    /// The flows of which nothing is known; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown_flows: Vec<UnknownFlow<'a>>,
+}
+
+/// A flow of which nothing is known.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct UnknownFlow<'a> {
+    /// The flow.
+    pub flow: &'a str,
+    /// Why nothing is known of it.
+    pub reason: &'a str,
 }
 
 /// The settings in an environment of a flow.
@@ -38,6 +51,9 @@ pub struct Settings<'a> {
     pub action: Option<Setting>,
     /// The workflow after the action.
     pub post: Option<Setting>,
+    /// Whether what is null may be set by something that is not understood; left out if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub may_be_set: bool,
 }
 
 /// What holds, and what it overrides.

@@ -61,7 +61,7 @@ fn condition<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>) {
         ([], _) => missing_operator(report, node, behind),
         ([first, ..], behind) => {
             wrong_operator(report, *first);
-            missing_value(report, node, &operator, behind.is_some());
+            missing_value(report, node, &operator, behind);
         }
     }
     let bare_label =
@@ -151,6 +151,13 @@ fn operator_of_word(word: &str) -> Option<&'static str> {
     Some(operator)
 }
 
+/// The operator that a word behind `not` may mean.
+fn negated_of_word(word: &str) -> Option<&'static str> {
+    let is_cut = |operator: &&str| operator.starts_with(word) || word.starts_with(operator);
+    let of_word = operator_of_word(word).filter(|operator| *operator == "matches");
+    of_word.or_else(|| ["exists", "matches"].into_iter().find(is_cut))
+}
+
 const OPERATORS: &[(&[&str], &str)] =
     &[(&["is", "eq", "equals"], "=="), (&["isnt", "ne"], "!="), (&["like", "glob", "match"], "matches")];
 
@@ -162,7 +169,12 @@ fn wrong_operator(report: &mut Report<'_>, index: usize) {
     }
 }
 
-fn missing_value<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, operator: &[usize], has_value: bool) {
+fn missing_value<'t>(
+    report: &mut Report<'t>,
+    node: SyntaxNode<'t>,
+    operator: &[usize],
+    value: Option<SyntaxNode<'t>>,
+) {
     let kinds: Vec<TokenKind> = operator.iter().filter_map(|index| report.kind(*index)).collect();
     if kinds.contains(&TokenKind::ExistsKeyword) {
         return;
@@ -171,8 +183,12 @@ fn missing_value<'t>(report: &mut Report<'t>, node: SyntaxNode<'t>, operator: &[
     let range = report.range(*first).start..report.range(*last).end;
     if kinds.as_slice() == [TokenKind::NotKeyword] {
         let error = syntax(range, "`not` stands before `in`, `exists` or `matches`");
-        report.structural(error.help("two things that are not equal are compared with `!=`"));
-    } else if !has_value {
+        let meant = value.and_then(|value| Some((value.text_range(), negated_of_word(value.text())?)));
+        report.structural(match meant {
+            Some((place, word)) => error.fix(format!("write `not {word}`"), place, word),
+            None => error.help("two things that are not equal are compared with `!=`"),
+        });
+    } else if value.is_none() {
         let written = report.tree.text().get(range.clone()).unwrap_or_default();
         let error = syntax(range, format!("`{written}` needs a value behind it"));
         report.missing(node.tokens().end, error.help(FORM));

@@ -1,6 +1,6 @@
 //! `unknown-…` in hand-written manifests: one names what is declared nowhere. What a source names is looked up where
-//! it is evaluated. It is always a warning here: declaring one name in a source must not keep a project from being built
-//! whose manifests name others.
+//! it is evaluated. It is always a warning here: declaring one name in a source must not keep a project from being
+//! built whose manifests name others.
 
 // What the macros of the database generate has no docstrings.
 #![allow(missing_docs)]
@@ -22,16 +22,16 @@ use crate::names::{
 
 /// What an object names that stands for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
-pub(super) struct MissingNames<'db> {
+pub(crate) struct MissingNames<'db> {
     /// The names, each told once.
-    pub(super) findings: Vec<Finding<'db>>,
+    pub(crate) findings: Vec<Finding<'db>>,
     /// Whether some name is as surely missing as it would be in a source.
     is_certain: bool,
 }
 
 /// What the objects of a manifest name that stands for nothing, object by object.
 #[salsa::tracked(returns(deref))]
-pub(super) fn in_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[MissingNames<'db>]> {
+pub(crate) fn in_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[MissingNames<'db>]> {
     let mut told = 0;
     knowledge::knowledge(db, file).objects.iter().map(|known| check(db, known, &mut told)).collect()
 }
@@ -44,15 +44,15 @@ pub(crate) fn is_whole_in_manifest(db: &dyn Db, file: ManifestFile, index: usize
     is_complete && !in_manifest(db, file).get(index).is_some_and(|missing| missing.is_certain)
 }
 
-/// Products of Applications may live elsewhere. How many names of the file were told before decides whether those that
-/// may be meant are looked for.
+/// The names in an object that stand for nothing. How many of the file were told before decides whether those that may
+/// be meant are looked for. Products of Applications may live elsewhere, so that one that isn't known prevents nothing.
 fn check<'db>(db: &'db dyn Db, known: &'db KnownModel<'db>, told: &mut usize) -> MissingNames<'db> {
     let mut missing = MissingNames::default();
-    let uses = known.uses.iter().filter(|_| known.namespace != Namespace::Applications);
-    for used in uses {
+    for used in &known.uses {
         let Some(finding) = check_name(db, used, *told < MOST_WITH_NEAREST) else { continue };
         missing.findings.push(finding);
-        missing.is_certain |= known_kinds(db).get(&used.namespace) == Some(&true);
+        missing.is_certain |=
+            known.namespace != Namespace::Applications && known_kinds(db).get(&used.namespace) == Some(&true);
         *told += 1;
     }
     missing.findings = once_each(missing.findings);
@@ -60,7 +60,7 @@ fn check<'db>(db: &'db dyn Db, known: &'db KnownModel<'db>, told: &mut usize) ->
 }
 
 /// Whether an environment is declared nowhere, where environments are declared: that is told where it is named.
-pub(super) fn is_unknown_environment(db: &dyn Db, name: &str) -> bool {
+pub(crate) fn is_unknown_environment(db: &dyn Db, name: &str) -> bool {
     let definition = resolve(db, Namespace::Constants, name);
     known_kinds(db).contains_key(&Namespace::Constants)
         && !definition.is_some_and(|definition| counts(db, definition))
@@ -126,8 +126,8 @@ fn declaring(namespace: Namespace, name: &str) -> String {
 }
 
 /// The kinds of which the project tells what there is, each with whether that is sure. Where sources declare some it is
-/// as sure as in a source; where manifests alone do, others may live elsewhere. Of a kind that has no declaration, or one
-/// that can't be read, nothing is known.
+/// as sure as in a source; where manifests alone do, others may live elsewhere. Of a kind that has no declaration, or
+/// one that can't be read, nothing is known.
 #[salsa::tracked(returns(ref))]
 fn known_kinds(db: &dyn Db) -> FxHashMap<Namespace, bool> {
     let mut kinds = FxHashMap::default();
