@@ -62,28 +62,26 @@
   (insert other)
   (eglot--signal-textDocument/didChange))
 
-(defmacro promo-scenario (name needed &rest body)
-  "Run BODY, called NAME, if the server offers NEEDED, which may be nil."
-  (declare (indent 2))
-  `(if (and ,needed (not (eglot--server-capable ,needed)))
-       (princ ,(format "not offered: %s\n" name))
-     (condition-case problem
-         (progn ,@body (princ ,(format "ok: %s\n" name)))
-       (error (princ (format "failed: %s: %s\n" ,name (error-message-string problem)) #'external-debugging-output)
-              (kill-emacs 1)))))
+(defmacro promo-scenario (name &rest body)
+  "Run BODY, called NAME."
+  (declare (indent 1))
+  `(condition-case problem
+       (progn ,@body (princ ,(format "ok: %s\n" name)))
+     (error (princ (format "failed: %s: %s\n" ,name (error-message-string problem)) #'external-debugging-output)
+            (kill-emacs 1))))
 
 (find-file "delivery.promo")
 
-(promo-scenario "compiles without a warning" nil
+(promo-scenario "compiles without a warning"
   (let ((byte-compile-error-on-warn t)
         (byte-compile-dest-file-function (lambda (_) (expand-file-name "promo-mode.elc"))))
     (promo-equal (byte-compile-file (expand-file-name "emacs/promo-mode.el" (getenv "PROMO_EDITORS"))) t "success")))
 
-(promo-scenario "mode" nil
+(promo-scenario "mode"
   (promo-equal major-mode 'promo-mode "mode")
   (promo-equal comment-start "// " "comments"))
 
-(promo-scenario "colours" nil
+(promo-scenario "colours"
   (font-lock-ensure)
   (let ((face (lambda (text) (promo-go-to text) (get-text-property (point) 'face))))
     (promo-equal (funcall face "flow to") 'font-lock-type-face "the face of `flow'")
@@ -91,7 +89,7 @@
     (promo-equal (funcall face "to-production") nil "the face of a name")
     (promo-equal (funcall face "Every") 'font-lock-comment-face "the face of a comment")))
 
-(promo-scenario "indents" nil
+(promo-scenario "indents"
   (with-temp-buffer
     (insert "workflow w {\nstep a {\nrun \"\"\"\n   echo \"{\"\n\"\"\"\nimage \"x\"\n}\n}\n")
     (promo-mode)
@@ -100,36 +98,36 @@
                  "workflow w {\n  step a {\n    run \"\"\"\n   echo \"{\"\n\"\"\"\n    image \"x\"\n  }\n}\n"
                  "indentation")))
 
-(promo-scenario "index" nil
+(promo-scenario "index"
   (let ((index (funcall imenu-create-index-function)))
     (promo-equal (mapcar #'car (cdr (assoc "Flow" index))) '("to-production") "flows")))
 
-(promo-scenario "starts" nil
+(promo-scenario "starts"
   (apply #'eglot (eglot--guess-contact))
   (promo-equal (eglot-managed-p) t "managed")
   (promo-wait (lambda () (eglot--server-capable :hoverProvider)) "the server starts"))
 
-(promo-scenario "shows diagnostics" nil
+(promo-scenario "shows diagnostics"
   (promo-replace "-> staging" "-> stagin")
   (promo-wait-for-message "did you mean `staging`")
   (promo-replace "-> stagin" "-> staging")
   (promo-wait (lambda () (null (promo-messages))) "the diagnostic goes away"))
 
-(promo-scenario "completes" nil
+(promo-scenario "completes"
   (promo-replace "-> staging" "-> stagi")
   (promo-go-to "stagi ")
   (forward-char 5)
   (completion-at-point)
   (promo-equal (promo-line 3) "  dev -> staging -> prod" "the line"))
 
-(promo-scenario "hovers" nil
+(promo-scenario "hovers"
   (promo-go-to "staging ->")
   (let* ((answer (jsonrpc-request (eglot--current-server-or-lose) :textDocument/hover
                                   (eglot--TextDocumentPositionParams)))
          (text (eglot--hover-info (plist-get answer :contents) (plist-get answer :range))))
     (unless (string-match-p "staging" text) (error "%s" text))))
 
-(promo-scenario "goes to the definition" nil
+(promo-scenario "goes to the definition"
   (promo-go-to "staging ->")
   (let ((xref-prompt-for-identifier nil))
     (call-interactively #'xref-find-definitions))
@@ -137,7 +135,7 @@
   (promo-equal (buffer-substring-no-properties (point) (line-end-position)) "staging" "the cursor")
   (switch-to-buffer "delivery.promo"))
 
-(promo-scenario "renames" nil
+(promo-scenario "renames"
   (promo-go-to "staging ->")
   (let ((eglot-confirm-server-initiated-edits nil))
     (eglot-rename "acceptance"))
@@ -147,12 +145,12 @@
     (promo-equal (promo-line 1) "environment dev, acceptance" "the declaration")
     (eglot--signal-textDocument/didChange)))
 
-(promo-scenario "formats" :documentFormattingProvider
+(promo-scenario "formats"
   (promo-replace "step prod { action pr }" "step   prod {action pr}")
   (eglot-format-buffer)
   (promo-equal (promo-line 6) "  step prod { action pr }" "the line"))
 
-(promo-scenario "fixes" :codeActionProvider
+(promo-scenario "fixes"
   (promo-replace "-> acceptance" "-> acceptanc")
   (promo-wait-for-message "did you mean `acceptance`")
   (promo-go-to "acceptanc ")

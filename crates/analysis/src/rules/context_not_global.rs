@@ -25,7 +25,12 @@ pub(super) fn check<'db>(subject: Subject<'db>, workflow: &Workflow<'db>) -> Vec
     outputs.map(|(name, is_of_step)| finding(subject, name, is_of_step)).collect()
 }
 
-fn finding<'db>(subject: Subject<'db>, output: &Sourced<'db, Name>, is_of_step: bool) -> Finding<'db> {
+/// What is said of an output.
+pub(super) fn finding<'db>(
+    subject: Subject<'db>,
+    output: &Sourced<'db, Name>,
+    is_of_step: bool,
+) -> Finding<'db> {
     let message = "this output is not global, so that no later hook receives what it holds";
     let finding = subject.finding(Rule::ContextNotGlobal, output.place, message.to_owned());
     let Site::Source(place) = output.place else {

@@ -6,6 +6,7 @@ use promo_diagnostics::{Rule, listed};
 use super::Subject;
 use crate::finding::Finding;
 use crate::model::Workflow;
+use crate::site::Site;
 use crate::workflows::{PROMOTION_CONTEXT, exports_context, is_named_as_context};
 
 /// The clause of a workflow.
@@ -16,15 +17,24 @@ pub(super) fn check<'db>(subject: Subject<'db>, workflow: &Workflow<'db>) -> Opt
     if exports_context(subject.db, workflow) || steps.chain(of_workflow.by_ref()).any(|is_meant| is_meant) {
         return None;
     }
-    let keys: Vec<&str> = exports.value.iter().map(|key| &**key).collect();
+    Some(finding(subject, &workflow.metadata.name, &exports.value, exports.place))
+}
+
+/// What is said of the keys that a workflow exports in vain.
+pub(super) fn finding<'db>(
+    subject: Subject<'db>,
+    workflow: &str,
+    keys: &[impl AsRef<str>],
+    place: Site<'db>,
+) -> Finding<'db> {
+    let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
     let message = format!(
-        "`{}` exports {}, but no step of it writes a context, so that no later hook receives anything",
-        workflow.metadata.name,
+        "`{workflow}` exports {}, but no step of it writes a context, so that no later hook receives anything",
         listed(&keys, "and")
     );
     let help = format!(
         "let the step that writes the keys and values as a JSON object to a file hand it on: `output \
          {PROMOTION_CONTEXT} from \"/tmp/context.json\" global`"
     );
-    Some(subject.finding(Rule::ExportsWithoutContext, exports.place, message).help(help))
+    subject.finding(Rule::ExportsWithoutContext, place, message).help(help)
 }

@@ -4,6 +4,7 @@
 mod application_without_environment;
 mod applications;
 mod context_not_global;
+mod contexts_in_patterns;
 pub mod duplicate_declaration;
 mod equal_priority_conflict;
 mod equal_priority_templates;
@@ -105,6 +106,7 @@ pub(crate) fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>
     let subject = Subject { db, definition: Definition::Source { declaration, index: 0, pattern: false } };
     let mut findings = unused::check(db, declaration);
     findings.extend(unknown_reference::check(db, declaration));
+    findings.extend(contexts_in_patterns::check(subject, declaration));
     findings.extend(model.into_iter().flat_map(|model| subject.findings(model)));
     findings.into()
 }
@@ -167,8 +169,9 @@ impl<'db> Subject<'db> {
             }
             Model::Workflow(workflow) => {
                 let mut found = workflow_used_as_hook_and_action::check(self, model);
-                found.extend(exports_without_context::check(self, workflow));
-                found.extend(context_not_global::check(self, workflow));
+                let contexts = exports_without_context::check(self, workflow).into_iter();
+                let contexts = contexts.chain(context_not_global::check(self, workflow));
+                found.extend(contexts.filter(|found| !contexts_in_patterns::is_told_at_pattern(self, found)));
                 found.extend(workflow_origin::check(self, workflow));
                 found
             }

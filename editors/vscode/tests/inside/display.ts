@@ -30,7 +30,6 @@ export const display: Test[] = [
   },
   {
     name: "semantic tokens cover the file",
-    needs: "semanticTokensProvider",
     async run() {
       const document = await open("shop/flows.promo");
       const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(

@@ -6,7 +6,6 @@ import { open, placeOf, rangeOf, replace, rulesBecome, type Test } from "./suppo
 export const editing: Test[] = [
   {
     name: "formatting changes the text",
-    needs: "documentFormattingProvider",
     async run() {
       const document = await open("shop/flows.promo");
       const before = document.getText();
@@ -17,7 +16,6 @@ export const editing: Test[] = [
   },
   {
     name: "renaming changes two files",
-    needs: "renameProvider",
     async run() {
       const environments = await open("shop/environments.promo");
       const flows = await open("shop/flows.promo");
@@ -35,7 +33,6 @@ export const editing: Test[] = [
   },
   {
     name: "a quick fix mends a misspelt name",
-    needs: "codeActionProvider",
     async run() {
       const document = await open("shop/flows.promo");
       await replace(document, "staging -> regions", "stagin -> regions");

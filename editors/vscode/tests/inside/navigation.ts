@@ -32,7 +32,6 @@ export const navigation: Test[] = [
   },
   {
     name: "references are found in all files",
-    needs: "referencesProvider",
     async run() {
       const document = await open("shop/environments.promo");
       const found = await ask<vscode.Location[]>("vscode.executeReferenceProvider", document, "environment sta|ging");
@@ -53,7 +52,6 @@ export const navigation: Test[] = [
   },
   {
     name: "a declaration is found by name in the whole workspace",
-    needs: "workspaceSymbolProvider",
     async run() {
       await open("shop/flows.promo");
       const query = "product-150";

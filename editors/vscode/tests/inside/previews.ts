@@ -8,7 +8,6 @@ import { eventually, open, placeOf, replace, type Test } from "./support.ts";
 export const previews = (server: Server): Test[] => [
   {
     name: "the YAML of the declaration at the cursor stands beside it, and follows the cursor and the text",
-    needs: "promo/previewYaml",
     async run() {
       const document = await open("shop/flows.promo");
       putCursor(placeOf(document, "flow hot|fix"));
@@ -24,7 +23,6 @@ export const previews = (server: Server): Test[] => [
   },
   {
     name: "the graph of the flow at the cursor has a panel that follows the cursor",
-    needs: "promo/flowGraph",
     async run() {
       const document = await open("shop/flows.promo");
       putCursor(placeOf(document, "flow hot|fix"));
@@ -39,7 +37,6 @@ export const previews = (server: Server): Test[] => [
   },
   {
     name: "a release is simulated from a message",
-    needs: "promo/simulate",
     async run() {
       const document = await open("shop/products.promo");
       const textDocument = { uri: document.uri.toString() };

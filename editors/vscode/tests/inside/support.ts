@@ -1,10 +1,9 @@
 // What the tests inside VS Code share: files, places, and waiting for what the server does in its own time.
 import * as vscode from "vscode";
 
-/** A test, and the capability of the server without which it can't run. */
+/** A test. */
 export interface Test {
   name: string;
-  needs?: string;
   run(): Promise<void>;
 }
 

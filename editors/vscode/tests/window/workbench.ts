@@ -56,13 +56,6 @@ export class Workbench {
     await this.page.screenshot({ path: path.join(this.#pictures, `${name}.png`) });
   }
 
-  /** Waits for something; whether a message says instead that this server doesn't know how. */
-  async tellsThatServerCant(expected: Locator): Promise<boolean> {
-    const message = this.find(".notification-toast", "can't do that yet");
-    await expected.or(message).first().waitFor();
-    return await message.isVisible();
-  }
-
   /** Types into the editor. */
   async type(text: string): Promise<void> {
     await this.page.keyboard.type(text, { delay: 10 });
