@@ -110,7 +110,8 @@ workflow open-change {
   exports CHANGE
   step open {
     image "alpine:3.20"
-    run "echo {{workflow.parameters.RELEASE_URL}}"
+    run "open {{workflow.parameters.RELEASE_URL}} > /tmp/change.json"
+    output PROMOTION_CONTEXT from "/tmp/change.json" global
   }
 }
 
