@@ -20,44 +20,39 @@ async fn thousands_of_edits_with_reads_between_are_seen_in_order() {
     let mut reads = Vec::new();
     for version in 2..5_002 {
         client.replace("flow.promo", version, &format!("flow number-{version} {{ dev -> qa }}\n")).await;
-        if version % 10 == 0 {
+        if version % 1_000 == 0 {
+            // Nothing follows before the answer, so that nothing interrupts it.
+            let found = client.request("textDocument/documentSymbol", outline.clone()).await;
+            assert_eq!(found[0]["name"], format!("number-{version}"));
+        } else if version % 10 == 0 {
             reads.push((version, client.begin("textDocument/documentSymbol", outline.clone()).await));
         }
     }
-    let mut answered = 0;
     for (version, id) in reads {
         match client.response(id).await {
-            Ok(found) => {
-                assert_eq!(found[0]["name"], format!("number-{version}"));
-                answered += 1;
-            }
+            Ok(found) => assert_eq!(found[0]["name"], format!("number-{version}")),
             // What the text was then is no more of interest.
             Err(error) => assert_eq!(error["code"], -32801),
         }
     }
     let last = client.request("textDocument/documentSymbol", outline).await;
     assert_eq!(last[0]["name"], "number-5001");
-    assert!(answered > 0 && client.end().await);
+    assert!(client.end().await);
 }
 
 #[tokio::test]
 async fn a_cancelled_request_is_answered_so() {
     let mut client = Client::new(PROJECT).await;
-    client.open("flow.promo").await;
-    let outline = json!({ "textDocument": { "uri": client.uri("flow.promo") } });
-    let mut cancelled = 0;
-    for _ in 0..200 {
-        let id = client.begin("textDocument/documentSymbol", outline.clone()).await;
-        client.notify("$/cancelRequest", json!({ "id": id })).await;
-        match client.response(id).await {
-            Ok(found) => assert_eq!(found[0]["name"], "to-qa"),
-            Err(error) => {
-                assert_eq!(error["code"], -32800);
-                cancelled += 1;
-            }
-        }
-    }
-    assert!(cancelled > 0, "some were cancelled in time");
+    // Long enough for the cancellation to come in time on any machine.
+    let text: String = (0..20_000).map(|number| format!("let name-{number} = dev\n")).collect();
+    client.open_as("long.promo", &text).await;
+    let outline = json!({ "textDocument": { "uri": client.uri("long.promo") } });
+    let id = client.begin("textDocument/documentSymbol", outline.clone()).await;
+    client.notify("$/cancelRequest", json!({ "id": id })).await;
+    let error = client.response(id).await.unwrap_err();
+    assert_eq!(error["code"], -32800);
+    let found = client.request("textDocument/documentSymbol", outline).await;
+    assert_eq!(found.as_array().unwrap().len(), 20_000);
     assert!(client.end().await);
 }
 
