@@ -11,6 +11,10 @@ use salsa::{Durability, Setter};
 
 use crate::config::Config;
 
+/// The stack of a thread that reads a database, in bytes: enough for the deepest nesting and the longest chain of
+/// definitions that the analysis admits.
+pub const STACK_SIZE: usize = 16 * 1024 * 1024;
+
 /// A `.promo` file of the project.
 #[salsa::input(debug)]
 pub struct SourceFile {
@@ -50,6 +54,29 @@ pub struct Project {
     /// loading would check the whole project again.
     #[returns(copy)]
     pub changes_often: (),
+}
+
+impl Project {
+    /// The source of a path.
+    pub fn source(self, db: &dyn Db, path: &str) -> Option<SourceFile> {
+        let all = self.sources(db);
+        let index = all.binary_search_by(|known| known.path(db).as_ref().cmp(path)).ok()?;
+        all.get(index).copied()
+    }
+
+    /// The hand-written manifest of a path.
+    pub fn manifest(self, db: &dyn Db, path: &str) -> Option<ManifestFile> {
+        let all = self.manifests(db);
+        let index = all.binary_search_by(|known| known.path(db).as_ref().cmp(path)).ok()?;
+        all.get(index).copied()
+    }
+
+    /// The text of the source or manifest of a path.
+    pub fn text<'db>(self, db: &'db dyn Db, path: &str) -> Option<&'db str> {
+        let source = self.source(db, path).map(|file| file.text(db));
+        let text = source.or_else(|| self.manifest(db, path).map(|file| file.text(db)));
+        text.map(|text| &**text)
+    }
 }
 
 /// Some sources that stand side by side in the list of the project. What depends on all sources depends on
@@ -113,6 +140,21 @@ pub struct Change {
     pub manifests: Vec<(Arc<str>, Option<Arc<str>>)>,
     /// What `promo.toml` says now.
     pub config: Option<Arc<Config>>,
+}
+
+impl Change {
+    /// A project in memory, as if its files were on a disk: what ends in `.promo` is a source, all else a manifest.
+    pub fn of_texts(texts: impl IntoIterator<Item = (Arc<str>, Arc<str>)>) -> Change {
+        let mut change = Change::default();
+        for (path, text) in texts {
+            if path.ends_with(".promo") {
+                change.sources.push((path, Some((text, Volatility::Closed))));
+            } else {
+                change.manifests.push((path, Some(text)));
+            }
+        }
+        change
+    }
 }
 
 /// What happens in a database, for tests and logs.

@@ -33,7 +33,8 @@ pub mod workflows;
 
 pub use cancellation::{Interrupter, Interruption, uninterrupted};
 pub use database::{
-    Change, Database, Db, EventListener, ManifestFile, Project, SourceFile, SourceState, Volatility,
+    Change, Database, Db, EventListener, ManifestFile, Project, STACK_SIZE, SourceFile, SourceState,
+    Volatility,
 };
 pub use declaration::{Declaration, DeclarationKind, Place, declarations, name_text, parse, syntax_errors};
 pub use evaluate::{value_of, word};

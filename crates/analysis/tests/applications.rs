@@ -6,21 +6,14 @@
 use std::sync::Arc;
 
 use promo_analysis::config::Config;
-use promo_analysis::{Change, Database, Db, Volatility, diagnostics};
+use promo_analysis::{Change, Database, Db, diagnostics};
 use promo_testing::Fixture;
 
 /// What is found in the files of a fixture: each with its file and rule.
 fn found(fixture: &str, config: Config) -> Vec<String> {
-    let mut change = Change { config: Some(Arc::new(config)), ..Change::default() };
-    for file in Fixture::parse(fixture).files {
-        if file.path.ends_with(".promo") {
-            change.sources.push((file.path, Some((file.text.into(), Volatility::Closed))));
-        } else {
-            change.manifests.push((file.path, Some(file.text.into())));
-        }
-    }
+    let files = Fixture::parse(fixture).files.into_iter().map(|file| (file.path, file.text.into()));
     let mut db = Database::default();
-    db.apply(change);
+    db.apply(Change { config: Some(Arc::new(config)), ..Change::of_texts(files) });
     let sources = db.project().sources(&db).iter().flat_map(|file| diagnostics::of_file(&db, *file));
     let manifests = db.project().manifests(&db).iter().flat_map(|file| diagnostics::of_manifest(&db, *file));
     let found = sources.chain(manifests);

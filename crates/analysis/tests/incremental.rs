@@ -10,24 +10,32 @@ use promo_diagnostics::Diagnostic;
 
 const FILES: usize = 1_000;
 
+/// How often each query did something.
+type Counts = Arc<Mutex<BTreeMap<String, usize>>>;
+
 /// A project whose queries are counted.
 struct Project {
     database: Database,
-    ran: Arc<Mutex<BTreeMap<String, usize>>>,
+    ran: Counts,
+    /// The queries of which it had to be found out whether they have to run.
+    looked_at: Counts,
 }
 
 impl Project {
     fn new() -> Project {
-        let ran: Arc<Mutex<BTreeMap<String, usize>>> = Arc::default();
-        let log = ran.clone();
+        let (ran, looked_at) = (Counts::default(), Counts::default());
+        let (run_log, look_log) = (ran.clone(), looked_at.clone());
         let listener = move |event: salsa::Event| {
-            if let salsa::EventKind::WillExecute { database_key } = event.kind {
-                let name = format!("{database_key:?}");
-                let name = name.split('(').next().unwrap_or_default().to_owned();
-                *log.lock().unwrap().entry(name).or_default() += 1;
-            }
+            let (log, key) = match event.kind {
+                salsa::EventKind::WillExecute { database_key } => (&run_log, database_key),
+                salsa::EventKind::DidValidateMemoizedValue { database_key } => (&look_log, database_key),
+                _ => return,
+            };
+            let name = format!("{key:?}");
+            let name = name.split('(').next().unwrap_or_default().to_owned();
+            *log.lock().unwrap().entry(name).or_default() += 1;
         };
-        let mut project = Project { database: Database::new(Some(Box::new(listener))), ran };
+        let mut project = Project { database: Database::new(Some(Box::new(listener))), ran, looked_at };
         let shared = "environment dev, qa, prod\nextern workflow smoke, notify\n";
         let files = (0..FILES).map(|index| (format!("file-{index}.promo"), file(index)));
         let change = [("shared.promo".to_owned(), shared.to_owned())].into_iter().chain(files);
@@ -72,6 +80,7 @@ impl Project {
 
     /// How often each query ran since the last call.
     fn ran(&self) -> BTreeMap<String, usize> {
+        self.looked_at.lock().unwrap().clear();
         std::mem::take(&mut *self.ran.lock().unwrap())
     }
 }
@@ -121,6 +130,23 @@ fn a_comment_checks_nothing() {
     project.edit("file-500.promo", |text| text.replace("  dev ->", "  // why\n  dev ->"));
     assert_eq!(project.check_all(), []);
     assert_eq!(project.ran(), [("items".to_owned(), 1)].into(), "no check query");
+}
+
+#[test]
+fn a_comment_makes_nobody_look_at_the_templates_of_other_files() {
+    let mut project = Project::new();
+    for index in 0..FILES {
+        let template = format!(
+            "\ntemplate template-{index} {{\n  priority {index}\n  when product == product-{index}\n  \
+             promote \"Chart.yaml\" $.version\n}}\n"
+        );
+        project.set(&format!("file-{index}.promo"), |text| format!("{text}{template}"));
+    }
+    project.edit("file-500.promo", |text| text.replace("  dev ->", "  // why\n  dev ->"));
+    assert_eq!(project.check("file-500.promo"), []);
+    let looked_at = project.looked_at.lock().unwrap();
+    // Its own four declarations, and what they depend on.
+    assert!((4..20).contains(&count(&looked_at, "checked")), "{looked_at:?}");
 }
 
 #[test]
@@ -282,6 +308,14 @@ fn what_a_template_promotes_changes_nothing_in_what_it_selects() {
             "template {name} {{\n  priority 1\n  when label \"tier\" == \"{tier}\"\n  promote \"a.yaml\" $.a\n}}\n"
         )
     };
+    // What the set generates is not known, so that nothing is said of what no template selects.
+    let applications = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop-dev}\n---\n\
+         apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\n\
+         metadata: {name: set}\nspec: {generators: [{git: {}}]}\n";
+    project.database.apply(Change {
+        manifests: vec![("applications.yaml".into(), Some(applications.into()))],
+        ..Change::default()
+    });
     let templates = template("web", "web") + &template("jobs", "job");
     project.set("file-1.promo", |text| format!("{text}{templates}"));
     let found = project.check_all();

@@ -16,21 +16,13 @@ use promo_analysis::names::{NameKey, Namespace, names};
 use promo_analysis::policies::{
     Decision, Origin, StepSettings, defined, flow_named, general_policies, settings_in_flow, users_of,
 };
-use promo_analysis::{Change, Database, Db, Site, Volatility, diagnostics};
+use promo_analysis::{Change, Database, Db, Site, diagnostics};
 use promo_testing::Fixture;
 
 /// The project of some files.
 fn project(files: impl IntoIterator<Item = (Arc<str>, String)>) -> Database {
-    let mut change = Change::default();
-    for (path, text) in files {
-        if path.ends_with(".promo") {
-            change.sources.push((path, Some((text.into(), Volatility::Closed))));
-        } else {
-            change.manifests.push((path, Some(text.into())));
-        }
-    }
     let mut database = Database::default();
-    database.apply(change);
+    database.apply(Change::of_texts(files.into_iter().map(|(path, text)| (path, text.into()))));
     database
 }
 

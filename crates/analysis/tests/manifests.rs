@@ -3,21 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use promo_analysis::{Change, Database, Db, Volatility, diagnostics};
+use promo_analysis::{Change, Database, Db, diagnostics};
 use promo_testing::Fixture;
 
 /// What is found in the files of a fixture, a line each: level, rule and the text that is marked.
 fn found(fixture: &str) -> String {
-    let mut change = Change::default();
-    for file in Fixture::parse(fixture).files {
-        if file.path.ends_with(".promo") {
-            change.sources.push((file.path, Some((file.text.into(), Volatility::Closed))));
-        } else {
-            change.manifests.push((file.path, Some(file.text.into())));
-        }
-    }
+    let files = Fixture::parse(fixture).files.into_iter();
     let mut db = Database::default();
-    db.apply(change);
+    db.apply(Change::of_texts(files.map(|file| (file.path, file.text.into()))));
     let sources = db.project().sources(&db).iter().flat_map(|file| diagnostics::of_file(&db, *file));
     let manifests = db.project().manifests(&db).iter().flat_map(|file| diagnostics::of_manifest(&db, *file));
     let lines = sources.chain(manifests).map(|found| {

@@ -17,22 +17,14 @@ use promo_analysis::names::Namespace;
 use promo_analysis::policies::{defined, flow_named, product_named};
 use promo_analysis::releases::{Environment, EnvironmentState, Release, Run, unfold};
 use promo_analysis::workflows::{Parameter, Source};
-use promo_analysis::{Change, Database, Db, Volatility, diagnostics};
+use promo_analysis::{Change, Database, Db, diagnostics};
 use promo_testing::Fixture;
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 
 fn project(files: impl IntoIterator<Item = (Arc<str>, String)>) -> Database {
-    let mut change = Change::default();
-    for (path, text) in files {
-        if path.ends_with(".promo") {
-            change.sources.push((path, Some((text.into(), Volatility::Closed))));
-        } else {
-            change.manifests.push((path, Some(text.into())));
-        }
-    }
     let mut database = Database::default();
-    database.apply(change);
+    database.apply(Change::of_texts(files.into_iter().map(|(path, text)| (path, text.into()))));
     database
 }
 

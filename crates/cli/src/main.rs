@@ -14,14 +14,12 @@ mod progress;
 use std::process::ExitCode;
 
 use clap::Parser;
+use promo_analysis::STACK_SIZE;
 
 use arguments::{Arguments, Command};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// Enough for the deepest nesting and the longest chain of definitions that the analysis admits.
-const STACK_SIZE: usize = 16 * 1024 * 1024;
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -195,7 +195,7 @@ impl OpenedProject {
 
 /// Threads with a stack for the deepest source; none where the system has no more threads to give.
 fn pool() -> Option<ThreadPool> {
-    rayon::ThreadPoolBuilder::new().stack_size(crate::STACK_SIZE).build().ok()
+    rayon::ThreadPoolBuilder::new().stack_size(promo_analysis::STACK_SIZE).build().ok()
 }
 
 /// A database whose handles go to several threads: a handle can be sent, not shared.
@@ -209,13 +209,11 @@ impl Handles {
 
 impl Sources for OpenedProject {
     fn text(&self, file: &str) -> Option<&str> {
-        let source = self.database.source(file).map(|source| source.text(&self.database).as_ref());
-        let manifest = || self.database.manifest(file).map(|manifest| manifest.text(&self.database).as_ref());
         let seen = || {
             let unreadable = self.unreadable.iter().find(|unreadable| *unreadable.path == *file)?;
             unreadable.offset.map(|_| unreadable.seen.as_str())
         };
-        source.or_else(manifest).or_else(seen)
+        self.database.project().text(&self.database, file).or_else(seen)
     }
 }
 
@@ -278,6 +276,5 @@ fn prefix(root: &Path, path: &Path) -> Result<String, String> {
             root.display()
         )
     })?;
-    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    Ok(parts.join("/"))
+    Ok(promo_project::with_slashes(relative))
 }

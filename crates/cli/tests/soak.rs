@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use promo_testing::Editor;
+use promo_testing::{Editor, Numbers, position};
 use serde_json::{Value, json};
 
 const EDITS: usize = 100_000;
@@ -46,16 +46,6 @@ const PIECES: &[&str] = &[
     "production",
 ];
 
-/// Numbers that only look random.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit.max(1)
-    }
-}
-
 fn start(folder: &Path) -> Editor {
     let mut command = Command::new(env!("CARGO_BIN_EXE_promo"));
     Editor::start(command.arg("lsp"), folder, json!({ "textDocument": { "diagnostic": {} } }))
@@ -79,13 +69,6 @@ fn copied_shop(folder: &Path) -> BTreeMap<String, String> {
         }
     }
     texts
-}
-
-/// A line and column in UTF-16.
-fn position(text: &str, offset: usize) -> Value {
-    let before = &text[..offset];
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    json!({ "line": before.matches('\n').count(), "character": before[start..].encode_utf16().count() })
 }
 
 /// Changes a text a little, and lets it grow no longer than it was by much.
@@ -139,7 +122,7 @@ fn a_long_day_leaves_a_server_as_it_was() {
     let paths: Vec<String> = texts.keys().cloned().collect();
     let mut editor = start(folder.path());
     texts.iter().for_each(|(path, text)| editor.open(path, text));
-    let mut numbers = Numbers(11);
+    let mut numbers = Numbers::seeded(11);
     let mut asked = Vec::new();
     let mut warm = None;
     for number in 0..EDITS {

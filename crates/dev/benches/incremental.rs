@@ -30,16 +30,8 @@ struct Opened {
 impl Opened {
     /// Opens the file of a project whose path ends in a certain way.
     fn new(files: impl Iterator<Item = SourceFile>, path_end: &str) -> Opened {
-        let mut change = Change::default();
-        for SourceFile { path, text } in files {
-            let (path, text): (Arc<str>, Arc<str>) = (path.into(), text.into());
-            match path.ends_with(".promo") {
-                true => change.sources.push((path, Some((text, Volatility::Closed)))),
-                false => change.manifests.push((path, Some(text))),
-            }
-        }
         let mut database = Database::default();
-        database.apply(change);
+        database.apply(Change::of_texts(files.map(|file| (file.path.into(), file.text.into()))));
         let sources = database.project().sources(&database).iter();
         let open = sources.copied().find(|file| file.path(&database).ends_with(path_end));
         let open = open.expect("the project has the file");

@@ -56,11 +56,7 @@ pub fn incoming_calls(db: &dyn Db, namespace: Namespace, name: &str) -> Vec<Call
         add(&mut calls, caller, Site::from(occurrence.place).file_place(db));
     }
     for known in knowledge::all(db).flat_map(|(_, knowledge)| &knowledge.objects) {
-        let uses = known
-            .uses
-            .iter()
-            .chain(&known.mentions)
-            .filter(|used| used.namespace == namespace && *used.name.value == *name);
+        let uses = known.named().filter(|used| used.namespace == namespace && *used.name.value == *name);
         uses.for_each(|used| add(&mut calls, caller_in_manifest(db, known), used.name.place.file_place(db)));
     }
     calls
@@ -79,7 +75,7 @@ pub fn outgoing_calls(db: &dyn Db, namespace: Namespace, name: &str) -> Vec<Call
             }
         }
     }
-    for used in definition.known(db).into_iter().flat_map(|known| known.uses.iter().chain(&known.mentions)) {
+    for used in definition.known(db).into_iter().flat_map(KnownModel::named) {
         if CALLED.contains(&used.namespace) {
             let called = item(db, used.namespace, &used.name.value);
             add(&mut calls, called, used.name.place.file_place(db));

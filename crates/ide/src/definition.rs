@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use promo_analysis::names::reference_text;
-use promo_analysis::promoted::{Folder, folders_of_product, folders_of_template};
-use promo_analysis::{Db, Declaration, DeclarationKind, Place as DeclarationPlace, Site, is_string};
+use promo_analysis::promoted::promoted_files;
+use promo_analysis::{Db, Place as DeclarationPlace, Site, is_string};
 use promo_diagnostics::Place;
-use promo_syntax::SyntaxNode;
 
 use crate::FilePosition;
 use crate::parts::Slot;
@@ -62,22 +61,12 @@ pub(crate) fn promoted_files_at(
 ) -> Option<(Range<usize>, Vec<FileOfApplication>)> {
     let (declaration, path) = path_at(db, position)?;
     let literal = path.last().filter(|node| is_string(*node))?;
-    let is_file = matches!(role(db, &path), Some(Role::Slot(Slot::File)));
-    let files = if is_file { files(db, declaration, literal) } else { Vec::new() };
+    role(db, &path).filter(|role| matches!(role, Role::Slot(Slot::File)))?;
+    let found = promoted_files(db, declaration, &reference_text(literal)).into_iter();
+    let files = found.map(|(application, file)| {
+        (application.to_string(), Place { file: file.path(db).clone(), start: 0, end: 0 })
+    });
+    let files: Vec<FileOfApplication> = files.collect();
     let word = DeclarationPlace::of(declaration, literal).bytes(db);
     (!files.is_empty()).then_some((word, files))
-}
-
-fn files(db: &dyn Db, declaration: Declaration<'_>, literal: SyntaxNode<'_>) -> Vec<FileOfApplication> {
-    let folders: Vec<Folder> = match declaration.kind(db) {
-        DeclarationKind::Product => folders_of_product(db, declaration.name(db)),
-        DeclarationKind::Template => folders_of_template(db, declaration.name(db)),
-        _ => Vec::new(),
-    };
-    let file = reference_text(literal);
-    let found = folders.iter().filter_map(|folder| {
-        let path = folder.file(db, &file)?.path(db).clone();
-        Some((folder.application.to_string(), Place { file: path, start: 0, end: 0 }))
-    });
-    found.collect()
 }

@@ -15,20 +15,11 @@ pub fn edited(db: &dyn Db, edits: &[Edit]) -> BTreeMap<Arc<str>, String> {
     sorted.sort_by_key(|edit| (&edit.place.file, edit.place.start, edit.place.end));
     for edits in sorted.chunk_by(|one, other| one.place.file == other.place.file) {
         let Some(path) = edits.first().map(|edit| edit.place.file.clone()) else { continue };
-        if let Some(text) = text_of(db, &path) {
+        if let Some(text) = db.project().text(db, &path) {
             texts.insert(path, with_edits(text, edits));
         }
     }
     texts
-}
-
-/// The text of a source or manifest.
-pub fn text_of<'db>(db: &'db dyn Db, path: &str) -> Option<&'db str> {
-    let project = db.project();
-    let source = project.sources(db).iter().find(|file| **file.path(db) == *path);
-    let manifest = || project.manifests(db).iter().find(|file| **file.path(db) == *path);
-    let text = source.map(|file| file.text(db)).or_else(|| manifest().map(|file| file.text(db)));
-    text.map(|text| &**text)
 }
 
 /// A text with edits made that are sorted and don't overlap.

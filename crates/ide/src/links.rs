@@ -44,7 +44,7 @@ fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Li
     let Some(model) = &checked(db, declaration).model else { return Vec::new() };
     let named = promotion(model).map(files).unwrap_or_default();
     let own = named.into_iter().filter(|file| file.place.declaration() == Some(declaration));
-    own.filter_map(|file| of_file(db, model, file)).collect()
+    own.filter_map(|file| of_file(db, declaration, file)).collect()
 }
 
 fn promotion<'a, 'db>(model: &'a Model<'db>) -> Option<&'a Promotion<'db>> {
@@ -60,12 +60,13 @@ fn files<'a, 'db>(promotion: &'a Promotion<'db>) -> Vec<&'a Sourced<'db, Name>> 
     version.chain(promotion.files.iter().map(|promoted| &promoted.file)).collect()
 }
 
-fn of_file(db: &dyn Db, model: &Model<'_>, file: &Sourced<'_, Name>) -> Option<Link> {
+fn of_file(db: &dyn Db, declaration: Declaration<'_>, file: &Sourced<'_, Name>) -> Option<Link> {
     let Site::Source(place) = file.place else { return None };
-    let path = promoted_files(db, model, &file.value).into_iter().next()?;
+    let (_, found) = promoted_files(db, declaration, &file.value).into_iter().next()?;
     let bytes = place.bytes(db);
     let text = place.declaration.file(db).text(db).get(bytes.clone())?;
     let is_quoted = text.len() > 2 && text.starts_with('"') && text.ends_with('"');
     let range = if is_quoted { bytes.start + 1..bytes.end - 1 } else { bytes };
+    let path = found.path(db).clone();
     Some(Link { range, tooltip: path.to_string(), target: LinkTarget::File(path) })
 }

@@ -33,17 +33,10 @@ pub(crate) fn reference_at<'db>(db: &'db dyn Db, position: FilePosition) -> Opti
     let tag =
         tags(literal.text()).into_iter().find(|tag| tag.range.start <= inside && inside <= tag.range.end)?;
     let range = start + tag.range.start..start + tag.range.end;
-    let step = named_step(&tag, inside);
+    let step = tag.step().filter(|(_, range)| range.start <= inside && inside <= range.end);
+    let step = step.map(|(name, _)| name.to_owned());
     let declared = declaring(&path, &tag, step.as_deref()).map(|node| (declaration, node));
     Some(Reference { text: tag.text.to_owned(), range, declared, step })
-}
-
-/// The step of `tasks.STEP…`, if the place is in its name.
-fn named_step(tag: &Tag<'_>, offset: usize) -> Option<String> {
-    let parts = tag.parts();
-    let [(head, _), (step, range), ..] = parts.as_slice() else { return None };
-    (matches!(*head, "tasks" | "steps") && range.start <= offset && offset <= range.end)
-        .then(|| (*step).to_owned())
 }
 
 /// The clause that declares what is referred to.

@@ -48,7 +48,7 @@ fn named_by(db: &dyn Db, known: &KnownModel<'_>, target: &Target<'_>) -> Vec<Ref
         return template_of(known, target).map(|site| reference(site, true)).into_iter().collect();
     };
     let is_meant = |used: &&Use<'_>| used.namespace == *namespace && used.name.value == *name;
-    let uses = known.uses.iter().chain(&known.mentions).filter(is_meant);
+    let uses = known.named().filter(is_meant);
     let declared = (known.namespace == *namespace && known.name.value == *name).then_some(known.name.place);
     let declared = declared.into_iter().map(|site| reference(site, true));
     declared.chain(uses.map(|used| reference(used.name.place, false))).collect()

@@ -116,30 +116,17 @@ fn edit(db: &dyn Db, occurrence: &Occurrence<'_>, new_name: &str) -> Result<Edit
     Ok(Edit { place, text })
 }
 
-/// In YAML a name keeps its quotes, and gets some where it can't stand without.
+/// Only a name that is written as it is, in quotes or without, is sure to be all that its place says.
 fn edit_in_manifest(db: &dyn Db, name: &str, place: Place, new_name: &str) -> Result<Edit, String> {
-    let text = manifest_text(db, &place.file).and_then(|text| text.get(place.range())).unwrap_or_default();
-    let in_double_quotes = format!("\"{}\"", new_name.replace('\\', "\\\\").replace('"', "\\\""));
-    let text = if text == name {
-        let is_plain =
-            new_name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
-        let written = promo_manifest::to_yaml(new_name).unwrap_or_default();
-        if is_plain { written.trim_end().to_owned() } else { in_double_quotes }
-    } else if text == format!("'{name}'") && !new_name.contains('\'') {
-        format!("'{new_name}'")
-    } else if text == format!("'{name}'") || text == format!("\"{name}\"") {
-        in_double_quotes
-    } else {
-        return Err(format!(
+    let file = db.project().text(db, &place.file).unwrap_or_default();
+    let written = file.get(place.range()).unwrap_or_default();
+    let is_itself =
+        [name.to_owned(), format!("'{name}'"), format!("\"{name}\"")].iter().any(|way| way == written);
+    match promo_manifest::replacement(file, &place.range(), new_name).filter(|_| is_itself) {
+        Some(text) => Ok(Edit { place, text }),
+        None => Err(format!(
             "`{name}` is written in another way in {}: rename it there by hand first",
             place.file
-        ));
-    };
-    Ok(Edit { place, text })
-}
-
-fn manifest_text<'db>(db: &'db dyn Db, path: &str) -> Option<&'db str> {
-    let all = db.project().manifests(db);
-    let index = all.binary_search_by(|known| known.path(db).as_ref().cmp(path)).ok()?;
-    all.get(index).map(|file| file.text(db).as_ref())
+        )),
+    }
 }

@@ -251,17 +251,13 @@ fn constant_or_parameter<'db>(
 
 /// The steps of a workflow that a text of it refers to as `{{tasks.STEP…}}`, with their bytes in it.
 fn tasks(declaration: Declaration<'_>, db: &dyn Db, node: SyntaxNode<'_>) -> Vec<(String, Range<usize>)> {
-    let may_have = node.kind() == NodeKind::Literal && node.text().contains("tasks.");
+    let may_have = node.kind() == NodeKind::Literal && node.text().contains("{{");
     if !may_have || declaration.kind(db) != DeclarationKind::Workflow {
         return Vec::new();
     }
-    let named = tags(node.text()).into_iter().filter_map(|tag| {
-        let parts = tag.parts();
-        let [(head, _), (step, bytes), ..] = parts.as_slice() else { return None };
-        let is_step = *head == "tasks" && step_clause(declaration.node(db), step).is_some();
-        is_step.then(|| ((*step).to_owned(), bytes.clone()))
-    });
-    named.collect()
+    let named = tags(node.text()).into_iter().filter_map(|tag| tag.step());
+    let own = named.filter(|(step, _)| step_clause(declaration.node(db), step).is_some());
+    own.map(|(step, bytes)| (step.to_owned(), bytes)).collect()
 }
 
 /// The names that stand as `${name}` in a text, with their bytes in it. In a script `${` is the shell's.

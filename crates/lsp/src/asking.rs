@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{ConfigurationItem, Uri};
 
 use crate::client::Settings;
 use crate::engine::{Engine, EngineHandle};
+use crate::outgoing::about_panic;
 use crate::server::Server;
 use crate::snapshot::Snapshot;
 
@@ -124,7 +125,7 @@ fn error(engine: &EngineHandle, interruption: Interruption) -> Error {
     match interruption {
         Interruption::Changed => Error::content_modified(),
         Interruption::Panicked(text) => {
-            let text = format!("there is a mistake in promo, which goes on: {text}");
+            let text = about_panic(&text);
             let mut error = Error::internal_error();
             error.message = text.clone().into();
             engine.task(move |engine| engine.log(text));

@@ -85,6 +85,7 @@ impl<'t> Lines<'t> {
     /// The byte of a place; one beyond its line is the line's end, one beyond the text the text's.
     pub(crate) fn offset(&self, position: Position) -> usize {
         let Some(line) = self.index.line(position.line) else { return self.text.len() };
+        let (start, end) = (usize::from(line.start()), usize::from(line.end()));
         let place = match self.encoding.wide() {
             None => Some(LineCol { line: position.line, col: position.character }),
             Some(wide) => {
@@ -92,12 +93,9 @@ impl<'t> Lines<'t> {
                 self.index.to_utf8(wide, place)
             }
         };
-        let offset =
-            place.map_or(usize::MAX, |place| usize::from(line.start()).saturating_add(place.col as usize));
-        let line = self.text.get(usize::from(line.start())..usize::from(line.end())).unwrap_or_default();
-        let content = line.trim_end_matches(['\n', '\r']).len();
-        let end = self.index.line(position.line).map_or(0, |line| usize::from(line.start())) + content;
-        self.text.floor_char_boundary(offset.min(end))
+        let content = self.text.get(start..end).unwrap_or_default().trim_end_matches(['\n', '\r']);
+        let column = place.map_or(usize::MAX, |place| place.col as usize);
+        self.text.floor_char_boundary(start + column.min(content.len()))
     }
 
     pub(crate) fn bytes(&self, range: Range) -> std::ops::Range<usize> {

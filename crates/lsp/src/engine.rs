@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
+use promo_analysis::STACK_SIZE;
 use rayon::ThreadPool;
 use rustc_hash::FxHashSet;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -16,9 +17,6 @@ use crate::client::Settings;
 use crate::outgoing::Outgoing;
 use crate::publish::{Told, pass};
 use crate::workspace::Workspace;
-
-/// Enough for the deepest nesting and the longest chain of definitions that the analysis admits.
-const STACK_SIZE: usize = 16 * 1024 * 1024;
 
 /// Requests that are answered at one time.
 const THREADS: usize = 2;

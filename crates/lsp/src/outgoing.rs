@@ -27,6 +27,11 @@ pub(crate) enum Outgoing {
     Refresh(Refresh),
 }
 
+/// What is said of a panic.
+pub(crate) fn about_panic(text: &str) -> String {
+    format!("there is a mistake in promo, which goes on: {text}")
+}
+
 /// What an editor that asks should ask again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Refresh {

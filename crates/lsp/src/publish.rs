@@ -3,12 +3,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use promo_analysis::uninterrupted;
+use promo_analysis::{Interruption, uninterrupted};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::mpsc::UnboundedSender;
-use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
+use tower_lsp::ls_types::{Diagnostic, MessageType, PublishDiagnosticsParams, Uri};
 
-use crate::outgoing::Outgoing;
+use crate::outgoing::{Outgoing, about_panic};
 use crate::requests::diagnostic::of_files;
 use crate::snapshot::Snapshot;
 
@@ -16,11 +16,15 @@ use crate::snapshot::Snapshot;
 pub(crate) type Told = Arc<Mutex<FxHashMap<Uri, Vec<Diagnostic>>>>;
 
 /// Tells what is wrong in some projects. A change of the texts interrupts it; another pass follows then, as they are
-/// told of again.
+/// told of again. A mistake in promo costs the project that it is met in what can be told of it, and no other.
 pub(crate) fn pass(snapshots: Vec<Snapshot>, outgoing: &UnboundedSender<Outgoing>, told: &Told) {
     for snapshot in snapshots {
-        if uninterrupted(move || tell(&snapshot, outgoing, told)).is_err() {
-            return;
+        match uninterrupted(move || tell(&snapshot, outgoing, told)) {
+            Ok(()) => {}
+            Err(Interruption::Changed) => return,
+            Err(Interruption::Panicked(text)) => {
+                let _ = outgoing.send(Outgoing::Log(MessageType::ERROR, about_panic(&text)));
+            }
         }
     }
 }

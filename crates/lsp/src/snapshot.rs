@@ -6,16 +6,15 @@ use std::sync::Arc;
 
 use line_index::LineIndex;
 use promo_analysis::diagnostics::UnreadableFile;
-use promo_analysis::{Database, ManifestFile, SourceFile};
+use promo_analysis::{Database, Db, ManifestFile, SourceFile};
 use promo_diagnostics::Place;
 use promo_ide::FilePosition;
-use promo_project::LoadError;
+use promo_project::{LoadError, with_slashes};
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{Location, Position, Range, TextDocumentPositionParams, Uri};
 
 use crate::client::{ClientFacts, Settings};
 use crate::convert::Lines;
-use crate::workspace::relative_path;
 
 /// One project as it is at one moment.
 pub(crate) struct Snapshot {
@@ -48,7 +47,7 @@ impl Snapshot {
         let open = self.open.iter().find(|(_, (open, _))| open == uri);
         match open {
             Some((path, _)) => Some(path.to_string()),
-            None => Some(relative_path(uri.to_file_path()?.strip_prefix(&self.root).ok()?)),
+            None => Some(with_slashes(uri.to_file_path()?.strip_prefix(&self.root).ok()?)),
         }
     }
 
@@ -86,10 +85,9 @@ impl Snapshot {
     /// The text of a file of the project: source, manifest, or as much as can be read of one that can't.
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
         let database = &self.database;
-        let source = database.source(path).map(|file| file.text(database).as_ref());
-        let manifest = || database.manifest(path).map(|file| file.text(database).as_ref());
         let unreadable = || self.unreadable.iter().find(|file| *file.path == *path);
-        source.or_else(manifest).or_else(|| unreadable().map(|file| file.seen.as_str()))
+        let known = database.project().text(database, path);
+        known.or_else(|| unreadable().map(|file| file.seen.as_str()))
     }
 
     /// The editor's name for a file of the project.

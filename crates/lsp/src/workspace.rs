@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use promo_analysis::diagnostics::UnreadableFile;
 use promo_analysis::{Change, Database, Db, Volatility};
-use promo_project::{CONFIG_FILE, LoadError, Location, Progress, discover, load, read_text};
+use promo_project::{CONFIG_FILE, LoadError, Location, Progress, discover, load, read_text, with_slashes};
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{FileChangeType, FileEvent, Uri};
 
@@ -115,9 +115,7 @@ impl Workspace {
         for project in &mut self.projects {
             let paths = events.iter().filter_map(|event| Some((event.uri.to_file_path()?, event.typ)));
             let inside: Vec<_> = paths
-                .filter_map(|(path, kind)| {
-                    Some((relative_path(path.strip_prefix(&project.root).ok()?), kind))
-                })
+                .filter_map(|(path, kind)| Some((with_slashes(path.strip_prefix(&project.root).ok()?), kind)))
                 .collect();
             let is_text = |(path, kind): &(String, FileChangeType)| {
                 *kind == FileChangeType::CHANGED && project.knows(path)
@@ -262,13 +260,7 @@ fn relative(root: &Path, uri: &Uri) -> Arc<str> {
     let path = uri.to_file_path().filter(|_| is_file(uri));
     let inside = path.as_deref().and_then(|path| path.strip_prefix(root).ok());
     match inside {
-        Some(inside) => relative_path(inside).into(),
+        Some(inside) => with_slashes(inside).into(),
         None => uri.path().as_str().into(),
     }
-}
-
-/// A path with `/` between its parts.
-pub(crate) fn relative_path(inside: &Path) -> String {
-    let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
 }

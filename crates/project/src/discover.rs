@@ -37,14 +37,6 @@ impl fmt::Display for DiscoverError {
 
 impl std::error::Error for DiscoverError {}
 
-/// A path without links and `..`.
-///
-/// # Errors
-/// A path that does not exist or can't be reached.
-pub fn real_path(path: &Path) -> Result<PathBuf, DiscoverError> {
-    std::fs::canonicalize(path).map_err(|error| DiscoverError { path: path.to_owned(), error })
-}
-
 /// The project that a path belongs to: the nearest folder with a `promo.toml` at or above it, otherwise the
 /// path itself, or its folder if it is a file. The error is a path that does not exist or can't be reached.
 pub fn discover(path: &Path) -> Result<Location, DiscoverError> {

@@ -7,6 +7,7 @@ mod config;
 mod discover;
 mod inputs;
 mod load;
+mod path;
 mod pattern;
 mod plan;
 mod problem;
@@ -16,8 +17,9 @@ mod walk;
 mod write;
 
 pub use config::{CONFIG_FILE, ConfigError, parse_config};
-pub use discover::{DiscoverError, Location, discover, real_path};
+pub use discover::{DiscoverError, Location, discover};
 pub use load::{LoadError, Loaded, Progress, SourceText, load};
+pub use path::{real_path, with_slashes};
 pub use plan::{Blocked, OutputFile, Plan, plan};
 pub use problem::{ReadProblem, system_words};
 pub use read::{SIZE_LIMIT, read_text};

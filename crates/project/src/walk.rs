@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use crate::path::with_slashes;
 use crate::pattern::{Patterns, Role};
 use crate::problem::{ReadProblem, system_words};
 
@@ -128,9 +129,8 @@ impl Classifier<'_> {
 
     fn found(&self, path: &Path, role: Role, problem: Option<ReadProblem>) -> Found {
         let relative = path.strip_prefix(self.root).unwrap_or(path);
-        let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
         let problem = if relative.to_str().is_none() { Some(ReadProblem::NameNotUtf8) } else { problem };
-        Found { path: path.to_owned(), relative: Arc::from(parts.join("/")), role, problem }
+        Found { path: path.to_owned(), relative: with_slashes(relative).into(), role, problem }
     }
 }
 

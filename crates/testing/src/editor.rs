@@ -181,6 +181,16 @@ impl Drop for Editor {
     }
 }
 
+/// The place of a byte of a text as an editor means it that says nothing of its encoding: columns are UTF-16.
+///
+/// # Panics
+/// If the byte is none of the text, or inside a character.
+pub fn position(text: &str, offset: usize) -> Value {
+    let before = &text[..offset];
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    json!({ "line": before.matches('\n').count(), "character": before[start..].encode_utf16().count() })
+}
+
 fn read_message(output: &mut impl BufRead) -> Option<Value> {
     let mut length = 0;
     loop {

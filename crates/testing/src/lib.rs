@@ -36,7 +36,9 @@
 mod annotation;
 mod editor;
 mod fixture;
+mod numbers;
 
 pub use annotation::Annotation;
-pub use editor::Editor;
+pub use editor::{Editor, position};
 pub use fixture::{Cursor, Fixture, FixtureFile, MAIN_FILE};
+pub use numbers::Numbers;

@@ -23,6 +23,13 @@ impl<'t> Tag<'t> {
         });
         parts.collect()
     }
+
+    /// The step that it names, as `tasks.STEP…`, with its bytes. `steps.STEP…` is a mistake that names one too.
+    pub fn step(&self) -> Option<(&'t str, Range<usize>)> {
+        let mut parts = self.parts().into_iter();
+        let (head, _) = parts.next()?;
+        parts.next().filter(|_| matches!(head, "tasks" | "steps"))
+    }
 }
 
 /// The references in a text. Expressions, and what other template languages write in braces, are none.
@@ -64,6 +71,8 @@ mod tests {
         let expected = ["workflow.name", "inputs.parameters.x", "a.b"];
         assert_eq!(found, expected.map(|text| (text, text)));
         assert_eq!(tags("{{a.bc}}")[0].parts(), [("a", 2..3), ("bc", 4..6)]);
+        assert_eq!(tags("{{tasks.bc.id}}")[0].step(), Some(("bc", 8..10)));
+        assert_eq!(tags("{{inputs.parameters.bc}}")[0].step(), None);
     }
 
     #[test]

@@ -70,6 +70,13 @@ pub struct KnownModel<'db> {
     pub undeclared: Vec<Sourced<'db, Name>>,
 }
 
+impl<'db> KnownModel<'db> {
+    /// All that it names, wherever that should be.
+    pub fn named(&self) -> impl Iterator<Item = &Use<'db>> {
+        self.uses.iter().chain(&self.mentions)
+    }
+}
+
 /// An object that is there, or that there may be, without anything known of it: nothing should be
 /// concluded from the absence of objects of its kind.
 #[derive(Debug, PartialEq, Eq, salsa::SalsaValue)]

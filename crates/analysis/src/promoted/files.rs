@@ -12,24 +12,18 @@ use rustc_hash::FxHashSet;
 use super::own_repository;
 use super::selection::selection_of;
 use crate::database::{Db, ManifestFile};
+use crate::declaration::{Declaration, DeclarationKind};
 use crate::jsonpath::segments;
 use crate::jsonpath::select::select;
 use crate::knowledge::{ApplicationFact, applications, applications_of};
-use crate::model::{ApplicationSource, Model, Name};
+use crate::model::{ApplicationSource, Name};
 use crate::names::{NameKey, Namespace};
 
-/// The files of a name in the folders of the Applications that a template or product is for, as far as they are in the
-/// project, by their paths.
-pub fn promoted_files(db: &dyn Db, model: &Model<'_>, file: &str) -> Vec<Arc<str>> {
-    let folders = match model {
-        Model::Template(template) => folders_of_template(db, &template.metadata.name),
-        Model::Product(product) if !product.promotion.is_empty() => {
-            folders_of_product(db, &product.metadata.name)
-        }
-        _ => Vec::new(),
-    };
-    let found = folders.iter().filter_map(|folder| folder.file(db, file));
-    found.map(|found| found.path(db).clone()).collect()
+/// The files of a name in the folders of the Applications that a declaration is for, each with the first Application
+/// in whose folder it is, as far as they are in the project.
+pub fn promoted_files(db: &dyn Db, declaration: Declaration<'_>, file: &str) -> Vec<(Name, ManifestFile)> {
+    let folders = folders_of(db, declaration.kind(db), declaration.name(db)).into_iter();
+    folders.filter_map(|folder| Some((folder.application.clone(), folder.file(db, file)?))).collect()
 }
 
 /// The folder of an Application, from the top of its repository.
@@ -42,14 +36,23 @@ pub struct Folder {
     is_own: bool,
 }
 
+/// The folders of the Applications that a product or template is for, by its name.
+pub fn folders_of(db: &dyn Db, kind: DeclarationKind, name: &str) -> Vec<Folder> {
+    match kind {
+        DeclarationKind::Product => folders_of_product(db, name),
+        DeclarationKind::Template => folders_of_template(db, name),
+        _ => Vec::new(),
+    }
+}
+
 /// The folders of the Applications of a product.
-pub fn folders_of_product(db: &dyn Db, product: &str) -> Vec<Folder> {
+fn folders_of_product(db: &dyn Db, product: &str) -> Vec<Folder> {
     folders(db, applications_of(db, NameKey::new(db, Namespace::Products, product)).iter())
 }
 
 /// The folders of the Applications that a template is for: those that it selects, and those of the products that
 /// name it.
-pub fn folders_of_template(db: &dyn Db, template: &str) -> Vec<Folder> {
+fn folders_of_template(db: &dyn Db, template: &str) -> Vec<Folder> {
     let key = NameKey::new(db, Namespace::Templates, template);
     let known = &applications(db).known;
     folders(db, selection_of(db, key).promoted.iter().filter_map(|number| known.get(*number)))
@@ -123,9 +126,7 @@ impl Folder {
     /// A file in it, if it is in the project.
     pub fn file(&self, db: &dyn Db, file: &str) -> Option<ManifestFile> {
         let path = self.path_of(file).filter(|_| self.is_own)?;
-        let all = db.project().manifests(db);
-        let index = all.binary_search_by(|known| known.path(db).as_ref().cmp(&path)).ok()?;
-        all.get(index).copied()
+        db.project().manifest(db, &path)
     }
 
     /// Whether it is known what is in it: it is in the project, and some file of it is. Of the top of the project that

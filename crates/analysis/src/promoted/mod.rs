@@ -5,6 +5,6 @@ mod files;
 mod own_repository;
 mod selection;
 
-pub use files::{Folder, document, folders_of_all, folders_of_product, folders_of_template, promoted_files};
+pub use files::{Folder, document, folders_of, folders_of_all, promoted_files};
 pub(crate) use files::{PathKey, is_hidden, lacks};
 pub(crate) use selection::{Lacking, selection};

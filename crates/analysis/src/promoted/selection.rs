@@ -99,12 +99,15 @@ fn asked<'db>(db: &'db dyn Db, template: NameKey<'db>) -> Option<Asked> {
     })
 }
 
-/// What each template selects, by its name.
+/// What each template selects, by its name. Where no Application is known, no template is looked at: that would have to
+/// be done again after every edit.
 #[salsa::tracked(returns(ref))]
 fn selections(db: &dyn Db) -> FxHashMap<Name, Selection<'_>> {
     let all = &applications(db).known;
+    if all.is_empty() {
+        return FxHashMap::default();
+    }
     let is_certain = applications(db).unknown.is_empty()
-        && !all.is_empty()
         && all.iter().all(|fact| fact.is_complete && fact.deployment.is_some());
     let own: Vec<Option<OwnTemplate>> = all.iter().map(|fact| own_template_for(db, fact)).collect();
     let mut selections = FxHashMap::default();

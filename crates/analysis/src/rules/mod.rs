@@ -41,13 +41,13 @@ use rustc_hash::FxHashSet;
 
 use crate::chains;
 use crate::database::{Db, ManifestFile};
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, DeclarationKind};
 use crate::finding::Finding;
 use crate::knowledge::knowledge;
 use crate::lower::{checked, is_whole};
 use crate::model::{Application, Model, Product, Promotion, Template};
 use crate::names::Definition;
-use crate::promoted::{Folder, folders_of_product, folders_of_template};
+use crate::promoted::{Folder, folders_of};
 use crate::site::Site;
 use crate::unknown_names::{self, is_whole_in_manifest};
 use flows::CheckedFlow;
@@ -144,11 +144,8 @@ impl<'db> Subject<'db> {
             }
             Model::Product(product) => {
                 let mut found: Vec<_> = OF_PRODUCT.iter().flat_map(|check| check(self, product)).collect();
-                found.extend(self.of_promotion(
-                    &product.promotion,
-                    &product.metadata.name,
-                    folders_of_product,
-                ));
+                let kind = DeclarationKind::Product;
+                found.extend(self.of_promotion(&product.promotion, kind, &product.metadata.name));
                 found
             }
             Model::Policy(policy) => {
@@ -157,11 +154,8 @@ impl<'db> Subject<'db> {
             }
             Model::Template(template) => {
                 let mut found: Vec<_> = OF_TEMPLATE.iter().flat_map(|check| check(self, template)).collect();
-                found.extend(self.of_promotion(
-                    &template.promotion,
-                    &template.metadata.name,
-                    folders_of_template,
-                ));
+                let kind = DeclarationKind::Template;
+                found.extend(self.of_promotion(&template.promotion, kind, &template.metadata.name));
                 found
             }
             Model::Application(application) => {
@@ -184,13 +178,13 @@ impl<'db> Subject<'db> {
     fn of_promotion(
         self,
         promotion: &Promotion<'db>,
+        kind: DeclarationKind,
         name: &str,
-        folders: fn(&dyn Db, &str) -> Vec<Folder>,
     ) -> Vec<Finding<'db>> {
         if promotion.is_empty() {
             return Vec::new();
         }
-        let folders = folders(self.db, name);
+        let folders = folders_of(self.db, kind, name);
         OF_PROMOTION.iter().flat_map(|check| check(self, promotion, &folders)).collect()
     }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use promo_testing::Editor;
+use promo_testing::{Editor, position};
 use serde_json::{Value, json};
 
 use super::projects::{self, Shape, SourceFile};
@@ -312,13 +312,6 @@ fn middle(text: &str) -> Option<usize> {
     let half = text.floor_char_boundary(text.len() / 2);
     let behind = text.get(half..)?.find(RIGHT).map(|place| place + half);
     behind.or_else(|| text.rfind(RIGHT))
-}
-
-/// A line and column. The projects are in ASCII.
-fn position(text: &str, offset: usize) -> Value {
-    let before = text.get(..offset).unwrap_or_default();
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    json!({ "line": before.matches('\n').count(), "character": offset - start })
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use promo_analysis::jsonpath::segments;
 use promo_analysis::jsonpath::select::select;
 use promo_analysis::knowledge::applications;
 use promo_analysis::names::{Namespace, reference_text, resolve};
-use promo_analysis::promoted::{Folder, document, folders_of_all, folders_of_product, folders_of_template};
+use promo_analysis::promoted::{Folder, document, folders_of, folders_of_all};
 use promo_analysis::value::Value;
-use promo_analysis::{DeclarationKind, is_string, name_text, value_of};
+use promo_analysis::{is_string, name_text, value_of};
 use promo_manifest::{Node, NodeValue};
 use promo_syntax::{NodeKind, SyntaxNode};
 
@@ -58,11 +58,8 @@ fn folders(context: &Context<'_, '_>) -> Vec<Folder> {
     let db = context.db;
     let name = context.path.declaration().and_then(|node| node.child(NodeKind::Name)).map(name_text);
     let name = name.unwrap_or_default();
-    let mut folders = match context.path.declaration_kind() {
-        Some(DeclarationKind::Product) => folders_of_product(db, &name),
-        Some(DeclarationKind::Template) => folders_of_template(db, &name),
-        _ => Vec::new(),
-    };
+    let kind = context.path.declaration_kind();
+    let mut folders = kind.map(|kind| folders_of(db, kind, &name)).unwrap_or_default();
     if folders.is_empty() {
         folders = folders_of_all(db);
     }

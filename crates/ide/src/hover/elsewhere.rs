@@ -1,9 +1,9 @@
 //! What is known of something that stands in no source: in a hand-written manifest, or behind an `extern`.
 
-use promo_analysis::Db;
 use promo_analysis::model::{Application, Flow, Model, Policy, Product, Promotion, Settings, Workflow};
 use promo_analysis::names::Definition;
 use promo_analysis::workflows::facts_of;
+use promo_analysis::{Db, Site};
 
 use crate::markdown::{Markdown, code, names};
 
@@ -12,10 +12,7 @@ const MOST: usize = 12;
 
 /// Adds where a manifest declares something, and what is known of it.
 pub(super) fn add(db: &dyn Db, markdown: &mut Markdown, definition: Definition<'_>) {
-    markdown.begin_block();
-    markdown.text("Declared in the manifest ");
-    markdown.site(db, definition.site(db));
-    markdown.text(".\n");
+    add_site(db, markdown, definition.site(db));
     match definition.model(db) {
         Some(model) => {
             if let Some(description) = model.metadata().and_then(|metadata| metadata.description.as_ref()) {
@@ -25,6 +22,14 @@ pub(super) fn add(db: &dyn Db, markdown: &mut Markdown, definition: Definition<'
         }
         None => markdown.paragraph("Not enough of it is understood to know more."),
     }
+}
+
+/// Adds where a manifest declares something.
+pub(super) fn add_site(db: &dyn Db, markdown: &mut Markdown, site: Site<'_>) {
+    markdown.begin_block();
+    markdown.text("Declared in the manifest ");
+    markdown.site(db, site);
+    markdown.text(".\n");
 }
 
 fn facts(db: &dyn Db, model: &Model<'_>) -> Vec<String> {

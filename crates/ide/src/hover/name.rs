@@ -49,12 +49,7 @@ pub(super) fn add<'db>(
         Target::Step(workflow, name) => add_step(db, markdown, *workflow, name),
         Target::Template(workflow, name) => {
             markdown.paragraph(format!("The template {} of the workflow {}.", code(name), code(workflow)));
-            for site in declared_at(db, target) {
-                markdown.begin_block();
-                markdown.text("Declared in the manifest ");
-                markdown.site(db, site);
-                markdown.text(".\n");
-            }
+            declared_at(db, target).into_iter().for_each(|site| elsewhere::add_site(db, markdown, site));
         }
     }
 }

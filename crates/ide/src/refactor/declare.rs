@@ -6,7 +6,6 @@ use promo_analysis::{Db, DeclarationKind, SourceFile, declarations, parse, quote
 use promo_diagnostics::{Diagnostic, Edit, Rule};
 
 use super::selection::{behind, replace};
-use crate::edits::text_of;
 
 /// What would declare the missing name that a diagnostic is about.
 pub fn missing(db: &dyn Db, found: &Diagnostic) -> Option<(String, Vec<Edit>)> {
@@ -15,8 +14,8 @@ pub fn missing(db: &dyn Db, found: &Diagnostic) -> Option<(String, Vec<Edit>)> {
         Rule::UnknownWorkflow => ("extern workflow", DeclarationKind::Extern),
         _ => return None,
     };
-    let own = db.project().sources(db).iter().copied().find(|file| *file.path(db) == found.place.file);
-    let written = text_of(db, &found.place.file)?.get(found.place.range())?;
+    let own = db.project().source(db, &found.place.file);
+    let written = db.project().text(db, &found.place.file)?.get(found.place.range())?;
     let text = format!("{keywords} {}", quote_name(written.trim_matches(['"', '\''])));
     let edit = match last_declaration(db, own, kind) {
         Some((file, place)) => replace(db, file, place..place, format!("{}{text}", line_end(db, file))),

@@ -37,16 +37,8 @@ pub fn texts(folder: &Path) -> Texts {
 }
 
 pub fn database(texts: &Texts) -> Database {
-    let mut change = Change::default();
-    for (path, text) in texts {
-        if path.ends_with(".promo") {
-            change.sources.push((path.clone(), Some((text.clone(), Volatility::Closed))));
-        } else {
-            change.manifests.push((path.clone(), Some(text.clone())));
-        }
-    }
     let mut database = Database::default();
-    database.apply(change);
+    database.apply(Change::of_texts(texts.iter().cloned()));
     database
 }
 

@@ -1,8 +1,6 @@
 //! A project in a database, from a fixture.
 
-use std::sync::Arc;
-
-use promo_analysis::{Change, Database, SourceFile, Volatility};
+use promo_analysis::{Change, Database, SourceFile};
 use promo_diagnostics::{Edit, LineMap, Place};
 use promo_ide::FilePosition;
 use promo_testing::Fixture;
@@ -15,17 +13,9 @@ pub struct Project {
 impl Project {
     pub fn new(text: &str) -> Project {
         let fixture = Fixture::parse(text);
-        let mut change = Change::default();
-        for file in &fixture.files {
-            let text: Arc<str> = Arc::from(file.text.as_str());
-            if file.path.ends_with(".promo") {
-                change.sources.push((file.path.clone(), Some((text, Volatility::Closed))));
-            } else {
-                change.manifests.push((file.path.clone(), Some(text)));
-            }
-        }
+        let files = fixture.files.iter().map(|file| (file.path.clone(), file.text.as_str().into()));
         let mut database = Database::default();
-        database.apply(change);
+        database.apply(Change::of_texts(files));
         Project { fixture, database }
     }
 

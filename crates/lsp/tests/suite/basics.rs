@@ -1,6 +1,6 @@
 //! A session from its start to its end.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::client::Client;
 
@@ -14,10 +14,6 @@ flow to-qa {
   dev -> qa
 }
 ";
-
-fn at(client: &Client, path: &str, line: u32, character: u32) -> Value {
-    json!({ "textDocument": { "uri": client.uri(path) }, "position": { "line": line, "character": character } })
-}
 
 #[tokio::test]
 async fn diagnostics_follow_the_text() {
@@ -42,7 +38,7 @@ async fn diagnostics_follow_the_text() {
 async fn a_name_leads_to_its_declaration() {
     let mut client = Client::new(PROJECT).await;
     client.open("flow.promo").await;
-    let position = at(&client, "flow.promo", 2, 9);
+    let position = client.at("flow.promo", 2, 9);
     let found = client.request("textDocument/definition", position.clone()).await;
     assert_eq!(found[0]["uri"], client.uri("environments.promo"));
     assert_eq!(found[0]["range"]["start"], json!({ "line": 0, "character": 17 }));
@@ -55,7 +51,7 @@ async fn a_name_leads_to_its_declaration() {
 async fn names_are_completed_where_they_are_due() {
     let mut client = Client::new(PROJECT).await;
     client.open_as("flow.promo", "flow to-qa {\n  dev -> \n}\n").await;
-    let position = at(&client, "flow.promo", 1, 9);
+    let position = client.at("flow.promo", 1, 9);
     let found = client.request("textDocument/completion", position).await;
     let mut labels: Vec<_> =
         found.as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap()).collect();
@@ -72,7 +68,7 @@ async fn an_exit_without_a_shutdown_is_out_of_order() {
 #[tokio::test]
 async fn early_requests_are_refused() {
     let mut client = Client::silent(&promo_testing::Fixture::parse(PROJECT)).await;
-    let position = at(&client, "flow.promo", 2, 9);
+    let position = client.at("flow.promo", 2, 9);
     let error = client.try_request("textDocument/hover", position).await.unwrap_err();
     assert_eq!(error["code"], -32002);
 }

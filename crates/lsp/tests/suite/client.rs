@@ -73,6 +73,11 @@ impl Client {
         format!("file://{}/{path}", self.folder.path().display())
     }
 
+    /// A place in a file, as a request names it.
+    pub fn at(&self, path: &str, line: u32, character: u32) -> Value {
+        json!({ "textDocument": { "uri": self.uri(path) }, "position": { "line": line, "character": character } })
+    }
+
     pub fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.folder.path().join(path)).unwrap()
     }

@@ -26,15 +26,11 @@ metadata: { name: review }
 spec: { priority: 1, selector: { targetEnvironment: { names: [qa] } }, policy: { preAction: notify } }
 ";
 
-fn at(client: &Client, path: &str, line: u32, character: u32) -> Value {
-    json!({ "textDocument": { "uri": client.uri(path) }, "position": { "line": line, "character": character } })
-}
-
 #[tokio::test]
 async fn settings_lead_to_where_they_come_from() {
     let mut client = Client::new(PROJECT).await;
     client.open("flow.promo").await;
-    let position = at(&client, "flow.promo", 2, 9);
+    let position = client.at("flow.promo", 2, 9);
     let hover = client.request("textDocument/hover", position).await;
     let text = hover["contents"]["value"].as_str().unwrap();
     let flow = format!("| action | `commit` | step, [flow.promo:4]({}#L4) |", client.uri("flow.promo"));
@@ -47,7 +43,7 @@ async fn settings_lead_to_where_they_come_from() {
 async fn a_completion_is_documented_when_somebody_looks_at_it() {
     let mut client = Client::new(PROJECT).await;
     client.open_as("product.promo", "product loans { flow  }\n").await;
-    let position = at(&client, "product.promo", 0, 21);
+    let position = client.at("product.promo", 0, 21);
     let found = client.request("textDocument/completion", position).await;
     let item = found.as_array().unwrap().iter().find(|item| item["label"] == "to-qa").unwrap().clone();
     assert_eq!(item["documentation"], Value::Null);
@@ -64,7 +60,7 @@ async fn a_completion_is_documented_when_somebody_looks_at_it() {
 async fn calls_are_followed_both_ways() {
     let mut client = Client::new(PROJECT).await;
     client.open("flow.promo").await;
-    let position = at(&client, "flow.promo", 1, 6);
+    let position = client.at("flow.promo", 1, 6);
     let items = client.request("textDocument/prepareCallHierarchy", position).await;
     let flow = items[0].clone();
     assert_eq!((&flow["name"], &flow["detail"]), (&json!("to-qa"), &json!("flow")));
@@ -90,7 +86,7 @@ async fn calls_are_followed_both_ways() {
 async fn a_name_is_changed_in_manifests_too() {
     let mut client = Client::new(PROJECT).await;
     client.open("environments.promo").await;
-    let mut parameters = at(&client, "environments.promo", 0, 18);
+    let mut parameters = client.at("environments.promo", 0, 18);
     parameters["newName"] = json!("test");
     let edit = client.request("textDocument/rename", parameters).await;
     let own = &edit["changes"][client.uri("policy.yaml")][0];

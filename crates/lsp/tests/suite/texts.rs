@@ -1,5 +1,6 @@
 //! The texts as the editor has them: incremental changes, and places in each encoding.
 
+use promo_testing::{Numbers, position};
 use serde_json::{Value, json};
 
 use crate::client::Client;
@@ -29,22 +30,6 @@ async fn columns_are_counted_as_the_client_counts() {
     assert_eq!(place_of_qa(Value::Null).await, before.encode_utf16().count());
 }
 
-/// A line and column in UTF-16.
-fn position(text: &str, offset: usize) -> Value {
-    let before = &text[..offset];
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    json!({ "line": before.matches('\n').count(), "character": before[start..].encode_utf16().count() })
-}
-
-/// Numbers that only look random.
-fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
-    let mut state = seed;
-    move |limit| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % limit.max(1)
-    }
-}
-
 #[tokio::test]
 async fn many_small_changes_are_the_text_that_they_make() {
     let pieces =
@@ -52,19 +37,19 @@ async fn many_small_changes_are_the_text_that_they_make() {
     let mut client = Client::new("//- /main.promo\nenvironment a").await;
     let mut text = "environment dev\n".to_owned();
     client.open_as("text.promo", &text).await;
-    let mut number = numbers(7);
+    let mut numbers = Numbers::seeded(7);
     for version in 2..400 {
         let mut changes = Vec::new();
-        for _ in 0..=number(3) {
-            let mut ends =
-                [number(text.len() + 1), number(text.len() + 1)].map(|at| text.floor_char_boundary(at));
+        for _ in 0..=numbers.below(3) {
+            let mut ends = [numbers.below(text.len() + 1), numbers.below(text.len() + 1)]
+                .map(|at| text.floor_char_boundary(at));
             ends.sort_unstable();
             let end = ends[1].min(text.floor_char_boundary(ends[0] + 6));
             let is_inside = |at: usize| text[..at].ends_with('\r') && text[at..].starts_with('\n');
             if is_inside(ends[0]) || is_inside(end) {
                 continue;
             }
-            let piece = pieces[number(pieces.len())];
+            let piece = pieces[numbers.below(pieces.len())];
             let range = json!({ "start": position(&text, ends[0]), "end": position(&text, end) });
             changes.push(json!({ "range": range, "text": piece }));
             text.replace_range(ends[0]..end, piece);
