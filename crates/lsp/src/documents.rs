@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use crate::convert::{Encoding, Lines};
 
@@ -14,6 +14,8 @@ pub(crate) struct Document {
     pub(crate) version: i32,
     /// The text.
     pub(crate) text: Arc<str>,
+    /// Whether it is promo, as the editor or its name says.
+    pub(crate) is_promo: bool,
 }
 
 /// All open texts.
@@ -29,9 +31,16 @@ impl Documents {
         self.by_uri.get(uri)
     }
 
-    pub(crate) fn open(&mut self, uri: Uri, version: i32, text: String) {
-        self.changed.push(uri.clone());
-        self.by_uri.insert(uri, Document { version, text: text.into() });
+    /// All open documents.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Uri, &Document)> {
+        self.by_uri.iter()
+    }
+
+    pub(crate) fn open(&mut self, document: TextDocumentItem) {
+        let TextDocumentItem { uri, language_id, version, text } = document;
+        let is_promo = language_id == "promo" || uri.path().as_str().ends_with(".promo");
+        self.mark_changed(&uri);
+        self.by_uri.insert(uri, Document { version, text: text.into(), is_promo });
     }
 
     /// Changes of a text that isn't open are those of a client that doesn't keep to the protocol: nothing is known of
@@ -54,19 +63,20 @@ impl Documents {
                 None => text = change.text,
             }
         }
-        *document = Document { version, text: text.into() };
-        if !self.changed.contains(uri) {
-            self.changed.push(uri.clone());
-        }
+        document.version = version;
+        document.text = text.into();
+        self.mark_changed(uri);
     }
 
     pub(crate) fn close(&mut self, uri: &Uri) {
         self.by_uri.remove(uri);
     }
 
-    /// Takes all texts for changed.
-    pub(crate) fn mark_all_changed(&mut self) {
-        self.changed = self.by_uri.keys().cloned().collect();
+    /// Takes a text for changed.
+    pub(crate) fn mark_changed(&mut self, uri: &Uri) {
+        if !self.changed.contains(uri) {
+            self.changed.push(uri.clone());
+        }
     }
 
     /// The texts that changed since this was asked last.

@@ -6,6 +6,7 @@
 //! answered by other threads, each on a snapshot.
 #![allow(clippy::disallowed_methods, reason = "the transport of an editor is standard input and output")]
 
+mod address;
 mod asking;
 mod capabilities;
 mod client;
@@ -13,6 +14,7 @@ mod convert;
 mod documents;
 mod engine;
 mod outgoing;
+mod project;
 mod publish;
 mod requests;
 mod server;

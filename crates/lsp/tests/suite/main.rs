@@ -14,6 +14,7 @@ mod client;
 mod display;
 mod files;
 mod formatting;
+mod homes;
 mod knowledge;
 mod load;
 mod previews;
