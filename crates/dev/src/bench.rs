@@ -6,6 +6,7 @@ mod editor;
 mod inside;
 mod machine;
 mod measure;
+mod peer;
 pub mod projects;
 mod report;
 mod whole;
@@ -34,8 +35,9 @@ pub fn run(root: &Path, options: Options) -> Result<()> {
     let promo = built(root, &target)?;
     let whole = whole::measure(&promo, options.quick)?;
     let editor = editor::measure(&promo, options.quick)?;
+    let peer = peer::measure(root, &promo, options.quick)?;
     let inside = inside::measure(root, &target, options.quick)?;
-    let tables = report::tables(&machine::description(), &whole, &editor, &inside);
+    let tables = report::tables(&machine::description(), &whole, &editor, &peer, &inside);
     println!("\n{tables}");
     if options.write {
         let path = root.join("docs/performance.md");

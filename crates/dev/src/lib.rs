@@ -6,6 +6,7 @@
 pub mod bench;
 pub mod editors;
 pub mod generate;
+mod node;
 pub mod repository;
 mod terminal_editors;
 pub mod test;

@@ -96,6 +96,11 @@ impl Editor {
         self.last_id
     }
 
+    /// Answers a request of the server.
+    pub fn answer(&mut self, request: &Value, result: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }));
+    }
+
     /// The answer of a request: its result, or its error.
     pub fn response(&mut self, id: i64) -> Result<Value, Value> {
         let (_, mut message) =

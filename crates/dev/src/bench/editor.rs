@@ -45,7 +45,8 @@ pub(super) struct Times {
 }
 
 impl Times {
-    fn of(mut runs: Vec<Duration>) -> Result<Times> {
+    /// The shares of some runs, of which there is at least one.
+    pub(super) fn of(mut runs: Vec<Duration>) -> Result<Times> {
         runs.sort_unstable();
         let at = |percent: usize| {
             runs.get((runs.len() * percent / 100).min(runs.len().saturating_sub(1))).copied()
@@ -86,6 +87,7 @@ struct Case {
     is_one_file: bool,
     edit: Target,
     ask: Target,
+    tokens: Target,
     rename: Target,
     start: Target,
     /// In bytes.
@@ -107,6 +109,7 @@ const CASES: &[Case] = &[
         is_one_file: true,
         edit: most(1),
         ask: most(10),
+        tokens: None,
         rename: None,
         start: None,
         memory: Some(30_000_000),
@@ -117,6 +120,7 @@ const CASES: &[Case] = &[
         is_one_file: false,
         edit: None,
         ask: most(10),
+        tokens: None,
         rename: None,
         start: None,
         memory: None,
@@ -127,9 +131,21 @@ const CASES: &[Case] = &[
         is_one_file: false,
         edit: most(10),
         ask: most(10),
+        tokens: None,
         rename: half(100),
         start: half(700),
         memory: Some(250_000_000),
+    },
+    Case {
+        title: "one file of 2,000 lines",
+        size: 20,
+        is_one_file: true,
+        edit: None,
+        ask: None,
+        tokens: most(15),
+        rename: None,
+        start: None,
+        memory: None,
     },
     Case {
         title: "one file of 10,000 lines",
@@ -137,6 +153,7 @@ const CASES: &[Case] = &[
         is_one_file: true,
         edit: half(10),
         ask: None,
+        tokens: None,
         rename: None,
         start: None,
         memory: None,
@@ -147,6 +164,7 @@ const CASES: &[Case] = &[
         is_one_file: true,
         edit: half(80),
         ask: None,
+        tokens: None,
         rename: None,
         start: None,
         memory: None,
@@ -173,14 +191,14 @@ impl Case {
         let mut outcome =
             |what, target, times| outcomes.push(Outcome { project: self.title, what, target, times });
 
-        let starts = (0..5).map(|_| Session::start(promo, &root, &edited).map(|session| session.started_in));
+        let starts =
+            (0..RUNS).map(|_| Session::start(promo, &root, &edited).map(|session| session.started_in));
         outcome("from the start to what is wrong", self.start, Times::of(starts.collect::<Result<_>>()?)?);
         let mut session = Session::start(promo, &root, &edited)?;
         outcome("from an edit to what is wrong", self.edit, Times::of(session.edits())?);
         outcome("completion", self.ask, Times::of(session.asks("textDocument/completion"))?);
         outcome("hover", self.ask, Times::of(session.asks("textDocument/hover"))?);
-        let tokens = if self.is_one_file { None } else { most(15) };
-        outcome("all semantic tokens of the file", tokens, Times::of(session.tokens())?);
+        outcome("all semantic tokens of the file", self.tokens, Times::of(session.tokens())?);
         outcome("rename of an environment", self.rename, Times::of(session.renames())?);
         rests.push(session.rest(self)?);
         Ok(())
@@ -266,12 +284,12 @@ impl Session {
             "textDocument": { "uri": self.editor.uri(&self.path) },
             "position": position(&self.text, place + 5),
         });
-        self.timed(method, &parameters, RUNS)
+        self.timed(method, &parameters)
     }
 
     fn tokens(&mut self) -> Vec<Duration> {
         let parameters = json!({ "textDocument": { "uri": self.editor.uri(&self.path) } });
-        self.timed("textDocument/semanticTokens/full", &parameters, RUNS / 10)
+        self.timed("textDocument/semanticTokens/full", &parameters)
     }
 
     fn renames(&mut self) -> Vec<Duration> {
@@ -281,12 +299,12 @@ impl Session {
             "position": position(&self.text, place),
             "newName": "development",
         });
-        self.timed("textDocument/rename", &parameters, RUNS / 10)
+        self.timed("textDocument/rename", &parameters)
     }
 
-    fn timed(&mut self, method: &str, parameters: &Value, runs: usize) -> Vec<Duration> {
+    fn timed(&mut self, method: &str, parameters: &Value) -> Vec<Duration> {
         let mut times = Vec::new();
-        for _ in 0..runs {
+        for _ in 0..RUNS {
             let id = self.editor.begin(method, parameters.clone());
             let said = Instant::now();
             let is_answer = |message: &Value| {

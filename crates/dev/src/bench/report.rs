@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::{editor, inside, whole};
+use super::{editor, inside, peer, whole};
 
 /// The marks between which the tables stand in `docs/performance.md`.
 const BEGIN: &str = "<!-- measured: begin -->";
@@ -15,6 +15,7 @@ pub(super) fn tables(
     machine: &str,
     whole: &[whole::Outcome],
     (asked, at_rest): &(Vec<editor::Outcome>, Vec<editor::Rest>),
+    peer: &[peer::Outcome],
     inside: &[inside::Outcome],
 ) -> String {
     let mut lines = vec![format!("Measured on: {machine}."), String::new()];
@@ -29,6 +30,12 @@ pub(super) fn tables(
     lines.push("| in the editor | target | memory | computed in 2 s of rest | met |".to_owned());
     lines.push("|---|---|---|---|---|".to_owned());
     lines.extend(at_rest.iter().map(rest_line));
+    lines.push(String::new());
+    lines.push(
+        "| yaml-language-server, from an edit to what is wrong | p50 | p95 | p99 | memory |".to_owned(),
+    );
+    lines.push("|---|---|---|---|---|".to_owned());
+    lines.extend(peer.iter().map(peer_line));
     lines.push(String::new());
     lines.push("| inside the program | target | measured | met |".to_owned());
     lines.push("|---|---|---|---|".to_owned());
@@ -83,6 +90,12 @@ fn rest_line(rest: &editor::Rest) -> String {
         time(rest.computed),
         met.map_or("", yes_or_no),
     )
+}
+
+fn peer_line(outcome: &peer::Outcome) -> String {
+    let editor::Times { p50, p95, p99 } = outcome.times;
+    let times = [p50, p95, p99].map(time).join(" | ");
+    format!("| {} lines of YAML | {times} | {} |", outcome.lines, memory(outcome.memory))
 }
 
 fn inside_line(outcome: &inside::Outcome) -> String {
