@@ -45,6 +45,8 @@ pub(crate) enum Stands<'db> {
     ForItself(&'static str),
     /// For something that has a name.
     For(Target<'db>),
+    /// For one of several things, which is an error.
+    ForOneOf(Vec<Stands<'db>>),
 }
 
 impl<'db> Stands<'db> {
@@ -52,7 +54,7 @@ impl<'db> Stands<'db> {
     pub(crate) fn target(self) -> Option<Target<'db>> {
         match self {
             Stands::For(target) => Some(target),
-            Stands::ForNothing | Stands::ForItself(_) => None,
+            Stands::ForNothing | Stands::ForItself(_) | Stands::ForOneOf(_) => None,
         }
     }
 }
@@ -130,11 +132,13 @@ impl<'a, 'db> Naming<'a, 'db> {
     /// Of several things that a constant may be, an editor leads to the first. After a renaming it would be in doubt.
     fn value_of_constant(&self, names: &Names<'_, 'db>, word: &str) -> Stands<'db> {
         let found = meanings_of_constant(word, names);
-        let is_sure = found.len() == 1;
         let named = found.iter().find(|found| matches!(found, Meaning::Name(..)));
         match named.or(found.first()) {
-            Some(found) if is_sure || self.renamed.is_none() => names.stands(found, word),
-            _ => Stands::ForNothing,
+            None => Stands::ForNothing,
+            Some(_) if found.len() > 1 && self.renamed.is_some() => {
+                Stands::ForOneOf(found.iter().map(|found| names.stands(found, word)).collect())
+            }
+            Some(found) => names.stands(found, word),
         }
     }
 

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use promo_analysis::knowledge;
-use promo_analysis::names::{Namespace, resolve};
-use promo_analysis::{Db, Declaration, Place, Site, declarations, name_text};
+use promo_analysis::names::{Definition, Namespace, resolve};
+use promo_analysis::{Db, Declaration, DeclarationKind, Place, Site, declarations, name_text};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use crate::FilePosition;
@@ -76,6 +76,16 @@ impl Target<'_> {
     }
 }
 
+/// What something is, with an article.
+pub(crate) fn noun(db: &dyn Db, target: &Target<'_>) -> &'static str {
+    let Target::Name(Namespace::Constants, name) = target else { return target.noun() };
+    let declaration = resolve(db, Namespace::Constants, name).and_then(Definition::declaration);
+    match declaration.map(|declaration| declaration.kind(db)) {
+        Some(DeclarationKind::Constant) => "a constant",
+        _ => "an environment",
+    }
+}
+
 /// A word that stands for something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence<'db> {
@@ -127,7 +137,7 @@ pub(crate) fn steps<'t>(workflow: SyntaxNode<'t>) -> impl Iterator<Item = Syntax
 /// The clauses in the block of a declaration or clause that begin with a keyword.
 fn clauses<'t>(around: SyntaxNode<'t>, keyword: TokenKind) -> impl Iterator<Item = SyntaxNode<'t>> {
     let clauses = around.child(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
-    clauses.filter(move |clause| clause.keyword() == Some(keyword))
+    clauses.filter(move |clause| clause.kind() == NodeKind::Clause && clause.keyword() == Some(keyword))
 }
 
 fn has_name(clause: SyntaxNode<'_>, name: &str) -> bool {

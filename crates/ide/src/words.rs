@@ -139,7 +139,8 @@ fn used_workflow<'db>(
 
 /// The step of a workflow around a place.
 fn step_around<'t>(path: &Path<'t>) -> Option<SyntaxNode<'t>> {
-    path.outwards().find(|node| node.keyword() == Some(TokenKind::StepKeyword))
+    let mut clauses = path.outwards().filter(|node| node.kind() == NodeKind::Clause);
+    clauses.find(|clause| clause.keyword() == Some(TokenKind::StepKeyword))
 }
 
 /// The workflow and step whose template a step runs: its own, or that which it uses.

@@ -16,7 +16,9 @@ use std::ops::Range;
 
 use promo_analysis::names::Namespace;
 use promo_analysis::value::Type;
-use promo_analysis::{Db, Declaration, declarations as declarations_of, name_text, quote_name, quote_name_in};
+use promo_analysis::{
+    Db, Declaration, declarations as declarations_of, name_text, quote_name, quote_name_in,
+};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind, Tree, parse};
 
 use crate::FilePosition;

@@ -5,7 +5,7 @@ use promo_analysis::{Db, Site};
 
 use super::shown;
 use crate::naming::{Naming, Stands};
-use crate::target::{Target, declared_at};
+use crate::target::{Target, declared_at, noun};
 use crate::words::Word;
 
 /// Whether a word names what is renamed.
@@ -37,7 +37,7 @@ pub(super) fn is_renamed<'db>(
             "in {place} `{new_name}` stands for {}, and would stand for {} then",
             told(db, &now),
             match then {
-                Stands::For(_) => format!("this {}", bare(target.noun())),
+                Stands::For(_) => format!("this {}", bare(noun(db, target))),
                 _ => told(db, &then),
             }
         ))
@@ -48,19 +48,23 @@ pub(super) fn is_renamed<'db>(
 fn is_known<'db>(db: &'db dyn Db, stands: &Stands<'db>) -> bool {
     match stands {
         Stands::ForNothing => false,
-        Stands::ForItself(_) => true,
+        Stands::ForItself(_) | Stands::ForOneOf(_) => true,
         Stands::For(target) => !declared_at(db, target).is_empty(),
     }
 }
 
 fn told<'db>(db: &'db dyn Db, stands: &Stands<'db>) -> String {
     match stands {
-        Stands::ForNothing => "several things".to_owned(),
+        Stands::ForNothing => "nothing".to_owned(),
         Stands::ForItself(noun) => (*noun).to_owned(),
         Stands::For(target) => {
             let declared = declared_at(db, target).into_iter().next();
             let place = declared.map(|site| shown(db, &site.file_place(db)));
-            format!("{} that is declared in {}", target.noun(), place.unwrap_or_default())
+            format!("{} that is declared in {}", noun(db, target), place.unwrap_or_default())
+        }
+        Stands::ForOneOf(several) => {
+            let several: Vec<String> = several.iter().map(|one| told(db, one)).collect();
+            several.join(" or ")
         }
     }
 }

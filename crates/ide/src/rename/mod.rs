@@ -11,6 +11,7 @@ use promo_analysis::{Db, DeclarationKind, Site, quote_name, quote_name_in};
 use promo_diagnostics::{Edit, LineMap, Place};
 
 use crate::FilePosition;
+use crate::naming::Sought;
 use crate::references::{in_manifests, words_in};
 use crate::target::{Occurrence, Target, declared_at, occurrence_at};
 use crate::words::Word;
@@ -98,9 +99,11 @@ fn edit<'db>(
         Some(body) => quote_name_in(body, new_name),
         None => quote_name(new_name),
     };
-    if quoted != new_name && new_name::must_be_plain(db, target) {
+    if quoted != new_name && (new_name::must_be_plain(db, target) || is_text_in_quotes(word)) {
         let place = shown(db, &place);
-        return Err(format!("in {place} `{new_name}` begins a clause, and {} has no quotes", target.noun()));
+        return Err(format!(
+            "in {place} `{new_name}` would need quotes, and in quotes it names nothing there"
+        ));
     }
     let (_, text) = site.file(db);
     let keeps_quotes = text.get(place.range()).unwrap_or_default().starts_with('"') && quoted == new_name;
@@ -110,6 +113,12 @@ fn edit<'db>(
         None => quoted,
     };
     Ok(Edit { place, text })
+}
+
+/// Whether a word would be a text if it stood in quotes.
+fn is_text_in_quotes(word: &Word<'_>) -> bool {
+    word.place.inside.is_none()
+        && matches!(word.sought, Sought::ValueOfConstant | Sought::ConstantOrParameter)
 }
 
 /// Only a name that is written as it is, in quotes or without, is sure to be all that its place says.

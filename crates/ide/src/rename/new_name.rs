@@ -6,7 +6,7 @@ use promo_analysis::{
 };
 use promo_syntax::{NodeKind, SyntaxNode};
 
-use crate::target::{Target, input_name, output_name, step_clause, steps};
+use crate::target::{Target, declared_at, input_name, noun, output_name, step_clause, steps};
 
 /// What a workflow of several steps calls the template that runs them.
 const MAIN: &str = "main";
@@ -20,10 +20,10 @@ pub(super) fn check<'db>(db: &'db dyn Db, target: &Target<'db>, name: &str) -> R
         return Err("a name is at least one character, and on one line".to_owned());
     }
     if must_be_plain(db, target) && quote_name(name) != name {
-        return Err(format!("`{name}` would need quotes, and in quotes {} is not found", target.noun()));
+        return Err(format!("`{name}` would need quotes, and in quotes {} is not found", noun(db, target)));
     }
     if let Some(problem) = problem(db, target, name) {
-        return Err(format!("`{name}` can't be the name of {}: {problem}", target.noun()));
+        return Err(format!("`{name}` can't be the name of {}: {problem}", noun(db, target)));
     }
     if is_taken(db, target, name) {
         return Err(format!("there is {} `{name}` already", target.noun()));
@@ -46,7 +46,7 @@ pub(super) fn must_be_plain<'db>(db: &'db dyn Db, target: &Target<'db>) -> bool 
 /// What the name would break outside of promo.
 fn problem<'db>(db: &'db dyn Db, target: &Target<'db>, name: &str) -> Option<String> {
     match target {
-        Target::Name(Namespace::Constants | Namespace::Applications, _) | Target::Parameter(..) => None,
+        Target::Name(Namespace::Constants, _) | Target::Parameter(..) => None,
         // A pattern is never emitted, but by those who use it.
         Target::Name(namespace, own) => match resolve(db, *namespace, own) {
             Some(Definition::Source { pattern: true, .. }) => None,
@@ -75,7 +75,16 @@ fn is_name(node: &SyntaxNode<'_>) -> bool {
 
 fn is_taken<'db>(db: &'db dyn Db, target: &Target<'db>, name: &str) -> bool {
     match target {
-        Target::Name(Namespace::Applications, _) | Target::Template(..) => false,
+        // Applications may share a name, but not in one file.
+        Target::Name(Namespace::Applications, _) => {
+            let files = |target: &Target<'db>| {
+                let sites = declared_at(db, target).into_iter();
+                sites.map(|site| site.file(db).0.clone()).collect::<Vec<_>>()
+            };
+            let others = files(&target.with_name(name));
+            files(target).iter().any(|file| others.contains(file))
+        }
+        Target::Template(..) => false,
         Target::Name(namespace, _) => resolve(db, *namespace, name).is_some(),
         Target::Parameter(pattern, _) => {
             parameters(db, *pattern).list.iter().any(|parameter| *parameter.name == *name)

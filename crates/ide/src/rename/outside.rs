@@ -2,7 +2,7 @@
 //! after, to hand-written manifests, and to expressions, which promo doesn't read.
 
 use promo_analysis::names::{Namespace, names};
-use promo_analysis::workflows::{facts_of, is_passed_anywhere};
+use promo_analysis::workflows::{PROMOTION_CONTEXT, facts_of, is_passed_anywhere};
 use promo_analysis::{Db, Declaration, DeclarationKind, Place, Site, knowledge};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
@@ -28,7 +28,7 @@ pub(super) fn check<'db>(db: &'db dyn Db, target: &Target<'db>, new_name: &str) 
         }
         Target::Output(workflow, step, name) => {
             check_expressions(db, *workflow, name)?;
-            check_given(db, *workflow, step.as_deref(), name)?;
+            check_given(db, *workflow, step.as_deref(), [name, new_name])?;
             let step = step.clone().unwrap_or_default();
             check_manifests(db, &Target::Step(*workflow, step), name)
         }
@@ -69,8 +69,11 @@ fn check_given<'db>(
     db: &'db dyn Db,
     workflow: Declaration<'db>,
     step: Option<&str>,
-    name: &str,
+    [name, new_name]: [&str; 2],
 ) -> Result<(), String> {
+    if [name, new_name].contains(&PROMOTION_CONTEXT) {
+        return Err(format!("an output is called `{PROMOTION_CONTEXT}` to hand a context on to later hooks"));
+    }
     let declared = output_name(workflow.node(db), step, name);
     let clause =
         declared.and_then(|node| Path::to_token(node.tree(), node.tokens().start).find(NodeKind::Clause));
