@@ -207,7 +207,7 @@ impl<'db, 's> Evaluator<'db, 's> {
     fn element(&mut self, node: SyntaxNode<'_>, element: &Due<'db>, list: &Due<'db>) -> Option<Value> {
         let may_be_list = match node.kind() {
             NodeKind::List => true,
-            NodeKind::Reference => self.is_list(node),
+            NodeKind::Reference => self.is_list(node, list.kind),
             _ => false,
         };
         if !may_be_list {
@@ -216,15 +216,24 @@ impl<'db, 's> Evaluator<'db, 's> {
         self.value(node, &Due { strict_list: false, ..list.clone() })
     }
 
-    /// Whether a node is a list, or the name of one.
-    pub(crate) fn is_list(&self, node: SyntaxNode<'_>) -> bool {
+    /// Whether a node is a list, or the name of one, where a type is due.
+    pub(crate) fn is_list(&self, node: SyntaxNode<'_>, due: Type) -> bool {
         if node.kind() != NodeKind::Reference {
             return node.kind() == NodeKind::List;
         }
-        match self.named_value(node.text()) {
+        match self.constant_meant(node.text(), due) {
             Some(Value::List(_)) => true,
             Some(Value::Unknown(kind)) => kind.is_some_and(|kind| kind.element().is_some()),
             _ => false,
+        }
+    }
+
+    /// What a name that means a parameter, constant or environment stands for; none where a word or an object of that
+    /// name comes before it.
+    pub(crate) fn constant_meant(&self, name: &str, due: Type) -> Option<Value> {
+        match meaning(self.db, name, due, self)? {
+            Meaning::Parameter | Meaning::Name(Namespace::Constants, _) => self.named_value(name),
+            _ => None,
         }
     }
 

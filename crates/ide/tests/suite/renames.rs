@@ -164,7 +164,7 @@ fn check_all(texts: Texts, every: usize, looks_at_words: bool) -> (usize, usize)
 fn a_renaming_is_refused_or_the_projects_say_the_same() {
     let (mut made, mut refused) = (0, 0);
     for folder in folders() {
-        let counts = check_all(texts(&folder), 29, false);
+        let counts = check_all(texts(&folder), 13, false);
         made += counts.0;
         refused += counts.1;
     }
