@@ -37,11 +37,13 @@ pub use database::{
     Volatility,
 };
 pub use declaration::{Declaration, DeclarationKind, Place, declarations, name_text, parse, syntax_errors};
-pub use evaluate::{value_of, word};
+pub use evaluate::{Lookup, Meaning, meaning, meanings_of_constant, value_of, word};
 pub use finding::{Finding, Repair, Replacement};
 pub use lines::{Line, Lines};
-pub use lower::{Checked, Operator, Parameter, Tests, checked, parameters};
+pub use lower::{
+    Checked, Operator, Parameter, Tests, checked, object_problem, parameter_problem, parameters, step_problem,
+};
 pub use references::is_string;
 pub use site::Site;
 pub use suppressions::silenced_rules;
-pub use text::quote_name;
+pub use text::{quote_name, quote_name_in};

@@ -1,7 +1,7 @@
 //! Small questions about names and strings as they are written.
 
 use promo_syntax::literal::{Mode, Segment, decode};
-use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
+use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
 /// The text of a string in which nothing is interpolated.
 pub(crate) fn plain_text(kind: TokenKind, text: &str) -> String {
@@ -37,9 +37,14 @@ pub fn quote_name(name: &str) -> String {
         let kind = parsed.tree.tokens().get(declared.tokens().start).map(|token| token.kind);
         declared.text() == name && kind.is_some_and(TokenKind::is_word)
     });
-    if stands_alone {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
-    }
+    if stands_alone { name.to_owned() } else { quoted(name) }
+}
+
+/// A name as it is written at the beginning of an item of a body, where the word of a clause begins that clause.
+pub fn quote_name_in(body: Body, name: &str) -> String {
+    if body.clause(TokenKind::of_word(name)).is_some() { quoted(name) } else { quote_name(name) }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use promo_analysis::names::reference_text;
 use promo_analysis::promoted::promoted_files;
-use promo_analysis::{Db, Place as DeclarationPlace, Site, is_string};
+use promo_analysis::{Db, Place as DeclarationPlace, is_string};
 use promo_diagnostics::Place;
 
 use crate::FilePosition;
@@ -34,13 +34,11 @@ fn of_name(db: &dyn Db, position: FilePosition) -> Option<Definition> {
     Some(Definition { word: occurrence.place.bytes(db), names })
 }
 
-/// Of a reference by `{{…}}`: the input or output that is meant.
+/// Of a reference by `{{…}}`: what is meant.
 fn of_reference(db: &dyn Db, position: FilePosition) -> Option<Definition> {
     let reference = placeholders::reference_at(db, position)?;
-    let (declaration, clause) = reference.declared?;
-    let name = placeholders::name_in(clause, &reference.text).unwrap_or(clause);
-    let site = Site::from(DeclarationPlace::of(declaration, name));
-    Some(Definition { word: reference.range, names: vec![site.file_place(db)] })
+    let names = declared_at(db, &reference.target?).into_iter().map(|site| site.file_place(db));
+    Some(Definition { word: reference.range, names: names.collect() })
 }
 
 /// Of a file that is promoted: the files of that name in the folders of the Applications.

@@ -14,6 +14,7 @@ mod inlay_hints;
 mod linked_editing;
 mod links;
 mod markdown;
+mod naming;
 mod parts;
 mod path;
 mod placeholders;
@@ -30,6 +31,7 @@ mod signature;
 mod symbols;
 mod target;
 mod trial;
+mod words;
 
 use promo_analysis::SourceFile;
 

@@ -14,7 +14,7 @@ pub fn linked_ranges(db: &dyn Db, position: FilePosition) -> Option<Vec<Range<us
     let found = occurrence_at(db, position)?;
     let declaration = match &found.target {
         Target::Parameter(declaration, _) | Target::Step(declaration, _) => *declaration,
-        Target::Name(..) | Target::Template(..) => return None,
+        Target::Name(..) | Target::Template(..) | Target::Input(..) | Target::Output(..) => return None,
     };
     if declaration != found.place.declaration {
         return None;

@@ -89,6 +89,13 @@ impl<'t> Path<'t> {
         body
     }
 
+    /// The body at the beginning of one of whose items the token stands, be it of a chain or of what can't be read.
+    pub fn begun(&self) -> Option<Body> {
+        let is_item = |kind| matches!(kind, NodeKind::Chain | NodeKind::UnknownClause | NodeKind::Junk);
+        let item = self.outwards().find(|node| is_item(node.kind()))?;
+        (item.tokens().start == self.token).then(|| self.body()).flatten()
+    }
+
     /// The body of which the clause that holds the token is one, and the clause.
     pub fn clause(&self) -> Option<(Body, SyntaxNode<'t>)> {
         let position = self.nodes.iter().rposition(|node| node.kind() == NodeKind::Clause)?;

@@ -4,13 +4,13 @@
 use std::ops::Range;
 
 use promo_analysis::argo_references::{Reach, Tag, WorkflowScope, tags};
-use promo_analysis::{Db, Declaration, Place, name_text};
-use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
+use promo_analysis::{Db, Declaration, Place};
+use promo_syntax::NodeKind;
 
 use crate::FilePosition;
 use crate::markdown::code;
 use crate::path::Path;
-use crate::target::{path_at, step_clause};
+use crate::target::{Target, occurrences_at, path_at};
 
 /// A reference in a text.
 pub(crate) struct Reference<'db> {
@@ -18,8 +18,8 @@ pub(crate) struct Reference<'db> {
     pub(crate) text: String,
     /// Its bytes in the file.
     pub(crate) range: Range<usize>,
-    /// The workflow, and the clause that declares what it refers to, where there is one.
-    pub(crate) declared: Option<(Declaration<'db>, SyntaxNode<'db>)>,
+    /// What it refers to, if it has a name.
+    pub(crate) target: Option<Target<'db>>,
     /// The step whose name is in it, if the place is there.
     pub(crate) step: Option<String>,
 }
@@ -35,62 +35,41 @@ pub(crate) fn reference_at<'db>(db: &'db dyn Db, position: FilePosition) -> Opti
     let range = start + tag.range.start..start + tag.range.end;
     let step = tag.step().filter(|(_, range)| range.start <= inside && inside <= range.end);
     let step = step.map(|(name, _)| name.to_owned());
-    let declared = declaring(&path, &tag, step.as_deref()).map(|node| (declaration, node));
-    Some(Reference { text: tag.text.to_owned(), range, declared, step })
-}
-
-/// The clause that declares what is referred to.
-fn declaring<'db>(path: &Path<'db>, tag: &Tag<'_>, step: Option<&str>) -> Option<SyntaxNode<'db>> {
-    let workflow = path.declaration()?;
-    if let Some(step) = step {
-        return step_clause(workflow, step);
-    }
-    let own_step = path.outwards().find(|node| node.keyword() == Some(TokenKind::StepKeyword));
-    let block = workflow.child(NodeKind::Block)?;
-    let (scope, name) = match split(tag.text)? {
-        Kind::Parameter(name) => (block, (TokenKind::InputKeyword, name)),
-        Kind::Input(name) => (own_step?.child(NodeKind::Block)?, (TokenKind::InputKeyword, name)),
-        Kind::Output(name) => (own_step?.child(NodeKind::Block)?, (TokenKind::OutputKeyword, name)),
-        Kind::TaskOutput(step, name) => {
-            (step_clause(workflow, step)?.child(NodeKind::Block)?, (TokenKind::OutputKeyword, name))
-        }
-        Kind::GlobalOutput(name) => return global_output(block, name),
-        Kind::Other => return None,
-    };
-    clause_of(scope, name.0, name.1)
-}
-
-fn global_output<'t>(workflow: SyntaxNode<'t>, name: &str) -> Option<SyntaxNode<'t>> {
-    let steps = workflow.children().filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword));
-    let blocks = steps.filter_map(|step| step.child(NodeKind::Block));
-    let mut outputs = blocks.filter_map(|block| clause_of(block, TokenKind::OutputKeyword, name));
-    outputs.find(|output| output.has_token(TokenKind::GlobalKeyword))
-}
-
-/// The clause of a block that gives a name.
-fn clause_of<'t>(block: SyntaxNode<'t>, keyword: TokenKind, name: &str) -> Option<SyntaxNode<'t>> {
-    let mut clauses = block.children().filter(|clause| clause.keyword() == Some(keyword));
-    clauses.find(|clause| {
-        let names = clause.descendants().filter(|node| node.kind() == NodeKind::Name);
-        names.map(name_text).any(|known| known == name)
-    })
-}
-
-/// The node of the name in a clause that a reference ends in.
-pub(crate) fn name_in<'t>(clause: SyntaxNode<'t>, reference: &str) -> Option<SyntaxNode<'t>> {
-    let mut names = clause.descendants().filter(|node| node.kind() == NodeKind::Name);
-    let text = reference.strip_suffix(".path").unwrap_or(reference);
-    names.find(|name| text.ends_with(&format!(".{}", name_text(*name))))
+    let named = occurrences_at(db, declaration, &path).into_iter().filter(|occurrence| {
+        let bytes = occurrence.place.bytes(db);
+        range.start <= bytes.start && bytes.end <= range.end
+    });
+    let is_meant = |target: &Target<'db>| step.is_none() || matches!(target, Target::Step(..));
+    let target = named.map(|occurrence| occurrence.target).filter(is_meant).last();
+    Some(Reference { text: tag.text.to_owned(), range, target, step })
 }
 
 /// What a reference is to.
-enum Kind<'t> {
+#[derive(Clone, Copy)]
+pub(crate) enum Kind<'t> {
     Parameter(&'t str),
     Input(&'t str),
     Output(&'t str),
     TaskOutput(&'t str, &'t str),
     GlobalOutput(&'t str),
     Other,
+}
+
+/// What a reference is to, with the name of it and the bytes of that in the text that it was found in.
+pub(crate) fn parts_of<'t>(tag: &Tag<'t>) -> Option<(Kind<'t>, &'t str, Range<usize>)> {
+    let kind = split(tag.text)?;
+    let name = match kind {
+        Kind::Parameter(name)
+        | Kind::Input(name)
+        | Kind::Output(name)
+        | Kind::TaskOutput(_, name)
+        | Kind::GlobalOutput(name) => name,
+        Kind::Other => return None,
+    };
+    let written =
+        tag.text.strip_suffix(".path").filter(|_| matches!(kind, Kind::Output(_))).unwrap_or(tag.text);
+    let end = tag.range.start + written.len();
+    Some((kind, name, end - name.len()..end))
 }
 
 fn split(text: &str) -> Option<Kind<'_>> {

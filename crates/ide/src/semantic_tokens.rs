@@ -12,7 +12,8 @@ use promo_syntax::{NodeKind, SyntaxNode, TokenKind, Tree};
 use crate::parts::Slot;
 use crate::path::Path;
 use crate::role::{Role, role};
-use crate::target::{Target, interpolated, occurrences_at};
+use crate::target::{Target, occurrences_at};
+use crate::words::interpolated;
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -322,6 +323,7 @@ fn lines_of<'t>(text: &'t str, token: &'t SemanticToken) -> impl Iterator<Item =
 fn kind_of_target(db: &dyn Db, target: &Target<'_>) -> SemanticKind {
     match target {
         Target::Parameter(..) => SemanticKind::Parameter,
+        Target::Input(..) | Target::Output(..) => SemanticKind::Input,
         Target::Step(..) | Target::Template(..) => SemanticKind::Step,
         Target::Name(Namespace::Constants, name) => {
             let declaration = resolve(db, Namespace::Constants, name).and_then(|found| found.declaration());

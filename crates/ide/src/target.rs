@@ -1,25 +1,17 @@
 //! What a word in a source stands for: something that is declared in the project, or something that only its own
 //! declaration knows, such as a parameter. The same word for the same thing has the same target.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use promo_analysis::argo_references::tags;
 use promo_analysis::knowledge;
-use promo_analysis::model::Model;
-use promo_analysis::names::{Definition, Namespace, reference_text, resolve};
-use promo_analysis::value::{Type, Value};
-use promo_analysis::{
-    Db, Declaration, DeclarationKind, Place, Site, declarations, is_string, name_text, parameters, value_of,
-    word,
-};
-use promo_syntax::literal::{Mode, Segment, decode};
+use promo_analysis::names::{Definition, Namespace, resolve};
+use promo_analysis::{Db, Declaration, DeclarationKind, Place, Site, declarations, name_text};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use crate::FilePosition;
-use crate::parts::Slot;
+use crate::naming::{Naming, template_site};
 use crate::path::{Path, token_at};
-use crate::role::{Role, role, used_pattern};
+use crate::words::{Word, words_at};
 
 /// What a word stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +24,10 @@ pub enum Target<'db> {
     Step(Declaration<'db>, Arc<str>),
     /// A template of a workflow that a hand-written manifest declares.
     Template(Arc<str>, Arc<str>),
+    /// An input of a workflow, or of the template of one of its steps.
+    Input(Declaration<'db>, Option<Arc<str>>, Arc<str>),
+    /// An output of a workflow, or of the template of one of its steps.
+    Output(Declaration<'db>, Option<Arc<str>>, Arc<str>),
 }
 
 impl Target<'_> {
@@ -41,8 +37,24 @@ impl Target<'_> {
             Target::Name(_, name)
             | Target::Parameter(_, name)
             | Target::Step(_, name)
-            | Target::Template(_, name) => name,
+            | Target::Template(_, name)
+            | Target::Input(_, _, name)
+            | Target::Output(_, _, name) => name,
         }
+    }
+
+    /// What is in the same place under another name.
+    pub fn with_name(&self, other: &str) -> Self {
+        let mut target = self.clone();
+        match &mut target {
+            Target::Name(_, name)
+            | Target::Parameter(_, name)
+            | Target::Step(_, name)
+            | Target::Template(_, name)
+            | Target::Input(_, _, name)
+            | Target::Output(_, _, name) => *name = other.into(),
+        }
+        target
     }
 
     /// What it is, with an article.
@@ -58,7 +70,19 @@ impl Target<'_> {
             Target::Parameter(..) => "a parameter",
             Target::Step(..) => "a step",
             Target::Template(..) => "a template",
+            Target::Input(..) => "an input",
+            Target::Output(..) => "an output",
         }
+    }
+}
+
+/// What something is, with an article.
+pub(crate) fn noun(db: &dyn Db, target: &Target<'_>) -> &'static str {
+    let Target::Name(Namespace::Constants, name) = target else { return target.noun() };
+    let declaration = resolve(db, Namespace::Constants, name).and_then(Definition::declaration);
+    match declaration.map(|declaration| declaration.kind(db)) {
+        Some(DeclarationKind::Constant) => "a constant",
+        _ => "an environment",
     }
 }
 
@@ -86,194 +110,82 @@ pub fn occurrences_at<'db>(
     declaration: Declaration<'db>,
     path: &Path<'_>,
 ) -> Vec<Occurrence<'db>> {
-    let Some(node) = path.last() else { return Vec::new() };
-    let place = Place::of(declaration, node);
-    let mut found = Vec::new();
-    if let Some(role) = role(db, path)
-        && let Some((target, declares)) = target_of(db, declaration, path, node, role)
-    {
-        found.push(Occurrence { target, declares, place });
-    }
-    for (step, bytes) in tasks(declaration, db, node) {
-        found.push(Occurrence {
-            target: Target::Step(declaration, step.into()),
-            declares: false,
-            place: place.inside(bytes),
-        });
-    }
-    for (name, bytes) in interpolated(path, node) {
-        if let Some(target) = constant_or_parameter(db, declaration, &name) {
-            found.push(Occurrence { target, declares: false, place: place.inside(bytes) });
-        }
-    }
-    found
+    let words = words_at(db, declaration, path).into_iter();
+    words.filter_map(|word| occurrence(db, declaration, &word)).collect()
 }
 
-fn target_of<'db>(
+/// What a word of a declaration stands for.
+pub(crate) fn occurrence<'db>(
     db: &'db dyn Db,
     declaration: Declaration<'db>,
-    path: &Path<'_>,
-    node: SyntaxNode<'_>,
-    role: Role<'db>,
-) -> Option<(Target<'db>, bool)> {
-    let name = || Arc::from(reference_text(node));
-    Some(match role {
-        Role::Declares(namespace) => (Target::Name(namespace, name_text(node).into()), true),
-        Role::DeclaresParameter => (Target::Parameter(declaration, name_text(node).into()), true),
-        Role::Pattern(namespace) => (named(db, namespace, &reference_text(node))?, false),
-        Role::ArgumentName(parameter) => {
-            let pattern = used_pattern(db, path)?;
-            (Target::Parameter(pattern, parameter?.name.clone()), false)
-        }
-        Role::Value(kind) => (value_target(db, declaration, node, kind)?, false),
-        Role::Constant => (constant_target(db, node)?, false),
-        Role::Data if node.kind() == NodeKind::Reference => {
-            (constant_or_parameter(db, declaration, &reference_text(node))?, false)
-        }
-        Role::Slot(Slot::File) => (value_target(db, declaration, node, Type::String)?, false),
-        Role::Slot(Slot::Path) => (value_target(db, declaration, node, Type::Path)?, false),
-        Role::Slot(Slot::Step) => {
-            let declares = node.kind() == NodeKind::Name;
-            (Target::Step(declaration, name()), declares)
-        }
-        Role::Slot(Slot::WorkflowOrStep) => (used_target(db, declaration, node)?, false),
-        Role::Slot(Slot::StepOfWorkflow) => (step_of_workflow(db, declaration, node)?, false),
-        _ => return None,
-    })
-}
-
-fn value_target<'db>(
-    db: &'db dyn Db,
-    declaration: Declaration<'db>,
-    node: SyntaxNode<'_>,
-    kind: Type,
-) -> Option<Target<'db>> {
-    let name = reference_text(node);
-    if node.kind() == NodeKind::Literal {
-        return named(db, kind.namespace().filter(|_| is_string(node))?, &name);
-    }
-    if let Some(parameter) = parameter(db, declaration, &name) {
-        return Some(parameter);
-    }
-    if word(&name, kind).is_some() {
-        return None;
-    }
-    let object = kind.namespace().filter(|namespace| *namespace != Namespace::Constants);
-    if let Some(target) = object.and_then(|namespace| named(db, namespace, &name)) {
-        return Some(target);
-    }
-    let definition = resolve(db, Namespace::Constants, &name)?;
-    // A plain word is itself unless it is the name of a constant that fits.
-    let is_itself = kind.takes_any_word()
-        && !matches!(value_of(db, definition, &name), Value::String(_) | Value::List(_));
-    (!is_itself).then(|| Target::Name(Namespace::Constants, name.into()))
-}
-
-/// What the value of a constant stands for: whatever single thing has that name.
-fn constant_target<'db>(db: &'db dyn Db, node: SyntaxNode<'_>) -> Option<Target<'db>> {
-    if node.kind() != NodeKind::Reference || word(node.text(), Type::Action).is_some() {
-        return None;
-    }
-    let mut namespaces = [Namespace::Constants].into_iter().chain(Namespace::OF_OBJECTS);
-    namespaces.find_map(|namespace| named(db, namespace, node.text()))
-}
-
-/// What `uses` names: a step of the workflow, unless a step of another workflow follows.
-fn used_target<'db>(
-    db: &'db dyn Db,
-    declaration: Declaration<'db>,
-    node: SyntaxNode<'_>,
-) -> Option<Target<'db>> {
-    let name = reference_text(node);
-    let clause = Path::to_token(node.tree(), node.tokens().start).find(NodeKind::Clause)?;
-    if !clause.has_token(TokenKind::StepKeyword) && step_clause(declaration.node(db), &name).is_some() {
-        return Some(Target::Step(declaration, name.into()));
-    }
-    value_target(db, declaration, node, Type::Workflow)
-}
-
-fn step_of_workflow<'db>(
-    db: &'db dyn Db,
-    declaration: Declaration<'db>,
-    node: SyntaxNode<'_>,
-) -> Option<Target<'db>> {
-    let clause = Path::to_token(node.tree(), node.tokens().start).find(NodeKind::Clause)?;
-    let Target::Name(Namespace::Workflows, workflow) =
-        value_target(db, declaration, clause.values().next()?, Type::Workflow)?
-    else {
-        return None;
-    };
-    let step = reference_text(node);
-    let definition = resolve(db, Namespace::Workflows, &workflow)?;
-    match definition.declaration() {
-        Some(declaration) => {
-            let is_there = step_clause(declaration.node(db), &step).is_some();
-            is_there.then(|| Target::Step(declaration, step.into()))
-        }
-        None => template_site(db, definition, &step).map(|_| Target::Template(workflow, step.into())),
-    }
-}
-
-/// Where the template of a hand-written workflow is declared.
-fn template_site<'db>(db: &'db dyn Db, workflow: Definition<'db>, name: &str) -> Option<Site<'db>> {
-    let Some(Model::Workflow(workflow)) = workflow.model(db) else { return None };
-    let template = workflow.steps.iter().find(|step| *step.name.value == *name)?;
-    Some(template.name.place)
+    word: &Word<'db>,
+) -> Option<Occurrence<'db>> {
+    let target = Naming::now(db).stands(declaration, &word.sought, &word.text).target()?;
+    Some(Occurrence { target, declares: word.declares, place: word.place })
 }
 
 /// The clause that declares a step of a workflow.
 pub fn step_clause<'t>(workflow: SyntaxNode<'t>, name: &str) -> Option<SyntaxNode<'t>> {
-    let clauses = workflow.child(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
-    let mut steps = clauses.filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword));
-    steps.find(|step| {
-        let mut names = step.children().filter(|child| child.kind() == NodeKind::Name);
-        names.any(|known| name_text(known) == name)
-    })
+    steps(workflow).find(|step| has_name(*step, name))
 }
 
-fn named<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Option<Target<'db>> {
-    resolve(db, namespace, name).map(|_| Target::Name(namespace, name.into()))
+/// The clauses that declare steps.
+pub(crate) fn steps<'t>(workflow: SyntaxNode<'t>) -> impl Iterator<Item = SyntaxNode<'t>> {
+    clauses(workflow, TokenKind::StepKeyword)
 }
 
-fn parameter<'db>(db: &'db dyn Db, declaration: Declaration<'db>, name: &str) -> Option<Target<'db>> {
-    let parameters = &parameters(db, declaration).list;
-    let parameter = parameters.iter().find(|parameter| *parameter.name == *name)?;
-    Some(Target::Parameter(declaration, parameter.name.clone()))
+/// The clauses in the block of a declaration or clause that begin with a keyword.
+fn clauses<'t>(around: SyntaxNode<'t>, keyword: TokenKind) -> impl Iterator<Item = SyntaxNode<'t>> {
+    let clauses = around.child(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
+    clauses.filter(move |clause| clause.kind() == NodeKind::Clause && clause.keyword() == Some(keyword))
 }
 
-fn constant_or_parameter<'db>(
-    db: &'db dyn Db,
-    declaration: Declaration<'db>,
+fn has_name(clause: SyntaxNode<'_>, name: &str) -> bool {
+    clause.children().any(|child| child.kind() == NodeKind::Name && name_text(child) == name)
+}
+
+/// The first name of a step, by which its block is known.
+pub(crate) fn first_name(step: SyntaxNode<'_>) -> Option<Arc<str>> {
+    step.child(NodeKind::Name).map(|name| name_text(name).into())
+}
+
+/// Where an input of a workflow, or of one of its steps, is declared.
+pub(crate) fn input_name<'t>(
+    workflow: SyntaxNode<'t>,
+    step: Option<&str>,
     name: &str,
-) -> Option<Target<'db>> {
-    parameter(db, declaration, name).or_else(|| named(db, Namespace::Constants, name))
+) -> Option<SyntaxNode<'t>> {
+    name_of_clause(workflow, step, TokenKind::InputKeyword, name)
 }
 
-/// The steps of a workflow that a text of it refers to as `{{tasks.STEP…}}`, with their bytes in it.
-fn tasks(declaration: Declaration<'_>, db: &dyn Db, node: SyntaxNode<'_>) -> Vec<(String, Range<usize>)> {
-    let may_have = node.kind() == NodeKind::Literal && node.text().contains("{{");
-    if !may_have || declaration.kind(db) != DeclarationKind::Workflow {
-        return Vec::new();
-    }
-    let named = tags(node.text()).into_iter().filter_map(|tag| tag.step());
-    let own = named.filter(|(step, _)| step_clause(declaration.node(db), step).is_some());
-    own.map(|(step, bytes)| (step.to_owned(), bytes)).collect()
+/// Where an output of a workflow, or of one of its steps, is declared.
+pub(crate) fn output_name<'t>(
+    workflow: SyntaxNode<'t>,
+    step: Option<&str>,
+    name: &str,
+) -> Option<SyntaxNode<'t>> {
+    name_of_clause(workflow, step, TokenKind::OutputKeyword, name)
 }
 
-/// The names that stand as `${name}` in a text, with their bytes in it. In a script `${` is the shell's.
-pub fn interpolated(path: &Path<'_>, node: SyntaxNode<'_>) -> Vec<(String, Range<usize>)> {
-    let is_script =
-        || path.clause().is_some_and(|(_, clause)| clause.keyword() == Some(TokenKind::RunKeyword));
-    if node.kind() != NodeKind::Literal || !node.text().contains("${") || is_script() {
-        return Vec::new();
-    }
-    let Some(token) = node.tree().tokens().get(path.token) else { return Vec::new() };
-    let segments = decode(token.kind, node.text(), Mode::Interpolated).segments;
-    let names = segments.into_iter().filter_map(|segment| match segment {
-        Segment::Parameter { name, range } => Some((name, range)),
-        Segment::Text(_) => None,
-    });
-    names.collect()
+fn name_of_clause<'t>(
+    workflow: SyntaxNode<'t>,
+    step: Option<&str>,
+    keyword: TokenKind,
+    name: &str,
+) -> Option<SyntaxNode<'t>> {
+    let around = match step {
+        Some(step) => step_clause(workflow, step)?,
+        None => workflow,
+    };
+    let mut names = clauses(around, keyword).flat_map(SyntaxNode::descendants);
+    names.find(|node| node.kind() == NodeKind::Name && name_text(*node) == name)
+}
+
+/// The step that gives an output to the whole workflow.
+pub(crate) fn global_output<'t>(workflow: SyntaxNode<'t>, name: &str) -> Option<SyntaxNode<'t>> {
+    let is_global =
+        |output: SyntaxNode<'t>| output.has_token(TokenKind::GlobalKeyword) && has_name(output, name);
+    steps(workflow).find(|step| clauses(*step, TokenKind::OutputKeyword).any(is_global))
 }
 
 /// Where a target is declared: in a source, or in a manifest.
@@ -291,11 +203,28 @@ pub fn declared_at<'db>(db: &'db dyn Db, target: &Target<'db>) -> Vec<Site<'db>>
             let workflow = resolve(db, Namespace::Workflows, workflow);
             workflow.and_then(|workflow| template_site(db, workflow, name)).into_iter().collect()
         }
-        Target::Parameter(declaration, _) | Target::Step(declaration, _) => {
+        Target::Parameter(declaration, _)
+        | Target::Step(declaration, _)
+        | Target::Input(declaration, ..)
+        | Target::Output(declaration, ..) => {
             let own = occurrences(db, *declaration).into_iter();
             let declaring = own.filter(|occurrence| occurrence.declares && occurrence.target == *target);
             declaring.map(|occurrence| occurrence.place.into()).collect()
         }
+    }
+}
+
+/// The clause that declares a step, an input or an output, with its declaration.
+pub(crate) fn declaring_clause<'db>(
+    db: &'db dyn Db,
+    target: &Target<'db>,
+) -> Option<(Declaration<'db>, SyntaxNode<'db>)> {
+    match declared_at(db, target).first()? {
+        Site::Source(place) => {
+            let path = Path::to_token(place.declaration.tree(db), place.first as usize);
+            Some((place.declaration, path.find(NodeKind::Clause)?))
+        }
+        Site::Manifest { .. } => None,
     }
 }
 

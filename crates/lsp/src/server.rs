@@ -248,7 +248,7 @@ impl LanguageServer for Server {
         parameters: TextDocumentPositionParams,
     ) -> Result<Option<PrepareRenameResponse>> {
         let uri = parameters.text_document.uri.clone();
-        self.ask(&uri, parameters, requests::rename::prepare).await?.transpose()
+        self.ask(&uri, parameters, requests::rename::prepare).await
     }
 
     async fn rename(&self, parameters: RenameParams) -> Result<Option<WorkspaceEdit>> {

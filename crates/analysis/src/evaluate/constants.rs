@@ -6,13 +6,14 @@ use std::sync::Arc;
 use promo_diagnostics::Rule;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
-use super::{Evaluator, LONGEST_LIST, Scope, word};
+use super::meaning::{Meaning, meanings_of_constant};
+use super::{Evaluator, LONGEST_LIST, Scope};
 use crate::chains::is_tangled;
 use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind};
 use crate::finding::Finding;
-use crate::names::{Definition, Namespace, reference_text, resolve};
-use crate::value::{Type, Value};
+use crate::names::{Definition, Namespace, reference_text};
+use crate::value::Value;
 
 /// What a constant is.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
@@ -87,21 +88,10 @@ impl<'db> Evaluator<'db, '_> {
 
     fn inferred_reference(&mut self, node: SyntaxNode<'_>) -> Option<Value> {
         let name = node.text();
-        let mut found: Vec<(Value, Option<Definition<'db>>)> = Vec::new();
-        for kind in [Type::Action, Type::Kind] {
-            found.extend(word(name, kind).map(|value| (value, None)));
-        }
-        if let Some(definition) = resolve(self.db, Namespace::Constants, name) {
-            found.push((value_of(self.db, definition, name), Some(definition)));
-        }
-        for namespace in Namespace::OF_OBJECTS {
-            if let Some(definition) = resolve(self.db, namespace, name) {
-                found.push((Value::Reference(namespace, Arc::from(name)), Some(definition)));
-            }
-        }
+        let found = meanings_of_constant(name, self);
         match found.as_slice() {
             [] => self.unknown_reference(node),
-            [(value, _)] => Some(value.clone()),
+            [meaning] => meaning.value(self.db, name),
             several => self.ambiguous(node, several),
         }
     }
@@ -117,20 +107,19 @@ impl<'db> Evaluator<'db, '_> {
         None
     }
 
-    fn ambiguous(
-        &mut self,
-        node: SyntaxNode<'_>,
-        found: &[(Value, Option<Definition<'db>>)],
-    ) -> Option<Value> {
-        let nouns: Vec<_> = found.iter().map(|(value, _)| value.noun()).collect();
-        let message = format!("`{}` could be {}", node.text(), nouns.join(" or "));
+    fn ambiguous(&mut self, node: SyntaxNode<'_>, found: &[Meaning<'db>]) -> Option<Value> {
+        let name = node.text();
+        let noun =
+            |meaning: &Meaning<'db>| meaning.value(self.db, name).map_or("a parameter", |value| value.noun());
+        let nouns: Vec<_> = found.iter().map(noun).collect();
+        let message = format!("`{name}` could be {}", nouns.join(" or "));
         let finding = Finding::new(Rule::AmbiguousName, self.place(node), message);
         let help = "use the name directly instead of through a constant, or rename one of them";
-        let places = found.iter().filter_map(|(value, definition)| {
-            definition.map(|definition| definition.site(self.db)).map(|place| (place, value.noun()))
+        let declared = found.iter().filter_map(|meaning| match meaning {
+            Meaning::Name(_, definition) => Some((definition.site(self.db), noun(meaning))),
+            _ => None,
         });
-        let related: Vec<_> = places.collect();
-        let finding = related.into_iter().fold(finding.help(help), |finding, (place, noun)| {
+        let finding = declared.fold(finding.help(help), |finding, (place, noun)| {
             finding.related(place, format!("it is {noun} here"))
         });
         self.report(finding);

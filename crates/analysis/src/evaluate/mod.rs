@@ -3,6 +3,7 @@
 
 mod coerce;
 mod constants;
+mod meaning;
 mod mismatch;
 mod scope;
 mod strings;
@@ -15,13 +16,14 @@ use promo_syntax::{NodeKind, SyntaxNode, TokenKind, literal};
 use crate::database::Db;
 use crate::declaration::{Declaration, Place};
 use crate::finding::Finding;
-use crate::names::{MOST_WITH_NEAREST, Namespace, nearest, reference_text, resolve};
+use crate::names::{Definition, MOST_WITH_NEAREST, Namespace, nearest, reference_text, resolve};
 use crate::site::Site;
 use crate::value::{Action, Concurrency, EnvironmentKind, Type, Value};
 
 use coerce::Declared;
 pub use constants::value_of;
 pub(crate) use constants::{constant, is_environment};
+pub use meaning::{Lookup, Meaning, meaning, meanings_of_constant};
 pub(crate) use mismatch::unknown_rule;
 pub(crate) use scope::{Binding, Scope};
 
@@ -205,7 +207,7 @@ impl<'db, 's> Evaluator<'db, 's> {
     fn element(&mut self, node: SyntaxNode<'_>, element: &Due<'db>, list: &Due<'db>) -> Option<Value> {
         let may_be_list = match node.kind() {
             NodeKind::List => true,
-            NodeKind::Reference => self.is_list(node),
+            NodeKind::Reference => self.is_list(node, list.kind),
             _ => false,
         };
         if !may_be_list {
@@ -214,15 +216,24 @@ impl<'db, 's> Evaluator<'db, 's> {
         self.value(node, &Due { strict_list: false, ..list.clone() })
     }
 
-    /// Whether a node is a list, or the name of one.
-    pub(crate) fn is_list(&self, node: SyntaxNode<'_>) -> bool {
+    /// Whether a node is a list, or the name of one, where a type is due.
+    pub(crate) fn is_list(&self, node: SyntaxNode<'_>, due: Type) -> bool {
         if node.kind() != NodeKind::Reference {
             return node.kind() == NodeKind::List;
         }
-        match self.named_value(node.text()) {
+        match self.constant_meant(node.text(), due) {
             Some(Value::List(_)) => true,
             Some(Value::Unknown(kind)) => kind.is_some_and(|kind| kind.element().is_some()),
             _ => false,
+        }
+    }
+
+    /// What a name that means a parameter, constant or environment stands for; none where a word or an object of that
+    /// name comes before it.
+    pub(crate) fn constant_meant(&self, name: &str, due: Type) -> Option<Value> {
+        match meaning(self.db, name, due, self)? {
+            Meaning::Parameter | Meaning::Name(Namespace::Constants, _) => self.named_value(name),
+            _ => None,
         }
     }
 
@@ -246,53 +257,21 @@ impl<'db, 's> Evaluator<'db, 's> {
     fn reference(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Value> {
         let name = node.text();
         let place = self.place(node);
-        if let Some(binding) = self.scope.get(name) {
-            return self.coerce(
-                binding.value.clone(),
-                due,
-                place,
-                Some((name, Declared::Parameter(binding.place))),
-            );
-        }
-        if let Some(value) = word(name, due.kind) {
-            return self.coerce(value, due, place, None);
-        }
-        if due.kind.takes_any_word() {
-            return self.any_word(name, due, place);
-        }
-        if let Some(namespace) = due.kind.namespace()
-            && namespace != Namespace::Constants
-            && let Some(definition) = resolve(self.db, namespace, name)
-        {
-            return self.object(namespace, name, definition, due, place);
-        }
-        match resolve(self.db, Namespace::Constants, name) {
-            // `kind prod` means the kind, even where there is an environment `prod`.
-            Some(definition)
-                if !due.kind.words().is_empty() && constants::is_environment(self.db, definition) =>
-            {
-                self.unknown(node, due)
+        match meaning(self.db, name, due.kind, self) {
+            Some(Meaning::Parameter) => {
+                let Binding { value, place: declared } = self.scope.get(name)?.clone();
+                self.coerce(value, due, place, Some((name, Declared::Parameter(declared))))
             }
-            Some(definition) => {
+            Some(Meaning::Word(value)) => self.coerce(value, due, place, None),
+            Some(Meaning::Itself) => Some(Value::String(name.into())),
+            Some(Meaning::Name(Namespace::Constants, definition)) => {
                 let value = constants::value_of(self.db, definition, name);
                 self.coerce(value, due, place, Some((name, Declared::Name(definition))))
             }
-            None => self.unknown(node, due),
-        }
-    }
-
-    /// A plain word, which is itself unless it is the name of a constant that fits.
-    fn any_word(&mut self, name: &str, due: &Due<'db>, place: Place<'db>) -> Option<Value> {
-        let itself = Value::String(name.into());
-        let Some(definition) = resolve(self.db, Namespace::Constants, name) else {
-            return Some(itself);
-        };
-        match constants::value_of(self.db, definition, name) {
-            Value::Unknown(_) => None,
-            value @ (Value::String(_) | Value::List(_)) => {
-                self.coerce(value, due, place, Some((name, Declared::Name(definition))))
+            Some(Meaning::Name(namespace, definition)) => {
+                self.object(namespace, name, definition, due, place)
             }
-            _ => Some(itself),
+            None => self.unknown(node, due),
         }
     }
 
@@ -301,11 +280,11 @@ impl<'db, 's> Evaluator<'db, 's> {
         &mut self,
         namespace: Namespace,
         name: &str,
-        definition: crate::names::Definition<'db>,
+        definition: Definition<'db>,
         due: &Due<'db>,
         place: Place<'db>,
     ) -> Option<Value> {
-        if let crate::names::Definition::Source { pattern: true, .. } = definition {
+        if let Definition::Source { pattern: true, .. } = definition {
             let noun = namespace.noun();
             let message = format!("`{name}` is a pattern, and {} takes {}", due.owner, due.kind.noun());
             let help = format!(
@@ -316,6 +295,16 @@ impl<'db, 's> Evaluator<'db, 's> {
             return None;
         }
         Some(Value::Reference(namespace, Arc::from(name)))
+    }
+}
+
+impl<'db> Lookup<'db> for Evaluator<'db, '_> {
+    fn is_parameter(&self, name: &str) -> bool {
+        self.scope.get(name).is_some()
+    }
+
+    fn find(&self, namespace: Namespace, name: &str) -> Option<Definition<'db>> {
+        resolve(self.db, namespace, name)
     }
 }
 

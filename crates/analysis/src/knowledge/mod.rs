@@ -35,7 +35,7 @@ pub use places::{Astray, Part};
 use reader::Reader;
 pub(crate) use template::label_subject;
 pub(crate) use unread::is_mentioned_in_unread;
-pub use uses::Use;
+pub use uses::{CalledTemplate, Use};
 
 /// What a hand-written manifest says of promotions.
 #[derive(Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
@@ -66,6 +66,8 @@ pub struct KnownModel<'db> {
     /// What it names besides, of which nobody asks whether it is there: what steps of a flow depend on, workflows
     /// whose templates others run, and labels.
     pub mentions: Vec<Use<'db>>,
+    /// The templates of other workflows that it runs.
+    pub called_templates: Vec<CalledTemplate<'db>>,
     /// The parameters of a workflow that its texts refer to, and that neither it declares nor the platform passes.
     pub undeclared: Vec<Sourced<'db, Name>>,
 }
@@ -188,7 +190,8 @@ fn known_model<'db>(reader: &mut Reader<'db>, object: &KnownObject) -> Option<Kn
         _ => Vec::new(),
     };
     let (name, uses, mentions) = (reader.name(name), reader.uses(object), reader.mentions(object));
-    Some(KnownModel { namespace, name, model, is_complete, uses, mentions, undeclared })
+    let called_templates = reader.called_templates(object);
+    Some(KnownModel { namespace, name, model, is_complete, uses, mentions, called_templates, undeclared })
 }
 
 /// A file that can't be read may hold an object of each kind that it mentions.

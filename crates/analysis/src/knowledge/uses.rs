@@ -1,7 +1,7 @@
 //! What the objects of hand-written manifests name, each name where it is written, even if not all of the object is
 //! understood. Whether anything of that name is there is checked elsewhere.
 
-use promo_manifest::known::{self, Entry, KnownObject, Spanned};
+use promo_manifest::known::{self, Entry, KnownObject, Spanned, TemplateReference};
 
 use super::reader::Reader;
 use super::template::label_subject;
@@ -14,6 +14,15 @@ pub struct Use<'db> {
     /// Where it is looked for.
     pub namespace: Namespace,
     /// The name.
+    pub name: Sourced<'db, Name>,
+}
+
+/// A template of another workflow that a workflow runs.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct CalledTemplate<'db> {
+    /// The other workflow.
+    pub workflow: Name,
+    /// The name of the template.
     pub name: Sourced<'db, Name>,
 }
 
@@ -65,7 +74,7 @@ impl<'db> Reader<'db> {
                 equal.chain(others).flat_map(|(namespace, value)| self.named(namespace, [value])).collect()
             }
             KnownObject::Workflow(workflow) => {
-                let called = workflow.templates.iter().flat_map(|template| &template.called_workflows);
+                let called = template_references(workflow).map(|called| &called.workflow);
                 self.named(Namespace::Workflows, called).collect()
             }
             KnownObject::Application(application) => {
@@ -74,6 +83,16 @@ impl<'db> Reader<'db> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The templates of other workflows that an object runs.
+    pub(super) fn called_templates(&self, object: &KnownObject) -> Vec<CalledTemplate<'db>> {
+        let KnownObject::Workflow(workflow) = object else { return Vec::new() };
+        let called = template_references(workflow).filter_map(|called| {
+            let name = self.name(called.template.as_ref()?);
+            Some(CalledTemplate { workflow: called.workflow.value.as_str().into(), name })
+        });
+        called.collect()
     }
 
     fn uses_of_flow(&self, flow: &known::Flow) -> Vec<Use<'db>> {
@@ -101,6 +120,10 @@ impl<'db> Reader<'db> {
         let filled = written.into_iter().filter(|name| !name.value.is_empty());
         filled.map(move |name| Use { namespace, name: self.name(name) })
     }
+}
+
+fn template_references(workflow: &known::Workflow) -> impl Iterator<Item = &TemplateReference> {
+    workflow.templates.iter().flat_map(|template| &template.template_references)
 }
 
 /// What the value of a label names, if it names something of the project.

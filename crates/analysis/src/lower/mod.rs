@@ -19,6 +19,7 @@ mod template;
 pub(crate) mod undocumented_tags;
 mod when;
 
+pub use object_names::{object_problem, parameter_problem, step_problem};
 pub use pattern::{Parameter, parameters};
 pub(crate) use when::is_conjunction;
 pub use when::{Operator, Tests};

@@ -56,8 +56,8 @@ pub(super) const OUTPUT: NameRule =
 
 const OF_PARAMETER: &str = "Argo takes letters, digits, `-` and `_` in the names of parameters";
 
-/// What is wrong with the name of an object, a DNS-1123 subdomain.
-pub(super) fn object_problem(name: &str) -> Option<String> {
+/// What is wrong with a text as the name of an object, a DNS-1123 subdomain.
+pub fn object_problem(name: &str) -> Option<String> {
     let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
     if let Some(problem) = text_problem(name, 253, is_allowed) {
         return Some(problem);
@@ -85,8 +85,8 @@ pub(super) fn label_problem(value: &str) -> Option<String> {
     if value.is_empty() { None } else { qualified_problem(value) }
 }
 
-/// What is wrong with the name of a step, which becomes that of an Argo template and task.
-pub(super) fn step_problem(name: &str) -> Option<String> {
+/// What is wrong with a text as the name of a step, which becomes that of an Argo template and task.
+pub fn step_problem(name: &str) -> Option<String> {
     let problem = text_problem(name, 128, |c| c.is_ascii_alphanumeric() || c == '-');
     problem.or_else(|| name.starts_with('-').then(|| "it begins with `-`".to_owned()))
 }
@@ -102,7 +102,8 @@ fn variable_problem(name: &str) -> Option<String> {
     text_problem(name, usize::MAX, |c| (' '..='~').contains(&c) && c != '=')
 }
 
-fn parameter_problem(name: &str) -> Option<String> {
+/// What is wrong with a text as the name of an input or output.
+pub fn parameter_problem(name: &str) -> Option<String> {
     text_problem(name, usize::MAX, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 

@@ -5,7 +5,7 @@ use crate::database::Db;
 use crate::model::{StepOutput, Workflow};
 
 /// Name and global name of the output by which a hook gives values to later hooks.
-pub(crate) const PROMOTION_CONTEXT: &str = "PROMOTION_CONTEXT";
+pub const PROMOTION_CONTEXT: &str = "PROMOTION_CONTEXT";
 
 /// Fields by which a workflow may have an output that promo doesn't know of.
 const WITH_OUTPUTS: &[&str] = &["outputs", "templateDefaults", "workflowTemplateRef"];

@@ -16,7 +16,9 @@ use std::ops::Range;
 
 use promo_analysis::names::Namespace;
 use promo_analysis::value::Type;
-use promo_analysis::{Db, Declaration, declarations as declarations_of, name_text};
+use promo_analysis::{
+    Db, Declaration, declarations as declarations_of, name_text, quote_name, quote_name_in,
+};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind, Tree, parse};
 
 use crate::FilePosition;
@@ -161,6 +163,14 @@ impl<'db> Context<'db, '_> {
 
     fn token(&self) -> &str {
         self.path.last().map(|node| node.tree().token_text(self.path.token)).unwrap_or_default()
+    }
+
+    /// A name as it is written at the place.
+    fn quoted(&self, name: &str) -> String {
+        match self.path.begun() {
+            Some(body) => quote_name_in(body, name),
+            None => quote_name(name),
+        }
     }
 
     /// The parameters of the pattern around the place.

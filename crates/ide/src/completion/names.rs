@@ -82,7 +82,7 @@ fn object(context: &Context<'_, '_>, namespace: Namespace, name: &str) -> Offer 
         let offer = Offer::new(quote_name(name), CompletionKind::Constant).detail("let");
         return offer.names(namespace, name);
     }
-    let offer = Offer::new(quote_name(name), CompletionKind::Name(namespace)).detail(namespace.noun());
+    let offer = Offer::new(context.quoted(name), CompletionKind::Name(namespace)).detail(namespace.noun());
     offer.names(namespace, name)
 }
 

@@ -15,7 +15,7 @@ pub(super) fn steps(context: &Context<'_, '_>) -> Vec<Offer> {
         return Vec::new();
     }
     let names = step_names(context);
-    names.iter().map(|name| Offer::new(quote_name(name), CompletionKind::Step).detail("step")).collect()
+    names.iter().map(|name| Offer::new(context.quoted(name), CompletionKind::Step).detail("step")).collect()
 }
 
 /// The names of steps in the text as it is, which has those below the place too.

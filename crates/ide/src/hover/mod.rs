@@ -16,7 +16,7 @@ use crate::FilePosition;
 use crate::definition::promoted_files_at;
 use crate::markdown::{Markdown, code};
 use crate::placeholders;
-use crate::target::{Target, occurrence_at, path_at};
+use crate::target::{Target, declaring_clause, occurrence_at, path_at};
 
 /// How many files of one name are shown.
 const MOST_FILES: usize = 8;
@@ -48,9 +48,9 @@ fn of_placeholder(db: &dyn Db, position: FilePosition) -> Option<Hover> {
     let found = placeholders::reference_at(db, position)?;
     let mut markdown = Markdown::default();
     markdown.paragraph(placeholders::meaning(&found)?);
-    let declared = found.declared.as_ref();
-    if let Some((declaration, node)) = declared {
-        markdown.code("promo", &name::text_of(db, *declaration, *node));
+    let declared = found.target.as_ref().and_then(|target| declaring_clause(db, target));
+    if let Some((declaration, clause)) = declared {
+        markdown.code("promo", &name::text_of(db, declaration, clause));
     }
     Some(Hover { range: found.range, markdown })
 }

@@ -13,7 +13,7 @@ use super::{elsewhere, environment, received, settings};
 use crate::markdown::{Markdown, code, shortened};
 use crate::preview::yaml_of;
 use crate::runs::run_at;
-use crate::target::{Occurrence, Target, declared_at};
+use crate::target::{Occurrence, Target, declared_at, declaring_clause};
 
 /// How many lines of a declaration are shown.
 const MOST_LINES: usize = 16;
@@ -47,6 +47,9 @@ pub(super) fn add<'db>(
         }
         Target::Parameter(pattern, name) => add_parameter(db, markdown, *pattern, name),
         Target::Step(workflow, name) => add_step(db, markdown, *workflow, name),
+        Target::Input(workflow, step, _) | Target::Output(workflow, step, _) => {
+            add_clause(db, markdown, target, *workflow, step.as_deref());
+        }
         Target::Template(workflow, name) => {
             markdown.paragraph(format!("The template {} of the workflow {}.", code(name), code(workflow)));
             declared_at(db, target).into_iter().for_each(|site| elsewhere::add_site(db, markdown, site));
@@ -155,6 +158,22 @@ fn add_step(db: &dyn Db, markdown: &mut Markdown, workflow: Declaration<'_>, nam
         markdown.code("promo", &shortened(&text_of(db, workflow, clause), MOST_LINES));
     }
     markdown.paragraph(format!("A step of the workflow {}.", code(workflow.name(db))));
+}
+
+/// Adds the clause that declares an input or output of a workflow or step.
+fn add_clause<'db>(
+    db: &'db dyn Db,
+    markdown: &mut Markdown,
+    target: &Target<'db>,
+    workflow: Declaration<'db>,
+    step: Option<&str>,
+) {
+    if let Some((declaration, clause)) = declaring_clause(db, target) {
+        markdown.code("promo", &text_of(db, declaration, clause));
+    }
+    let article = if matches!(target, Target::Input(..)) { "An input" } else { "An output" };
+    let step = step.map(|step| format!("step {} of the ", code(step))).unwrap_or_default();
+    markdown.paragraph(format!("{article} of the {step}workflow {}.", code(workflow.name(db))));
 }
 
 /// The type and value of a constant.

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use promo_analysis::model::{Flow, Model};
 use promo_analysis::names::{Namespace, reference_text, resolve};
 use promo_analysis::value::Value;
-use promo_analysis::{DeclarationKind, checked, quote_name, value_of};
+use promo_analysis::{DeclarationKind, checked, quote_name, quote_name_in, value_of};
 use promo_diagnostics::Edit;
-use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
+use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
 use super::selection::{Selection, behind, clauses, holds_comment};
 use super::{Offer, Refactoring, RefactoringKind};
@@ -116,8 +116,20 @@ impl<'db> Removal<'_, 'db> {
             names.join(", ")
         });
         let written: Vec<String> = written.collect();
-        edits.push(self.at.replace(chain.text_range(), written.join(" -> ")));
+        let written = self.first_in_chain(&kept, &written.join(" -> "))?;
+        edits.push(self.at.replace(chain.text_range(), written));
         Ok(kept.iter().map(environments).collect())
+    }
+
+    /// What is left of a chain, whose first name gets quotes if it would begin a clause.
+    fn first_in_chain(&self, kept: &[Vec<SyntaxNode<'_>>], written: &str) -> Result<String, String> {
+        let first = kept.iter().flatten().next().map(|node| node.text()).unwrap_or_default();
+        if Body::Flow.clause(TokenKind::of_word(first)).is_none() {
+            return Ok(written.to_owned());
+        }
+        let rest = written.strip_prefix(first).filter(|_| self.environments(first) == [first]);
+        let rest = rest.ok_or_else(|| format!("`{first}` would begin a clause"))?;
+        Ok(format!("{}{rest}", quote_name_in(Body::Flow, first)))
     }
 
     /// The arrows that have to be drawn besides those that are left, but for those that others say already.
@@ -162,7 +174,8 @@ impl<'db> Removal<'_, 'db> {
         let last = self.block.children().filter(|child| child.kind() == NodeKind::Chain).last()?;
         let targets: BTreeSet<&String> = missing.iter().map(|(_, to)| to).collect();
         let chains = targets.iter().map(|target| {
-            let sources = missing.iter().filter(|(_, to)| to == *target).map(|(from, _)| quote_name(from));
+            let sources = missing.iter().filter(|(_, to)| to == *target);
+            let sources = sources.map(|(from, _)| quote_name_in(Body::Flow, from));
             format!("\n  {} -> {}", sources.collect::<Vec<_>>().join(", "), quote_name(target))
         });
         let text: String = chains.collect();

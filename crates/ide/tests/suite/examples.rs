@@ -131,7 +131,7 @@ pub fn edited(texts: &Texts, edits: &[Edit]) -> Texts {
 }
 
 /// What is wrong, in sources and manifests.
-fn wrong(database: &Database) -> impl Iterator<Item = Diagnostic> {
+pub fn wrong(database: &Database) -> impl Iterator<Item = Diagnostic> {
     let project = database.project();
     let sources = project.sources(database).iter().flat_map(|file| of_file(database, *file));
     let manifests = project.manifests(database).iter().flat_map(|file| of_manifest(database, *file));
@@ -139,7 +139,7 @@ fn wrong(database: &Database) -> impl Iterator<Item = Diagnostic> {
 }
 
 /// How many errors there are.
-fn errors(database: &Database) -> usize {
+pub fn errors(database: &Database) -> usize {
     wrong(database).filter(|found| found.level == Level::Error).count()
 }
 

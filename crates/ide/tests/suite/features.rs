@@ -114,11 +114,17 @@ fn referenced(project: &Project) -> String {
     lines.collect()
 }
 
-/// The sources after a name was changed to `new-name`.
+/// The sources after a name was changed to `new-name`, or to that behind `// to: `.
 fn renamed(project: &Project) -> String {
-    match rename(&project.database, project.position(), "new-name") {
+    let mut lines = project.fixture.files.iter().flat_map(|file| file.text.lines());
+    let name = lines.find_map(|line| line.strip_prefix("// to: ")).unwrap_or("new-name");
+    match rename(&project.database, project.position(), name) {
         Err(reason) => format!("refused: {reason}\n"),
-        Ok(renaming) => project.edited(&[renaming.in_sources, renaming.in_manifests].concat()),
+        Ok(renaming) => {
+            let elsewhere = if renaming.is_declared_elsewhere { "it lives elsewhere\n" } else { "" };
+            let edits = [renaming.in_sources, renaming.in_manifests].concat();
+            format!("{elsewhere}{}", project.edited(&edits))
+        }
     }
 }
 

@@ -9,3 +9,4 @@ mod fixes;
 mod pages;
 mod project;
 mod refactorings;
+mod renames;

@@ -195,6 +195,32 @@ async fn an_editor_without_annotations_gets_none() {
     assert_eq!(edit["changes"].as_object().unwrap().len(), 3);
 }
 
+#[tokio::test]
+async fn where_nothing_can_be_renamed_there_is_nothing_to_prepare() {
+    let mut client = Client::with(PROJECT, everything()).await;
+    client.open("flow.promo").await;
+    let keyword = client.at("flow.promo", 1, 3);
+    assert_eq!(client.request("textDocument/prepareRename", keyword).await, Value::Null);
+    let name = client.at("flow.promo", 2, 9);
+    let prepared = client.request("textDocument/prepareRename", name).await;
+    assert_eq!(prepared["placeholder"], "qa");
+    let mut keyword = client.at("flow.promo", 1, 3);
+    keyword["newName"] = json!("test");
+    let refused = client.try_request("textDocument/rename", keyword).await.unwrap_err();
+    assert!(refused["message"].as_str().unwrap().contains("nothing that has a name"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_rename_of_what_lives_elsewhere_wants_a_look() {
+    let mut client = Client::with("//- /main.promo\nextern workflow smoke\n", everything()).await;
+    client.open("main.promo").await;
+    let mut parameters = client.at("main.promo", 0, 18);
+    parameters["newName"] = json!("test");
+    let edit = client.request("textDocument/rename", parameters).await;
+    let annotation = edit["documentChanges"][0]["edits"][0]["annotationId"].as_str().unwrap();
+    assert_eq!(edit["changeAnnotations"][annotation]["needsConfirmation"], true);
+}
+
 fn is_unknown(found: &Value) -> bool {
     found["code"] == "unknown-environment"
 }

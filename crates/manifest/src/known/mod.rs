@@ -28,7 +28,7 @@ pub use policy::{Policy, PolicySelector};
 pub use product::{GitTriggerSelector, InlineTemplate, Product, ProductFlow};
 pub use spanned::{Problem, Spanned};
 pub use template::{LabelExpression, LabelSelector, PromotedFile, Template, VersionSource};
-pub use workflow::{Calls, Output, Parameter, PromotionContext, Workflow, WorkflowStep};
+pub use workflow::{Calls, Output, Parameter, PromotionContext, TemplateReference, Workflow, WorkflowStep};
 
 use promo_diagnostics::listed;
 

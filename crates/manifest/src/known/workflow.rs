@@ -61,10 +61,19 @@ pub struct WorkflowStep {
     pub calls: Option<Calls>,
     /// Whether it runs a template of another workflow, by a `templateRef`: what that gives is not known here.
     pub calls_another: bool,
-    /// The workflows that every `templateRef` in it names, in written order.
-    pub called_workflows: Vec<Spanned<String>>,
+    /// What every `templateRef` in it names, in written order.
+    pub template_references: Vec<TemplateReference>,
     /// The whole template.
     pub span: Range<usize>,
+}
+
+/// A `templateRef`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateReference {
+    /// The workflow.
+    pub workflow: Spanned<String>,
+    /// Its template.
+    pub template: Option<Spanned<String>>,
 }
 
 /// What a template runs that runs others.
@@ -182,9 +191,9 @@ fn steps(text: &str, spec: &Node) -> Vec<WorkflowStep> {
 
 fn step(text: &str, node: &Node) -> WorkflowStep {
     let outputs = field(node, "outputs").map(|outputs| items_field(outputs, "parameters"));
-    let (mut references, mut called_workflows) = (Vec::new(), Vec::new());
+    let (mut references, mut template_references) = (Vec::new(), Vec::new());
     push_references(text, node, &mut references);
-    push_called(node, &mut called_workflows);
+    push_called(node, &mut template_references);
     WorkflowStep {
         name: text_field(node, "name"),
         inputs: parameters(node, "inputs"),
@@ -192,7 +201,7 @@ fn step(text: &str, node: &Node) -> WorkflowStep {
         references,
         calls: calls(node),
         calls_another: has_key(node, "templateRef"),
-        called_workflows,
+        template_references,
         span: node.span.clone(),
     }
 }
@@ -270,16 +279,20 @@ fn has_key(node: &Node, key: &str) -> bool {
     }
 }
 
-/// Appends the workflows whose templates a tree refers to.
-fn push_called(node: &Node, called: &mut Vec<Spanned<String>>) {
+/// Appends the templates of other workflows that a tree refers to.
+fn push_called(node: &Node, called: &mut Vec<TemplateReference>) {
     match &node.value {
         NodeValue::Mapping(pairs) => {
-            called.extend(field(node, "templateRef").and_then(|reference| text_field(reference, "name")));
+            called.extend(field(node, "templateRef").and_then(template_reference));
             pairs.iter().for_each(|(_, value)| push_called(value, called));
         }
         NodeValue::Sequence(items) => items.iter().for_each(|item| push_called(item, called)),
         NodeValue::Scalar { .. } | NodeValue::Alias => {}
     }
+}
+
+fn template_reference(node: &Node) -> Option<TemplateReference> {
+    Some(TemplateReference { workflow: text_field(node, "name")?, template: text_field(node, "template") })
 }
 
 fn output(node: &Node) -> Option<Output> {
