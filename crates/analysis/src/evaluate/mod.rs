@@ -205,7 +205,7 @@ impl<'db, 's> Evaluator<'db, 's> {
     fn element(&mut self, node: SyntaxNode<'_>, element: &Due<'db>, list: &Due<'db>) -> Option<Value> {
         let may_be_list = match node.kind() {
             NodeKind::List => true,
-            NodeKind::Reference => self.is_list(node),
+            NodeKind::Reference => self.is_list(node, list.kind),
             _ => false,
         };
         if !may_be_list {
@@ -214,16 +214,26 @@ impl<'db, 's> Evaluator<'db, 's> {
         self.value(node, &Due { strict_list: false, ..list.clone() })
     }
 
-    /// Whether a node is a list, or the name of one.
-    pub(crate) fn is_list(&self, node: SyntaxNode<'_>) -> bool {
+    /// Whether a node is a list, or the name of one, where a type is due.
+    pub(crate) fn is_list(&self, node: SyntaxNode<'_>, due: Type) -> bool {
         if node.kind() != NodeKind::Reference {
             return node.kind() == NodeKind::List;
         }
-        match self.named_value(node.text()) {
+        match self.constant_meant(node.text(), due) {
             Some(Value::List(_)) => true,
             Some(Value::Unknown(kind)) => kind.is_some_and(|kind| kind.element().is_some()),
             _ => false,
         }
+    }
+
+    /// What a name that means a parameter, constant or environment stands for; none where a word or an object of that
+    /// name comes before it.
+    pub(crate) fn constant_meant(&self, name: &str, due: Type) -> Option<Value> {
+        let objects = due.namespace().filter(|namespace| *namespace != Namespace::Constants);
+        let comes_first = word(name, due).is_some()
+            || objects.is_some_and(|namespace| resolve(self.db, namespace, name).is_some());
+        let is_parameter = self.scope.get(name).is_some();
+        if comes_first && !is_parameter { None } else { self.named_value(name) }
     }
 
     /// Where a parameter, constant or environment of a name is declared.

@@ -167,7 +167,7 @@ impl<'db> Evaluator<'db, '_> {
         if let Some(key) = key_node {
             self.check_label_test(node, key, &values);
         }
-        let places = node.values().flat_map(|value| self.places_of(value)).collect();
+        let places = node.values().flat_map(|value| self.places_of(value, *one)).collect();
         Some(Condition { subject, key, operator, values, places, place: self.place(node) })
     }
 
@@ -206,7 +206,7 @@ impl<'db> Evaluator<'db, '_> {
         }
         let value = node.values().next()?;
         match operator {
-            Operator::Equal | Operator::NotEqual if self.is_list(value) => {
+            Operator::Equal | Operator::NotEqual if self.is_list(value, due.kind) => {
                 let instead = if operator == Operator::Equal { "in" } else { "not in" };
                 let message = format!("`{}` takes one value, and this is a list", operator.text());
                 let finding = Finding::new(Rule::InvalidOperator, operator_place, message);
@@ -215,7 +215,7 @@ impl<'db> Evaluator<'db, '_> {
                 None
             }
             Operator::Equal | Operator::NotEqual => self.value(value, due).map(|value| vec![value]),
-            Operator::Matches | Operator::NotMatches if !self.is_list(value) => {
+            Operator::Matches | Operator::NotMatches if !self.is_list(value, due.kind) => {
                 self.value(value, due).map(|value| vec![value])
             }
             _ => self.list_values(value, &Due { kind: many, ..due.clone() }),
@@ -241,11 +241,12 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     /// Where each value of a list is written.
-    fn places_of(&self, node: SyntaxNode<'_>) -> Vec<Place<'db>> {
+    fn places_of(&self, node: SyntaxNode<'_>, due: Type) -> Vec<Place<'db>> {
         if node.kind() == NodeKind::List {
-            return node.values().flat_map(|item| self.places_of(item)).collect();
+            return node.values().flat_map(|item| self.places_of(item, due)).collect();
         }
-        let named = if node.kind() == NodeKind::Reference { self.named_value(node.text()) } else { None };
+        let is_name = node.kind() == NodeKind::Reference;
+        let named = if is_name { self.constant_meant(node.text(), due) } else { None };
         let count = if let Some(Value::List(items)) = named { items.len() } else { 1 };
         vec![self.place(node); count]
     }
