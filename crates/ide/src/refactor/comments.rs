@@ -1,6 +1,5 @@
 //! The comments of a text: where they stand, and what they say. Knows nothing of what they are about.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use promo_syntax::trivia::Gap;
@@ -31,18 +30,13 @@ pub fn white_space(gap: &str) -> usize {
     gap.len() - gap.trim_start().len()
 }
 
-/// What the comments of a text say, with how often: a doc comment may become a plain one.
-pub fn said_in(tree: &Tree) -> BTreeMap<String, usize> {
-    let mut said = BTreeMap::new();
-    let mut note = |comment: &str| {
-        let text = comment.trim_start_matches('/').trim();
-        *said.entry(text.to_owned()).or_default() += 1;
-    };
+/// The comments and doc comments of a text.
+pub fn comments(tree: &Tree) -> Vec<&str> {
+    let mut comments = Vec::new();
     for index in 0..=tree.tokens().len() {
-        Gap::of(tree.gap(index)).comments.iter().for_each(|comment| note(comment.text));
-        if tree.tokens().get(index).is_some_and(|token| token.kind == TokenKind::DocComment) {
-            note(tree.token_text(index));
-        }
+        comments.extend(Gap::of(tree.gap(index)).comments.iter().map(|comment| comment.text));
+        let is_doc = tree.tokens().get(index).is_some_and(|token| token.kind == TokenKind::DocComment);
+        comments.extend(is_doc.then(|| tree.token_text(index)));
     }
-    said
+    comments
 }

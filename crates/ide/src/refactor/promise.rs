@@ -11,9 +11,9 @@ use promo_analysis::{Db, declarations};
 use promo_diagnostics::{Edit, Level};
 use promo_emit::{Format, document};
 use promo_manifest::Kind;
-use promo_syntax::parse;
+use promo_syntax::{Parse, parse};
 
-use super::comments::said_in;
+use super::comments::comments;
 use super::fields::Field;
 use crate::edits::edited;
 use crate::trial::Trial;
@@ -44,10 +44,8 @@ impl Promise {
     /// What would be different.
     pub fn check(&self, db: &dyn Db, edits: &[Edit]) -> Result<(), String> {
         let texts = edited(db, edits);
-        for (path, after) in &texts {
-            let before = db.project().text(db, path).unwrap_or_default();
-            check_text(before, after)?;
-        }
+        let before = texts.keys().filter_map(|path| db.project().text(db, path));
+        check_texts(before, texts.values().map(String::as_str))?;
         let mut trial = Trial::new(db);
         let after: &dyn Db = trial.with(&texts);
         let changed: BTreeSet<&str> = texts.keys().map(|path| &**path).collect();
@@ -117,17 +115,31 @@ impl Promise {
 }
 
 /// Comments may move, and become more; none is lost. Nor is anything written that can't be read.
-fn check_text(before: &str, after: &str) -> Result<(), String> {
-    let (before, after) = (parse(before), parse(after));
-    if after.errors.len() > before.errors.len() {
+fn check_texts<'a>(
+    before: impl Iterator<Item = &'a str>,
+    after: impl Iterator<Item = &'a str>,
+) -> Result<(), String> {
+    let before: Vec<Parse> = before.map(parse).collect();
+    let after: Vec<Parse> = after.map(parse).collect();
+    let errors = |texts: &[Parse]| texts.iter().map(|text| text.errors.len()).sum::<usize>();
+    if errors(&after) > errors(&before) {
         return Err("the result could not be read".to_owned());
     }
-    let kept = said_in(&after.tree);
-    let mut comments = said_in(&before.tree).into_iter();
+    let kept = said_in(&after);
+    let mut comments = said_in(&before).into_iter();
     match comments.find(|(comment, count)| kept.get(comment).is_none_or(|kept| kept < count)) {
-        Some((comment, _)) => Err(format!("the comment \u{201c}{comment}\u{201d} would be lost")),
+        Some((comment, _)) => Err(format!("the comment `{comment}` would be lost")),
         None => Ok(()),
     }
+}
+
+/// What the comments of some texts say, with how often: a doc comment may become a plain one.
+fn said_in(texts: &[Parse]) -> BTreeMap<&str, usize> {
+    let mut said = BTreeMap::new();
+    for comment in texts.iter().flat_map(|text| comments(&text.tree)) {
+        *said.entry(comment.trim_start_matches('/').trim()).or_default() += 1;
+    }
+    said
 }
 
 /// The errors of some files by their rule: how many, and what the last one says.
