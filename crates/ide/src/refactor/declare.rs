@@ -33,7 +33,9 @@ pub fn missing(db: &dyn Db, found: &Diagnostic) -> Option<(String, Vec<Edit>)> {
 fn missing_name(db: &dyn Db, own: Option<SourceFile>, place: &Place) -> Option<String> {
     match own {
         Some(file) => Some(reference_text(path_at(db, file, place)?.last()?)),
-        None => Some(db.project().text(db, &place.file)?.get(place.range())?.trim_matches(['"', '\'']).to_owned()),
+        None => {
+            Some(db.project().text(db, &place.file)?.get(place.range())?.trim_matches(['"', '\'']).to_owned())
+        }
     }
 }
 

@@ -157,8 +157,7 @@ fn errors(db: &dyn Db, paths: &BTreeSet<&str>) -> Errors {
 }
 
 fn check_errors(before: &Errors, after: &Errors) -> Result<(), String> {
-    let is_new =
-        |rule: &str, count: usize| before.get(rule).is_none_or(|(known, _)| *known < count);
+    let is_new = |rule: &str, count: usize| before.get(rule).is_none_or(|(known, _)| *known < count);
     match after.iter().find(|(rule, (count, _))| is_new(rule, *count)) {
         Some((_, (_, message))) => Err(format!("the result would be wrong: {message}")),
         None => Ok(()),
@@ -223,4 +222,70 @@ fn difference(name: &str, before: Option<&String>, after: Option<&String>) -> St
     }
     let shown = |value: Option<&String>| value.map_or("nothing".to_owned(), Clone::clone);
     format!("{name} would be {} and no longer {}", shown(after), shown(before))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::sync::Arc;
+
+    use promo_analysis::model::Name;
+    use promo_analysis::{Change, Database};
+    use promo_diagnostics::{Edit, Place};
+
+    use super::Promise;
+
+    const PROJECT: &str = "environment dev, qa, prod, live
+flow to-prod { dev -> qa -> prod -> live  step qa { on fail mend } }
+extern workflow mend, other
+// By hand.
+policy review { priority 1  action pr }
+product loans { flow to-prod }
+";
+
+    /// What comes of a text for another one.
+    fn tried(promise: &Promise, from: &str, to: &str) -> Result<(), String> {
+        let mut database = Database::default();
+        database.apply(Change::of_texts([("main.promo".into(), Arc::from(PROJECT))]));
+        let start = PROJECT.find(from).unwrap();
+        let place = Place { file: "main.promo".into(), start, end: start + from.len() };
+        promise.check(&database, &[Edit { place, text: to.to_owned() }])
+    }
+
+    #[test]
+    fn what_makes_a_difference_is_told() {
+        const FLOW: &str = "dev -> qa -> prod -> live  step qa { on fail mend }";
+        let (manifests, settings) = (&Promise::Manifests, &Promise::Settings);
+        let order = &Promise::Order { flow: Name::from("to-prod"), gone: Name::from("qa") };
+        let cases = [
+            (manifests, "qa -> prod -> live", "qa -> prod  prod -> live", ""),
+            (manifests, "// By hand.\n", "", "the comment `By hand.` would be lost"),
+            (manifests, "flow to-prod {", "flow {", "the result could not be read"),
+            (
+                manifests,
+                "priority 1",
+                "priority 2",
+                "the manifest of the PromotionPolicy `review` would change",
+            ),
+            (manifests, "step qa", "step what", "the result would be wrong: "),
+            (settings, "priority 1", "priority 2", ""),
+            (settings, "action pr", "action commit", "` would be `commit` and no longer `pr`"),
+            (settings, "fail mend", "fail other", "the order or a hook of the flow `to-prod` would change"),
+            (settings, "loans {", "loans { template x", "the result would be wrong: "),
+            (order, FLOW, "dev -> prod -> live", ""),
+            (order, FLOW, "dev -> prod, live", "the order or a hook of the flow `to-prod` would change"),
+            (
+                order,
+                "action pr",
+                "action commit",
+                "the manifest of the PromotionPolicy `review` would change",
+            ),
+        ];
+        for (promise, from, to, expected) in cases {
+            let reason = tried(promise, from, to).err().unwrap_or_default();
+            let is_expected = reason.contains(expected) && reason.is_empty() == expected.is_empty();
+            assert!(is_expected, "{from} as {to}: {reason} instead of {expected}");
+        }
+    }
 }

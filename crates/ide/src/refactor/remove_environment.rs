@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use promo_analysis::model::{Flow, Model, Name};
+use promo_analysis::model::{Flow, Model, Name, Step};
 use promo_analysis::names::{Namespace, reference_text, resolve};
 use promo_analysis::value::Value;
 use promo_analysis::{Db, DeclarationKind, checked, quote_name, value_of};
@@ -47,9 +47,9 @@ pub(super) fn offer<'a>(at: &'a Selection<'_>) -> Option<Offer<'a>> {
 }
 
 fn is_head_of_step(at: &Selection<'_>, leaf: SyntaxNode<'_>) -> bool {
-    at.outer_clause().filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword)).is_some_and(|step| {
-        step.values().any(|value| value.tokens().contains(&leaf.tokens().start))
-    })
+    at.outer_clause()
+        .filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword))
+        .is_some_and(|step| step.values().any(|value| value.tokens().contains(&leaf.tokens().start)))
 }
 
 /// The environment that a name or a string stands for, by itself or as a constant.
@@ -97,7 +97,7 @@ impl<'db> Removal<'_, 'db> {
         for node in self.block.children().filter(|child| child.kind() == NodeKind::Chain) {
             chains.push(self.out_of_chain(node)?);
         }
-        take_out_said(&mut chains);
+        self.take_out_said(&mut chains);
         let missing = self.missing_arrows(&chains)?;
         let mut edits: Vec<Edit> =
             chains.iter().filter(|chain| chain.is_changed).map(|chain| self.edit(chain)).collect();
@@ -152,6 +152,23 @@ impl<'db> Removal<'_, 'db> {
         // One group alone draws no arrow.
         let groups = if groups.len() < 2 { Vec::new() } else { groups };
         Ok(Chain { node, groups, is_changed })
+    }
+
+    /// Takes out the chains that are changed and say no more than the others then: an arrow that is there already, or a
+    /// new one where others lead the same way.
+    fn take_out_said(&self, chains: &mut [Chain<'_>]) {
+        let known: BTreeSet<Arrow> = self.flow.steps.iter().flat_map(arrows_to).collect();
+        for index in 0..chains.len() {
+            let others = chains.iter().enumerate().filter(|(other, _)| *other != index);
+            let said = arrows(others.map(|(_, chain)| chain));
+            let Some(chain) = chains.get_mut(index).filter(|chain| chain.is_changed) else { continue };
+            let is_said = |arrow: &Arrow| {
+                said.contains(arrow) || !known.contains(arrow) && leads(&said, &arrow.0, &arrow.1)
+            };
+            if arrows([&*chain]).iter().all(is_said) {
+                chain.groups.clear();
+            }
+        }
     }
 
     fn edit(&self, chain: &Chain<'_>) -> Edit {
@@ -232,19 +249,6 @@ impl<'db> Removal<'_, 'db> {
     }
 }
 
-/// Takes out the chains that are changed and say no more than the others then.
-fn take_out_said(chains: &mut [Chain<'_>]) {
-    for index in 0..chains.len() {
-        let (own, others): (Vec<_>, Vec<_>) =
-            chains.iter().enumerate().partition(|(other, _)| *other == index);
-        let said = arrows(others.into_iter().map(|(_, chain)| chain));
-        let is_said = arrows(own.into_iter().map(|(_, chain)| chain)).is_subset(&said);
-        if let Some(chain) = chains.get_mut(index).filter(|chain| chain.is_changed && is_said) {
-            chain.groups.clear();
-        }
-    }
-}
-
 fn names_in(value: &Value) -> Vec<String> {
     match value {
         Value::Reference(_, name) => vec![name.to_string()],
@@ -254,10 +258,13 @@ fn names_in(value: &Value) -> Vec<String> {
     }
 }
 
+fn arrows_to<'a>(step: &'a Step<'_>) -> impl Iterator<Item = Arrow> + 'a {
+    step.depends_on.iter().map(|from| (from.to_string(), step.environment.value.to_string()))
+}
+
 /// The arrows that chains draw.
 fn arrows<'a>(chains: impl IntoIterator<Item = &'a Chain<'a>>) -> BTreeSet<Arrow> {
-    let pairs =
-        chains.into_iter().flat_map(|chain| chain.groups.iter().zip(chain.groups.iter().skip(1)));
+    let pairs = chains.into_iter().flat_map(|chain| chain.groups.iter().zip(chain.groups.iter().skip(1)));
     let arrows = pairs.flat_map(|(left, right)| {
         left.names.iter().flat_map(move |from| right.names.iter().map(move |to| (from.clone(), to.clone())))
     });

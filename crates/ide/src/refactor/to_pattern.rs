@@ -50,7 +50,9 @@ fn title(chosen: &[Chosen<'_>]) -> Option<String> {
     let is_short = |text: &str| !text.contains('\n') && text.chars().count() <= LONGEST_SHOWN;
     Some(match chosen {
         [] => return None,
-        [(_, text)] if is_short(text) => format!("Make a pattern of this flow, with `{text}` as its parameter"),
+        [(_, text)] if is_short(text) => {
+            format!("Make a pattern of this flow, with `{text}` as its parameter")
+        }
         [_] => "Make a pattern of this flow, with one parameter".to_owned(),
         several => format!("Make a pattern of this flow, with {} parameters", several.len()),
     })
@@ -114,7 +116,8 @@ fn edits(
     let names = parameter_names(at, chosen);
     let own_name = at.declaration.name(at.db);
     let pattern = quote_name(&fresh_name(at.db, &format!("{own_name}-pattern")));
-    let parameters = chosen.iter().zip(&names).map(|((kind, _), name)| format!("{name}: {}", type_word(*kind)));
+    let parameters =
+        chosen.iter().zip(&names).map(|((kind, _), name)| format!("{name}: {}", type_word(*kind)));
     let parameters: Vec<String> = parameters.collect();
     let arguments: Vec<&str> = chosen.iter().map(|(_, text)| *text).collect();
     let mut edits = vec![at.replace(name.text_range(), format!("{pattern}({})", parameters.join(", ")))];

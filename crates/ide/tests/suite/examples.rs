@@ -9,8 +9,8 @@ use promo_diagnostics::{Diagnostic, Edit, Level};
 use promo_emit::{Format, document};
 use promo_ide::{
     CompletionKind, FilePosition, SemanticToken, complete, definition, document_symbols, flow_graph, folds,
-    format, format_range, format_typed, has_safe_fixes, highlights, hints, hover, incoming_calls,
-    lenses, linked_ranges, links, outgoing_calls, prepare_calls, prepare_rename, preview_yaml, quick_fixes,
+    format, format_range, format_typed, has_safe_fixes, highlights, hints, hover, incoming_calls, lenses,
+    linked_ranges, links, outgoing_calls, prepare_calls, prepare_rename, preview_yaml, quick_fixes,
     refactorings, references, rename, selections, semantic_tokens, signature, uses,
 };
 use rustc_hash::FxHashMap;

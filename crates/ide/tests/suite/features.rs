@@ -4,8 +4,8 @@ use promo_diagnostics::{Edit, LineMap};
 use promo_ide::{
     Call, CallItem, Completion, CompletionKind, FilePosition, Hint, LinkTarget, Symbol, complete, definition,
     document_symbols, fix_all, flow_graph, folds, format, format_range, format_typed, hints, hover,
-    incoming_calls, lenses, linked_ranges, links, outgoing_calls, prepare_calls, preview_yaml,
-    quick_fixes, refactor, refactorings, references, rename, selections, semantic_tokens, signature, uses,
+    incoming_calls, lenses, linked_ranges, links, outgoing_calls, prepare_calls, preview_yaml, quick_fixes,
+    refactor, refactorings, references, rename, selections, semantic_tokens, signature, uses,
 };
 
 use crate::project::Project;

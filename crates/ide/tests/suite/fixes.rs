@@ -128,7 +128,11 @@ fn no_fix_puts_anything_before_a_byte_order_mark() {
             let after = example.after(&fix);
             let marks = after.texts.iter().filter(|(path, _)| path.ends_with(".promo"));
             for (_, text) in marks {
-                assert!(!text.trim_start_matches('\u{feff}').contains('\u{feff}'), "{rule}: {} {text}", fix.title);
+                assert!(
+                    !text.trim_start_matches('\u{feff}').contains('\u{feff}'),
+                    "{rule}: {} {text}",
+                    fix.title
+                );
             }
             count += 1;
         }

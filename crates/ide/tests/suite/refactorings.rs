@@ -210,7 +210,8 @@ fn results(block: &str) -> Vec<(String, Result<Texts, String>)> {
     let results = offers.map(|offer| {
         let made = match offer.refusal {
             Some(reason) => Err(reason),
-            None => refactor(&project.database, file, range.clone(), &offer.title).unwrap(),
+            // In a small project it is known at once what can't be done.
+            None => Ok(refactor(&project.database, file, range.clone(), &offer.title).unwrap().unwrap()),
         };
         (offer.title, made.map(|edits| edited(&texts, &edits)))
     });
@@ -269,10 +270,7 @@ fn a_comment_in_any_place_stays() {
                         assert!(is_kept, "{title} loses the comment:\n{noted}\n{texts:#?}");
                         kept += 1;
                     }
-                    Err(reason) => {
-                        refused += 1;
-                        eprintln!("{title}: {reason}\n{noted}");
-                    }
+                    Err(_) => refused += 1,
                 }
             }
         }

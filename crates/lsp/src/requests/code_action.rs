@@ -162,8 +162,7 @@ fn read_later(action: &CodeAction) -> Option<Later> {
 /// An action with its edits, or why it can't be done; none where it isn't offered any more.
 pub(crate) fn resolve(snapshot: &Snapshot, action: CodeAction) -> Option<RpcResult<CodeAction>> {
     let edits = edits(snapshot, &read_later(&action)?, &action)?;
-    let resolved =
-        edits.map(|edits| CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action });
+    let resolved = edits.map(|edits| CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action });
     Some(resolved.map_err(|reason| Error {
         code: ErrorCode::ServerError(REQUEST_FAILED),
         message: reason.into(),

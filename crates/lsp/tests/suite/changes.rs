@@ -136,7 +136,8 @@ async fn an_editor_that_cannot_ask_later_gets_what_takes_a_while_only_where_some
         });
         let found = client.request("textDocument/codeAction", parameters).await;
         let found = found.as_array().unwrap();
-        let has_kind = |kind: &str| found.iter().any(|action| action["kind"].as_str().unwrap().starts_with(kind));
+        let has_kind =
+            |kind: &str| found.iter().any(|action| action["kind"].as_str().unwrap().starts_with(kind));
         assert_eq!(has_kind("refactor"), is_offered, "{found:#?}");
         assert!(!has_kind("source"), "{found:#?}");
     }
