@@ -275,12 +275,7 @@ product loans { flow to-prod }
             (settings, "loans {", "loans { template x", "the result would be wrong: "),
             (order, FLOW, "dev -> prod -> live", ""),
             (order, FLOW, "dev -> prod, live", "the order or a hook of the flow `to-prod` would change"),
-            (
-                order,
-                "action pr",
-                "action commit",
-                "the manifest of the PromotionPolicy `review` would change",
-            ),
+            (order, "priority 1", "priority 2", "the manifest of the PromotionPolicy `review` would change"),
         ];
         for (promise, from, to, expected) in cases {
             let reason = tried(promise, from, to).err().unwrap_or_default();
