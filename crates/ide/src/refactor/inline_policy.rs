@@ -43,8 +43,8 @@ pub(super) fn offer<'a>(at: &'a Selection<'_>) -> Option<Offer<'a>> {
     })
 }
 
-/// What a policy decides, flow by flow in the order of the environments, if that can as well be said by steps: for every
-/// product of a flow, or for none.
+/// What a policy decides, flow by flow in the order of the environments, if that can as well be said by steps: for
+/// every product of a flow, or for none.
 fn decided(db: &dyn Db, policy: &Policy<'_>, definition: Definition<'_>) -> Result<Vec<Decision>, String> {
     let metadata = &policy.metadata;
     if !(metadata.labels.is_empty() && metadata.annotations.is_empty() && metadata.extra.is_empty()) {
