@@ -239,13 +239,26 @@ fn edit(db: &dyn Db, change: &Replacement<'_>) -> Option<Edit> {
     let mut place = change.place.file_place(db);
     let (_, file) = change.place.file(db);
     if change.text.is_empty() {
-        place.start = file.get(..place.start).map_or(place.start, |before| before.trim_end().len());
+        place = with_white_space(file, place);
     }
     let text = match change.place {
         Site::Source(_) => change.text.clone(),
         Site::Manifest { .. } => promo_manifest::replacement(file, &(place.start..place.end), &change.text)?,
     };
     Some(Edit { place, text })
+}
+
+/// A place that is taken out, with the white space before it. Where more follows on its line, it is that behind it: the
+/// line before may end with a comment, to which nothing may be added.
+fn with_white_space(file: &str, place: FilePlace) -> FilePlace {
+    let behind = file.get(place.end..).unwrap_or_default();
+    let rest = behind.split('\n').next().unwrap_or_default();
+    if rest.trim().is_empty() {
+        let start = file.get(..place.start).map_or(place.start, |before| before.trim_end().len());
+        return FilePlace { start, ..place };
+    }
+    let white = rest.len() - rest.trim_start().len();
+    FilePlace { end: place.end + white, ..place }
 }
 
 fn syntax_diagnostic(path: &Arc<str>, error: &SyntaxError) -> Diagnostic {

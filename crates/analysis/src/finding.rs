@@ -40,8 +40,8 @@ pub struct Repair<'db> {
 pub struct Replacement<'db> {
     /// What is replaced.
     pub place: Site<'db>,
-    /// The text; empty to remove the place and the white space before it. In a manifest it is what the scalar says
-    /// then, however that is written.
+    /// The text; empty to remove the place and the white space before or behind it. In a manifest it is what the scalar
+    /// says then, however that is written.
     pub text: String,
 }
 

@@ -50,7 +50,7 @@ pub use markdown::Markdown;
 pub use preview::{FlowGraph, SimulatedRelease, YamlPreview, flow_graph, preview_yaml, products, simulate};
 pub use promo_report::Asked;
 pub use quick_fixes::{QuickFix, quick_fixes, quick_fixes_in_manifest};
-pub use refactor::{Refactoring, RefactoringKind, laid_out, refactorings};
+pub use refactor::{Refactoring, RefactoringKind, refactor, refactorings};
 pub use references::{Reference, highlights, references};
 pub use rename::{Renaming, prepare_rename, rename};
 pub use selection::selections;

@@ -92,6 +92,9 @@ fn capitalized(title: &str) -> String {
 /// What is said of such comments themselves isn't silenced by another.
 const OF_SUPPRESSIONS: [Rule; 2] = [Rule::UnusedSuppression, Rule::InvalidSuppression];
 
+/// The mark that some editors put before the first character of a file. Nothing may stand before it.
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
 /// A comment above the line that silences the rule there. An error can't be silenced.
 fn silence(db: &dyn Db, file: SourceFile, found: &Diagnostic) -> Option<QuickFix> {
     if found.level == Level::Error || OF_SUPPRESSIONS.contains(&found.rule) {
@@ -99,7 +102,8 @@ fn silence(db: &dyn Db, file: SourceFile, found: &Diagnostic) -> Option<QuickFix
     }
     let text = file.text(db);
     let before = text.get(..found.place.start)?;
-    let line = before.rfind('\n').map_or(0, |end| end + 1);
+    let first = text.len() - text.trim_start_matches(BYTE_ORDER_MARK).len();
+    let line = before.rfind('\n').map_or(first, |end| end + 1);
     let start = above_documentation(text, line);
     let is_inside = |token: Range<usize>| token.start < start && start < token.end;
     if tokens_around(&parse(db, file).tree, start).any(is_inside) {

@@ -264,7 +264,7 @@ impl LanguageServer for Server {
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         let Some(uri) = requests::code_action::document(&action) else { return Ok(action) };
         let resolved = self.ask(&uri, action, requests::code_action::resolve).await?;
-        resolved.ok_or_else(Error::content_modified)
+        resolved.ok_or_else(Error::content_modified)?
     }
 
     async fn hover(&self, parameters: HoverParams) -> Result<Option<Hover>> {

@@ -3454,6 +3454,27 @@ policy review {
 }
 ```
 
+A product comes before a list of that name.
+
+```promo
+environment qa, staging
+
+let shop = [qa, staging]
+
+flow to-staging { qa -> shop  step shop { action commit } }
+
+product shop {
+  promote "values.yaml" $.image.tag
+  flow to-staging
+}
+
+policy review {
+  priority 10
+  when product == shop
+  action pr
+}
+```
+
 ## How to mend it
 
 | in a | the operators are |

@@ -20,7 +20,7 @@ fn laid_out_in(db: &dyn Db, file: SourceFile, edits: &[Edit]) -> Vec<Edit> {
     let line_end = if before.contains("\r\n") { "\r\n" } else { "\n" };
     let own = edits.iter().filter(|edit| edit.place.file == *path);
     let own: Vec<Edit> =
-        own.map(|edit| Edit { text: edit.text.replace('\n', line_end), ..edit.clone() }).collect();
+        own.map(|edit| Edit { text: with_line_ends(&edit.text, line_end), ..edit.clone() }).collect();
     let texts = edited(db, &own);
     let Some(after) = texts.get(path) else { return Vec::new() };
     differences(path, before, &with_layout(after, &touched(own), line_end))
@@ -48,9 +48,13 @@ fn with_layout(text: &str, touched: &[Range<usize>], line_end: &str) -> String {
         let is_touched = touched.iter().any(|range| range.start <= bytes.end && bytes.start <= range.end);
         let slice = text.get(bytes.clone()).unwrap_or_default();
         if is_touched && let Ok(laid_out) = format(&parse(slice)) {
-            let laid_out = laid_out.trim_end().replace("\r\n", "\n").replace('\n', line_end);
-            formatted.replace_range(bytes, &laid_out);
+            formatted.replace_range(bytes, &with_line_ends(laid_out.trim_end(), line_end));
         }
     }
     formatted
+}
+
+/// A text may be new, or taken from the source with its line ends.
+fn with_line_ends(text: &str, line_end: &str) -> String {
+    text.replace("\r\n", "\n").replace('\n', line_end)
 }

@@ -1,6 +1,5 @@
 //! Puts what a policy decides into the steps for which it decides it, and takes the policy out.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use promo_analysis::model::{Model, Name, Policy};
@@ -12,14 +11,21 @@ use promo_syntax::trivia::Gap;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind, Tree};
 
 use super::fields::Field;
+use super::promise::Promise;
 use super::selection::{Selection, behind, clauses, replace};
 use super::settings::{Row, Said, check_unchanged, rows};
-use super::{Offer, Refactoring, RefactoringKind};
+use super::{Offer, Outcome, RefactoringKind};
 
-/// What a policy decides: by flow and environment, the fields with their values.
-type Decided = BTreeMap<Name, BTreeMap<Name, BTreeMap<Field, Arc<str>>>>;
+/// What a policy decides of one field in an environment of a flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Decision {
+    flow: Name,
+    environment: Name,
+    field: Field,
+    value: Arc<str>,
+}
 
-pub(super) fn offer(at: &Selection<'_>) -> Offer {
+pub(super) fn offer<'a>(at: &'a Selection<'_>) -> Option<Offer<'a>> {
     let declaration = at.node().filter(|_| at.declaration.kind(at.db) == DeclarationKind::Policy)?;
     let Some(Model::Policy(policy)) = &checked(at.db, at.declaration).model else { return None };
     let head = declaration.child(NodeKind::Name)?.text_range().end;
@@ -28,35 +34,38 @@ pub(super) fn offer(at: &Selection<'_>) -> Offer {
     if !is_head_selected || definition.declaration() != Some(at.declaration) {
         return None;
     }
-    Some(Refactoring {
+    Some(Offer {
         title: "Put what this policy decides into the steps".to_owned(),
         kind: RefactoringKind::Inline,
-        outcome: decided(at.db, policy, definition).and_then(|decided| edits(at, declaration, &decided)),
+        promise: Promise::Settings,
+        effort: defined(at.db, Namespace::Products).count(),
+        edits: Box::new(move || edits(at, declaration, &decided(at.db, policy, definition)?)),
     })
 }
 
-/// What a policy decides, if that can as well be said by steps: for every product of a flow, or for none.
-fn decided(db: &dyn Db, policy: &Policy<'_>, definition: Definition<'_>) -> Result<Decided, String> {
+/// What a policy decides, flow by flow in the order of the environments, if that can as well be said by steps: for
+/// every product of a flow, or for none.
+fn decided(db: &dyn Db, policy: &Policy<'_>, definition: Definition<'_>) -> Result<Vec<Decision>, String> {
     let metadata = &policy.metadata;
     if !(metadata.labels.is_empty() && metadata.annotations.is_empty() && metadata.extra.is_empty()) {
         return Err("its `labels`, `annotations` or `extra` would be lost".to_owned());
     }
-    let products = defined(db, Namespace::Products).map(|(product, _)| product);
-    let concerned = products.filter(|product| {
-        policy.selector.products.as_ref().is_none_or(|names| names.iter().any(|name| **name == **product))
-    });
-    let mut concerned: Vec<&str> = concerned.collect();
-    concerned.sort_unstable();
+    let mut products: Vec<&str> = defined(db, Namespace::Products).map(|(product, _)| product).collect();
+    products.sort_unstable();
     let own = Said::Policy(definition);
-    let mut decided = Decided::new();
-    for product in &concerned {
-        rows(db, product)?.into_iter().for_each(|row| note(&mut decided, row, own));
+    let mut decided: Vec<Decision> = Vec::new();
+    for product in products.iter().filter(|product| is_for(policy, product)) {
+        for decision in rows(db, product)?.iter().filter_map(|row| decision(row, own)) {
+            if !decided.contains(&decision) {
+                decided.push(decision);
+            }
+        }
     }
     if decided.is_empty() {
         return Err("it decides nothing: it can be taken out".to_owned());
     }
     // Others take the same flows.
-    for (product, _) in defined(db, Namespace::Products) {
+    for product in products {
         check_unchanged(product, &rows(db, product)?, |row| {
             row.said.retain(|(said, _)| *said != own);
             if let Some(value) = find(&decided, row) {
@@ -67,38 +76,54 @@ fn decided(db: &dyn Db, policy: &Policy<'_>, definition: Definition<'_>) -> Resu
     Ok(decided)
 }
 
-fn note<'db>(decided: &mut Decided, row: Row<'db>, own: Said<'db>) {
-    if let Some((said, value)) = row.said.into_iter().next()
-        && said == own
-    {
-        let flow = decided.entry(row.flow).or_default();
-        flow.entry(row.environment).or_default().insert(row.field, value);
-    }
+fn is_for(policy: &Policy<'_>, product: &str) -> bool {
+    policy.selector.products.as_ref().is_none_or(|names| names.iter().any(|name| **name == *product))
 }
 
-fn find<'a>(decided: &'a Decided, row: &Row<'_>) -> Option<&'a Arc<str>> {
-    decided.get(&row.flow)?.get(&row.environment)?.get(&row.field)
+fn decision<'db>(row: &Row<'db>, own: Said<'db>) -> Option<Decision> {
+    let (_, value) = row.said.first().filter(|(said, _)| *said == own)?;
+    let (flow, environment) = (row.flow.clone(), row.environment.clone());
+    Some(Decision { flow, environment, field: row.field, value: value.clone() })
 }
 
-fn edits(at: &Selection<'_>, policy: SyntaxNode<'_>, decided: &Decided) -> Result<Vec<Edit>, String> {
-    let mut edits = vec![without_policy(at, policy)];
+fn find<'a>(decided: &'a [Decision], row: &Row<'_>) -> Option<&'a Arc<str>> {
+    let is_same = |decision: &&Decision| {
+        (&decision.flow, &decision.environment, decision.field) == (&row.flow, &row.environment, row.field)
+    };
+    decided.iter().find(is_same).map(|decision| &decision.value)
+}
+
+fn edits(at: &Selection<'_>, policy: SyntaxNode<'_>, decided: &[Decision]) -> Outcome {
+    let mut edits = vec![at.remove(policy)];
     let remarks = remarks(policy);
-    for (flow, settings) in decided {
+    let mut flows: Vec<&Name> = decided.iter().map(|decision| &decision.flow).collect();
+    flows.sort_unstable();
+    flows.dedup();
+    for flow in flows {
         let (file, block) = block_of(at.db, flow)?;
-        edits.extend(into_flow(at.db, file, block, settings, &remarks));
+        let own: Vec<&Decision> = decided.iter().filter(|decision| decision.flow == *flow).collect();
+        edits.extend(into_flow(at.db, file, block, &settings(&own), &remarks));
     }
     Ok(edits)
 }
 
-/// The policy goes with the white space before it.
-fn without_policy(at: &Selection<'_>, policy: SyntaxNode<'_>) -> Edit {
-    let mut edit = at.remove(policy);
-    let is_first = policy.tokens().start == 0;
-    let gap = at.tree().gap(policy.tokens().end);
-    if is_first && Gap::of(gap).comments.is_empty() {
-        edit.place.end = at.tree().gap_range(policy.tokens().end).end;
+/// The environments of a flow, each with the clauses that say what is decided there.
+fn settings(decided: &[&Decision]) -> Vec<(String, String)> {
+    let mut settings: Vec<(String, String)> = Vec::new();
+    for decision in decided {
+        let name = quote_name(&decision.environment);
+        let clause = clause(decision.field, &decision.value);
+        match settings.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, clauses)) => *clauses += &format!("  {clause}"),
+            None => settings.push((name, clause)),
+        }
     }
-    edit
+    settings
+}
+
+fn clause(field: Field, value: &str) -> String {
+    let value = if field == Field::Action { value.to_owned() } else { quote_name(value) };
+    format!("{} {value}", field.words())
 }
 
 /// What is said of a policy in doc comments and in comments inside of it, as comments.
@@ -133,53 +158,48 @@ fn block_of<'db>(db: &'db dyn Db, flow: &str) -> Result<(SourceFile, SyntaxNode<
     Ok((file, block))
 }
 
-/// Environments with the same settings share a step, but for those that have one of their own.
+/// Environments with the same settings share a step, but for those that have one of their own. What is said of the
+/// policy is said once, of the first.
 fn into_flow(
     db: &dyn Db,
     file: SourceFile,
     block: SyntaxNode<'_>,
-    settings: &BTreeMap<Name, BTreeMap<Field, Arc<str>>>,
+    settings: &[(String, String)],
     remarks: &str,
 ) -> Vec<Edit> {
+    let mut remarks = Some(remarks);
     let mut edits = Vec::new();
-    let mut shared: Vec<(String, Vec<String>)> = Vec::new();
-    for (environment, fields) in settings {
-        let written: Vec<String> = fields
-            .iter()
-            .map(|(field, value)| format!("{} {}", field.words(), setting(*field, value)))
-            .collect();
-        let written = written.join("  ");
-        let name = quote_name(environment);
-        match own_step(block, &name) {
-            Some(body) => {
-                let place = body.text_range().end.saturating_sub(1);
-                edits.push(replace(db, file, place..place, format!(" {remarks}{written} ")));
-            }
-            None => match shared.iter_mut().find(|(other, _)| *other == written) {
-                Some((_, names)) => names.push(name),
-                None => shared.push((written, vec![name])),
-            },
+    let mut shared: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, clauses) in settings {
+        if let Some(body) = own_step(block, name) {
+            let place = body.text_range().end.saturating_sub(1);
+            let text = format!(" {}{clauses} ", remarks.take().unwrap_or_default());
+            edits.push(replace(db, file, place..place, text));
+            continue;
+        }
+        match shared.iter_mut().find(|(known, _)| known == clauses) {
+            Some((_, names)) => names.push(name),
+            None => shared.push((clauses, vec![name])),
         }
     }
-    let steps: String = shared
-        .iter()
-        .map(|(written, names)| format!("\n{}step {} {{ {written} }}", above(remarks), names.join(", ")))
-        .collect();
+    let steps = shared.iter().map(|(clauses, names)| {
+        let above = remarks.take().filter(|remarks| !remarks.is_empty()).unwrap_or("\n  ");
+        format!("\n{above}step {} {{ {clauses} }}", names.join(", "))
+    });
+    let steps: String = steps.collect();
     if !steps.is_empty() {
-        let last_step = clauses(block, TokenKind::StepKeyword).last();
-        let last_chain = block.children().filter(|child| child.kind() == NodeKind::Chain).last();
-        let place = last_step.or(last_chain).map(|node| behind(block.tree(), node));
-        edits.extend(place.map(|place| replace(db, file, place..place, steps)));
+        let place = place_for_steps(block);
+        edits.push(replace(db, file, place..place, steps));
     }
     edits
 }
 
-fn above(remarks: &str) -> &str {
-    if remarks.is_empty() { "\n  " } else { remarks }
-}
-
-fn setting(field: Field, value: &str) -> String {
-    if field == Field::Action { value.to_owned() } else { quote_name(value) }
+/// Steps stand behind the others, or behind the arrows, or behind whatever there is.
+fn place_for_steps(block: SyntaxNode<'_>) -> usize {
+    let last_step = clauses(block, TokenKind::StepKeyword).last();
+    let last_chain = || block.children().filter(|child| child.kind() == NodeKind::Chain).last();
+    let last = last_step.or_else(last_chain).or_else(|| block.children().last());
+    last.map_or(block.text_range().start + 1, |node| behind(block.tree(), node))
 }
 
 /// The block of the step that names one environment alone.

@@ -2,41 +2,79 @@
 
 use std::collections::BTreeSet;
 
-use promo_analysis::model::{Flow, Model};
+use promo_analysis::model::{Flow, Model, Name, Step};
 use promo_analysis::names::{Namespace, reference_text, resolve};
 use promo_analysis::value::Value;
-use promo_analysis::{DeclarationKind, checked, quote_name, quote_name_in, value_of};
+use promo_analysis::{Db, DeclarationKind, checked, quote_name, quote_name_in, value_of};
 use promo_diagnostics::Edit;
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
-use super::selection::{Selection, behind, clauses, holds_comment};
-use super::{Offer, Refactoring, RefactoringKind};
+use super::comments::{holds_comment, is_between};
+use super::promise::Promise;
+use super::selection::{Selection, behind, clauses};
+use super::{Offer, Outcome, RefactoringKind};
 
 /// An arrow from the one to the other.
 type Arrow = (String, String);
 
-pub(super) fn offer(at: &Selection<'_>) -> Offer {
+/// Environments between two arrows that are left: as they are written, and their names.
+struct Group {
+    written: String,
+    names: Vec<String>,
+}
+
+/// A chain with what is left of it.
+struct Chain<'t> {
+    node: SyntaxNode<'t>,
+    groups: Vec<Group>,
+    is_changed: bool,
+}
+
+pub(super) fn offer<'a>(at: &'a Selection<'_>) -> Option<Offer<'a>> {
     let block = at.block().filter(|_| at.is_plain(DeclarationKind::Flow))?;
     let Some(Model::Flow(flow)) = &checked(at.db, at.declaration).model else { return None };
     let leaf = at.path.last()?;
-    let stands_in_flow = at.path.find(NodeKind::Group).is_some()
-        || at.outer_clause().is_some_and(|clause| {
-            clause.keyword() == Some(TokenKind::StepKeyword) && clause.values().any(|value| value == leaf)
-        });
-    let name = reference_text(leaf);
-    if !stands_in_flow || !is_environment(at, &name) {
-        return None;
-    }
-    Some(Refactoring {
-        title: format!("Remove `{name}` from this flow"),
+    let is_named = at.path.find(NodeKind::Group).is_some() || is_head_of_step(at, leaf);
+    let environment = environment(at.db, leaf).filter(|_| is_named)?;
+    let promise = Promise::Order { flow: flow.metadata.name.clone(), gone: environment.clone() };
+    Some(Offer {
+        title: format!("Remove `{environment}` from this flow"),
         kind: RefactoringKind::Rewrite,
-        outcome: Removal { at, block, flow, name: &name }.edits(),
+        promise,
+        effort: flow.steps.len(),
+        edits: Box::new(move || Removal { at, block, flow, name: &environment }.edits()),
     })
 }
 
-fn is_environment(at: &Selection<'_>, name: &str) -> bool {
-    let definition = resolve(at.db, Namespace::Constants, name);
-    definition.is_some_and(|definition| matches!(value_of(at.db, definition, name), Value::Reference(..)))
+fn is_head_of_step(at: &Selection<'_>, leaf: SyntaxNode<'_>) -> bool {
+    at.outer_clause()
+        .filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword))
+        .is_some_and(|step| step.values().any(|value| value.tokens().contains(&leaf.tokens().start)))
+}
+
+/// The environment that a name or a string stands for, by itself or as a constant.
+fn environment(db: &dyn Db, leaf: SyntaxNode<'_>) -> Option<Name> {
+    let name = reference_text(leaf);
+    let value = value_of(db, resolve(db, Namespace::Constants, &name)?, &name);
+    match (leaf.kind(), value) {
+        // A string is never the name of a constant.
+        (NodeKind::Literal, _) => Some(Name::from(name)),
+        (NodeKind::Reference, Value::Reference(_, name)) => Some(name),
+        _ => None,
+    }
+}
+
+/// The environments that a value stands for.
+fn environments(db: &dyn Db, node: SyntaxNode<'_>) -> Vec<String> {
+    if node.kind() == NodeKind::List {
+        return node.values().flat_map(|item| environments(db, item)).collect();
+    }
+    let name = reference_text(node);
+    let definition = resolve(db, Namespace::Constants, &name).filter(|_| node.kind() == NodeKind::Reference);
+    match definition {
+        Some(definition) => names_in(&value_of(db, definition, &name)),
+        None => vec![name],
+    }
 }
 
 struct Removal<'a, 'db> {
@@ -47,7 +85,7 @@ struct Removal<'a, 'db> {
 }
 
 impl<'db> Removal<'_, 'db> {
-    fn edits(&self) -> Result<Vec<Edit>, String> {
+    fn edits(&self) -> Outcome {
         let name = self.name;
         if *self.flow.trigger == *name {
             return Err(format!("a release starts in `{name}`"));
@@ -55,12 +93,14 @@ impl<'db> Removal<'_, 'db> {
         if let Some(list) = self.list_with_name() {
             return Err(format!("the list `{list}` names `{name}` too"));
         }
-        let mut edits = Vec::new();
-        let mut left: Vec<Vec<Vec<String>>> = Vec::new();
-        for chain in self.block.children().filter(|child| child.kind() == NodeKind::Chain) {
-            left.push(self.out_of_chain(chain, &mut edits)?);
+        let mut chains = Vec::new();
+        for node in self.block.children().filter(|child| child.kind() == NodeKind::Chain) {
+            chains.push(self.out_of_chain(node)?);
         }
-        let missing = self.missing_arrows(&left)?;
+        self.take_out_said(&mut chains);
+        let missing = self.missing_arrows(&chains)?;
+        let mut edits: Vec<Edit> =
+            chains.iter().filter(|chain| chain.is_changed).map(|chain| self.edit(chain)).collect();
         edits.extend(self.new_chains(&missing));
         for step in clauses(self.block, TokenKind::StepKeyword) {
             edits.extend(self.out_of_step(step)?);
@@ -68,72 +108,79 @@ impl<'db> Removal<'_, 'db> {
         Ok(edits)
     }
 
-    /// A constant in the flow that holds the environment.
+    /// A constant in the flow that holds the environment among others.
     fn list_with_name(&self) -> Option<String> {
+        let db = self.at.db;
         let mut names = self.block.descendants().filter(|node| node.kind() == NodeKind::Reference);
         let list = names.find(|node| {
-            let text = node.text();
-            text != self.name && self.environments(text).iter().any(|environment| environment == self.name)
+            environment(db, *node).is_none() && environments(db, *node).iter().any(|name| name == self.name)
         });
         list.map(|list| list.text().to_owned())
     }
 
-    /// The environments that a name stands for.
-    fn environments(&self, name: &str) -> Vec<String> {
-        let definition = resolve(self.at.db, Namespace::Constants, name);
-        let value = definition.map(|definition| value_of(self.at.db, definition, name));
-        value.map(|value| names_in(&value)).unwrap_or_default()
+    /// Values without the environment, as they are written.
+    fn without<'t>(&self, values: impl Iterator<Item = SyntaxNode<'t>>) -> Vec<String> {
+        values.filter_map(|value| self.rest(value)).collect()
     }
 
-    /// Takes the environment out of a chain; the groups of environments that are left.
-    fn out_of_chain(&self, chain: SyntaxNode<'_>, edits: &mut Vec<Edit>) -> Result<Vec<Vec<String>>, String> {
-        let groups: Vec<Vec<SyntaxNode<'_>>> = chain
-            .children()
-            .filter(|child| child.kind() == NodeKind::Group)
-            .map(|group| group.values().collect())
-            .collect();
-        let is_other = |node: &SyntaxNode<'_>| reference_text(*node) != self.name;
-        let kept: Vec<Vec<SyntaxNode<'_>>> = groups
-            .iter()
-            .map(|group| group.iter().copied().filter(is_other).collect::<Vec<_>>())
-            .filter(|group| !group.is_empty())
-            .collect();
-        let environments = |group: &Vec<SyntaxNode<'_>>| -> Vec<String> {
-            group.iter().flat_map(|node| self.environments(&reference_text(*node))).collect()
-        };
-        if kept.iter().map(Vec::len).sum::<usize>() == groups.iter().map(Vec::len).sum::<usize>() {
-            return Ok(kept.iter().map(environments).collect());
+    /// A value without the environment; none if that is all that it is.
+    fn rest(&self, value: SyntaxNode<'_>) -> Option<String> {
+        if value.kind() != NodeKind::List {
+            let is_gone = environment(self.at.db, value).is_some_and(|name| *name == *self.name);
+            return (!is_gone).then(|| value.text().to_owned());
         }
-        if holds_comment(chain) {
+        let rest = self.without(value.values());
+        (!rest.is_empty()).then(|| format!("[{}]", rest.join(", ")))
+    }
+
+    fn is_in(&self, value: SyntaxNode<'_>) -> bool {
+        environments(self.at.db, value).iter().any(|name| name == self.name)
+    }
+
+    /// A chain without the environment.
+    fn out_of_chain(&self, node: SyntaxNode<'db>) -> Result<Chain<'db>, String> {
+        let is_changed = node.children().flat_map(SyntaxNode::values).any(|value| self.is_in(value));
+        if is_changed && holds_comment(node) {
             return Err("a comment stands between the arrows".to_owned());
         }
-        if kept.len() < 2 {
-            edits.push(self.at.remove(chain));
-            return Ok(Vec::new());
-        }
-        let written = kept.iter().map(|group| {
-            let names: Vec<&str> = group.iter().map(|node| node.text()).collect();
-            names.join(", ")
+        let groups = node.children().filter(|child| child.kind() == NodeKind::Group).map(|group| {
+            let names = group.values().flat_map(|value| environments(self.at.db, value));
+            let names = names.filter(|name| name != self.name).collect();
+            Group { written: self.without(group.values()).join(", "), names }
         });
-        let written: Vec<String> = written.collect();
-        let written = self.first_in_chain(&kept, &written.join(" -> "))?;
-        edits.push(self.at.replace(chain.text_range(), written));
-        Ok(kept.iter().map(environments).collect())
+        let groups: Vec<Group> = groups.filter(|group| !group.written.is_empty()).collect();
+        // One group alone draws no arrow.
+        let groups = if groups.len() < 2 { Vec::new() } else { groups };
+        Ok(Chain { node, groups, is_changed })
     }
 
-    /// What is left of a chain, whose first name gets quotes if it would begin a clause.
-    fn first_in_chain(&self, kept: &[Vec<SyntaxNode<'_>>], written: &str) -> Result<String, String> {
-        let first = kept.iter().flatten().next().map(|node| node.text()).unwrap_or_default();
-        if Body::Flow.clause(TokenKind::of_word(first)).is_none() {
-            return Ok(written.to_owned());
+    /// Takes out the chains that are changed and say no more than the others then: an arrow that is there already, or a
+    /// new one where others lead the same way.
+    fn take_out_said(&self, chains: &mut [Chain<'_>]) {
+        let known: BTreeSet<Arrow> = self.flow.steps.iter().flat_map(arrows_to).collect();
+        for index in 0..chains.len() {
+            let others = chains.iter().enumerate().filter(|(other, _)| *other != index);
+            let said = arrows(others.map(|(_, chain)| chain));
+            let Some(chain) = chains.get_mut(index).filter(|chain| chain.is_changed) else { continue };
+            let is_said = |arrow: &Arrow| {
+                said.contains(arrow) || !known.contains(arrow) && leads(&said, &arrow.0, &arrow.1)
+            };
+            if arrows([&*chain]).iter().all(is_said) {
+                chain.groups.clear();
+            }
         }
-        let rest = written.strip_prefix(first).filter(|_| self.environments(first) == [first]);
-        let rest = rest.ok_or_else(|| format!("`{first}` would begin a clause"))?;
-        Ok(format!("{}{rest}", quote_name_in(Body::Flow, first)))
+    }
+
+    fn edit(&self, chain: &Chain<'_>) -> Edit {
+        if chain.groups.is_empty() {
+            return self.at.remove(chain.node);
+        }
+        let groups: Vec<&str> = chain.groups.iter().map(|group| group.written.as_str()).collect();
+        self.at.replace(chain.node.text_range(), as_chain(&groups.join(" -> ")))
     }
 
     /// The arrows that have to be drawn besides those that are left, but for those that others say already.
-    fn missing_arrows(&self, left: &[Vec<Vec<String>>]) -> Result<Vec<Arrow>, String> {
+    fn missing_arrows(&self, left: &[Chain<'_>]) -> Result<Vec<Arrow>, String> {
         let steps = || self.flow.steps.iter();
         let before: Vec<&str> = steps()
             .filter(|step| *step.environment.value == *self.name)
@@ -174,8 +221,10 @@ impl<'db> Removal<'_, 'db> {
         let last = self.block.children().filter(|child| child.kind() == NodeKind::Chain).last()?;
         let targets: BTreeSet<&String> = missing.iter().map(|(_, to)| to).collect();
         let chains = targets.iter().map(|target| {
-            let sources = missing.iter().filter(|(_, to)| to == *target);
-            let sources = sources.map(|(from, _)| quote_name_in(Body::Flow, from));
+            let sources = missing
+                .iter()
+                .filter(|(_, to)| to == *target)
+                .map(|(from, _)| quote_name_in(Body::Flow, from));
             format!("\n  {} -> {}", sources.collect::<Vec<_>>().join(", "), quote_name(target))
         });
         let text: String = chains.collect();
@@ -184,21 +233,22 @@ impl<'db> Removal<'_, 'db> {
     }
 
     fn out_of_step(&self, step: SyntaxNode<'_>) -> Result<Option<Edit>, String> {
-        let names: Vec<SyntaxNode<'_>> = step.values().collect();
-        let kept: Vec<&str> =
-            names.iter().filter(|node| reference_text(**node) != self.name).map(|node| node.text()).collect();
-        if kept.len() == names.len() {
+        if !step.values().any(|value| self.is_in(value)) {
             return Ok(None);
         }
+        let kept = self.without(step.values());
         if kept.is_empty() {
             if holds_comment(step) {
                 return Err("a comment stands in its step, which would be lost".to_owned());
             }
             return Ok(Some(self.at.remove(step)));
         }
-        let bytes = names.first().zip(names.last());
-        let bytes = bytes.map(|(first, last)| first.text_range().start..last.text_range().end);
-        Ok(bytes.map(|bytes| self.at.replace(bytes, kept.join(", "))))
+        let (Some(first), Some(last)) = (step.values().next(), step.values().last()) else { return Ok(None) };
+        if is_between(self.at.tree(), first.tokens().start..last.tokens().end) {
+            return Err("a comment stands between the names of a step".to_owned());
+        }
+        let bytes = first.text_range().start..last.text_range().end;
+        Ok(Some(self.at.replace(bytes, kept.join(", "))))
     }
 }
 
@@ -211,11 +261,15 @@ fn names_in(value: &Value) -> Vec<String> {
     }
 }
 
+fn arrows_to<'a>(step: &'a Step<'_>) -> impl Iterator<Item = Arrow> + 'a {
+    step.depends_on.iter().map(|from| (from.to_string(), step.environment.value.to_string()))
+}
+
 /// The arrows that chains draw.
-fn arrows(chains: &[Vec<Vec<String>>]) -> BTreeSet<Arrow> {
-    let pairs = chains.iter().flat_map(|groups| groups.iter().zip(groups.iter().skip(1)));
+fn arrows<'a>(chains: impl IntoIterator<Item = &'a Chain<'a>>) -> BTreeSet<Arrow> {
+    let pairs = chains.into_iter().flat_map(|chain| chain.groups.iter().zip(chain.groups.iter().skip(1)));
     let arrows = pairs.flat_map(|(left, right)| {
-        left.iter().flat_map(move |from| right.iter().map(move |to| (from.clone(), to.clone())))
+        left.names.iter().flat_map(move |from| right.names.iter().map(move |to| (from.clone(), to.clone())))
     });
     arrows.collect()
 }
@@ -235,4 +289,13 @@ fn leads(arrows: &BTreeSet<Arrow>, from: &str, to: &str) -> bool {
         }
     }
     false
+}
+
+/// What stands between arrows, in quotes at the start where it would begin a clause.
+fn as_chain(text: &str) -> String {
+    let first = text.split([' ', ',']).next().unwrap_or_default();
+    match Body::Flow.clause(TokenKind::of_word(first)) {
+        Some(_) => text.replacen(first, &quote_name_in(Body::Flow, first), 1),
+        None => text.to_owned(),
+    }
 }

@@ -7,8 +7,10 @@ use promo_analysis::{
     Db, Declaration, DeclarationKind, Site, SourceFile, declarations, parameters, parse, syntax_errors,
 };
 use promo_diagnostics::{Edit, Place};
+use promo_syntax::trivia::Gap;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind, Tree};
 
+use super::comments::{follows_on_line, has_comment, white_space};
 use crate::path::{Path, token_at};
 
 /// What is selected in a source. Nodes are those of the whole file.
@@ -91,15 +93,23 @@ impl<'db> Selection<'db> {
         replace(self.db, self.file, bytes, text)
     }
 
-    /// Takes something out of a block, with the white space before it. Comments stay.
+    /// Takes something out, with the white space before or behind it. Comments stay, on lines of their own, and so does
+    /// an empty line.
     pub fn remove(&self, node: SyntaxNode<'_>) -> Edit {
-        let gap = self.tree().gap_range(node.tokens().start);
-        let start = if has_comment(self.tree().gap(node.tokens().start)) {
-            node.text_range().start
-        } else {
-            gap.start
-        };
-        self.replace(start..node.text_range().end, "")
+        let (tree, tokens) = (self.tree(), node.tokens());
+        let (before, behind) = (tree.gap(tokens.start), tree.gap(tokens.end));
+        let white = white_space(behind);
+        let end = node.text_range().end + white;
+        if has_comment(before) && !follows_on_line(behind) {
+            return self.replace(node.text_range(), "");
+        }
+        let is_last = tree.tokens().get(tokens.end).is_none_or(|token| token.kind == TokenKind::RightBrace);
+        let lines = |white: &str| white.matches('\n').count();
+        let is_parted = !is_last && lines(before) > lines(behind.get(..white).unwrap_or_default());
+        if has_comment(before) || follows_on_line(behind) || tokens.start == 0 || is_parted {
+            return self.replace(node.text_range().start..end, "");
+        }
+        self.replace(tree.gap_range(tokens.start).start..node.text_range().end, "")
     }
 
     /// Takes something out of a block, in which something else follows or nothing does. Where a comment before it
@@ -107,8 +117,8 @@ impl<'db> Selection<'db> {
     pub fn remove_before(&self, node: SyntaxNode<'_>, next: Option<SyntaxNode<'_>>) -> Edit {
         let mut edit = self.remove(node);
         let gap = self.tree().gap_range(node.tokens().end);
-        let follows_comment = edit.place.start == node.text_range().start;
-        if follows_comment && next.is_some() && !has_comment(self.tree().gap(node.tokens().end)) {
+        let stays_in_place = edit.place.start == node.text_range().start;
+        if stays_in_place && next.is_some() && !has_comment(self.tree().gap(node.tokens().end)) {
             edit.place.end = gap.end;
         }
         edit
@@ -132,36 +142,29 @@ pub fn behind(tree: &Tree, node: SyntaxNode<'_>) -> usize {
     let gap = tree.gap_range(node.tokens().end);
     let text = tree.gap(node.tokens().end);
     let line = text.split('\n').next().unwrap_or_default();
-    let comment = if has_comment(line) { line.trim_end().len() } else { 0 };
+    let comment = if follows_on_line(text) { line.trim_end().len() } else { 0 };
     gap.start + comment
 }
 
-/// Whether there are comments between two tokens.
-pub fn has_comment(gap: &str) -> bool {
-    gap.contains("//")
-}
-
-/// Whether there are comments inside of a node.
-pub fn holds_comment(node: SyntaxNode<'_>) -> bool {
-    let tokens = node.tokens();
-    (tokens.start + 1..tokens.end).any(|token| has_comment(node.tree().gap(token)))
-}
-
-/// The first byte of a declaration with the comments that stand directly above it.
-pub fn start_with_comments(tree: &Tree, node: SyntaxNode<'_>) -> usize {
-    let text = tree.text();
-    let gap = tree.gap_range(node.tokens().start);
+/// The place for a new declaration beside another one, and the text that makes it there: above that and the comments
+/// directly above it. Comments that begin the source may be about all of it: then it goes behind.
+pub fn beside(tree: &Tree, node: SyntaxNode<'_>, declaration: &str) -> (usize, String) {
+    let first = node.tokens().start;
+    let gap = Gap::of(tree.gap(first));
     let mut start = node.text_range().start;
-    loop {
-        let above = text.get(gap.start..start).and_then(|before| before.strip_suffix('\n'));
-        let Some(line) = above.and_then(|above| above.rsplit('\n').next()) else { return start };
-        let first = start.saturating_sub(line.len() + 1);
-        let stands_alone = first > gap.start || gap.start == 0;
-        if !line.trim_start().starts_with("//") || !stands_alone {
-            return start;
+    let mut line_ends = gap.line_ends_after;
+    for comment in gap.comments.iter().rev() {
+        let begins_source = first == 0 && comment.line_ends_before == 0;
+        if line_ends == 1 && begins_source {
+            return (behind(tree, node), format!("\n\n{declaration}"));
         }
-        start = first;
+        if line_ends != 1 || comment.line_ends_before == 0 {
+            break;
+        }
+        start = tree.gap_range(first).start + comment.start;
+        line_ends = comment.line_ends_before;
     }
+    (start, format!("{declaration}\n\n"))
 }
 
 /// The clauses of a block with a keyword.

@@ -6,8 +6,10 @@ use promo_analysis::{DeclarationKind, is_string, word};
 use promo_diagnostics::Edit;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
-use super::selection::{Selection, fresh_name, holds_comment, is_parameter, start_with_comments};
-use super::{Offer, Refactoring, RefactoringKind};
+use super::comments::is_between;
+use super::promise::Promise;
+use super::selection::{Selection, beside, fresh_name, is_parameter};
+use super::{Offer, RefactoringKind};
 use crate::parts::Slot;
 use crate::path::Path;
 use crate::role::{Role, role};
@@ -15,18 +17,21 @@ use crate::role::{Role, role};
 /// Values that stand side by side, or one value: what a name can stand for.
 type Run<'t> = Vec<SyntaxNode<'t>>;
 
-pub(super) fn offer(at: &Selection<'_>) -> Offer {
+pub(super) fn offer<'a>(at: &'a Selection<'_>) -> Option<Offer<'a>> {
+    let declaration = at.node()?;
+    namespace_of(at.declaration.kind(at.db), declaration)?;
     if at.declaration.kind(at.db) == DeclarationKind::Constant {
         return None;
     }
     let chosen = chosen_list(at).or_else(|| chosen_string(at))?;
     let is_list = is_list(&chosen);
     let due = due(at, *chosen.first()?)?;
-    let name = fresh_name(at.db, wanted_name(due, is_list));
-    Some(Refactoring {
+    Some(Offer {
         title: format!("Take the {} out into a `let`", if is_list { "list" } else { "string" }),
         kind: RefactoringKind::Extract,
-        outcome: Ok(edits(at, &chosen, due, &name)?),
+        promise: Promise::Manifests,
+        effort: usize::MAX,
+        edits: Box::new(move || Ok(edits(at, declaration, &chosen, due))),
     })
 }
 
@@ -46,7 +51,7 @@ fn chosen_list<'db>(at: &Selection<'db>) -> Option<Run<'db>> {
     let mut leaves = run.iter().copied().flat_map(leaves);
     let first = leaves.next()?.kind();
     let is_of_one_kind = leaves.all(|leaf| leaf.kind() == first);
-    (is_of_one_kind && run.iter().all(|node| can_be_constant(at, *node))).then_some(run)
+    (is_of_one_kind && can_all_be_constant(at, &run)).then_some(run)
 }
 
 /// The values that a node is, or holds side by side.
@@ -94,10 +99,17 @@ fn leaves(node: SyntaxNode<'_>) -> impl Iterator<Item = SyntaxNode<'_>> {
     node.descendants().filter(|below| matches!(below.kind(), NodeKind::Reference | NodeKind::Literal))
 }
 
+/// Whether values that stand side by side, with nothing said between them, can be one.
+fn can_all_be_constant(at: &Selection<'_>, run: &[SyntaxNode<'_>]) -> bool {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
+    !is_between(at.tree(), first.tokens().start..last.tokens().end)
+        && run.iter().all(|node| can_be_constant(at, *node))
+}
+
 /// Whether all of a value means the same outside of its declaration and of any place in it.
 fn can_be_constant(at: &Selection<'_>, node: SyntaxNode<'_>) -> bool {
     let Some(due) = due(at, node) else { return false };
-    !holds_comment(node) && leaves(node).all(|leaf| means_one_thing(at, leaf, due))
+    leaves(node).all(|leaf| means_one_thing(at, leaf, due))
 }
 
 fn means_one_thing(at: &Selection<'_>, leaf: SyntaxNode<'_>, due: Type) -> bool {
@@ -120,9 +132,13 @@ fn means_one_thing(at: &Selection<'_>, leaf: SyntaxNode<'_>, due: Type) -> bool 
     is_one && !is_word && !is_parameter(at.db, at.declaration, &name)
 }
 
-fn edits(at: &Selection<'_>, chosen: &[SyntaxNode<'_>], due_type: Type, name: &str) -> Option<Vec<Edit>> {
-    let declaration = at.node()?;
-    namespace_of(at.declaration.kind(at.db), declaration)?;
+fn edits(
+    at: &Selection<'_>,
+    declaration: SyntaxNode<'_>,
+    chosen: &[SyntaxNode<'_>],
+    due_type: Type,
+) -> Vec<Edit> {
+    let name = fresh_name(at.db, wanted_name(due_type, is_list(chosen)));
     let wanted = texts(chosen);
     let mut edits = Vec::new();
     for node in declaration.descendants() {
@@ -131,9 +147,9 @@ fn edits(at: &Selection<'_>, chosen: &[SyntaxNode<'_>], due_type: Type, name: &s
         let is_same = is_list(&run) == is_list(chosen)
             && texts(&run) == wanted
             && run.first().and_then(|first| due(at, *first)) == Some(due_type)
-            && run.iter().all(|node| can_be_constant(at, *node));
+            && can_all_be_constant(at, &run);
         if is_same && let (Some(first), Some(last)) = (run.first(), run.last()) {
-            edits.push(at.replace(first.text_range().start..last.text_range().end, name));
+            edits.push(at.replace(first.text_range().start..last.text_range().end, name.clone()));
         }
     }
     let value = match chosen {
@@ -143,9 +159,9 @@ fn edits(at: &Selection<'_>, chosen: &[SyntaxNode<'_>], due_type: Type, name: &s
             format!("[{}]", names.join(", "))
         }
     };
-    let start = start_with_comments(at.tree(), declaration);
-    edits.push(at.replace(start..start, format!("let {name} = {value}\n\n")));
-    Some(edits)
+    let (place, text) = beside(at.tree(), declaration, &format!("let {name} = {value}"));
+    edits.push(at.replace(place..place, text));
+    edits
 }
 
 /// The texts of the leaves, which tell lists from one another however they are laid out.

@@ -5,11 +5,13 @@ use promo_analysis::{DeclarationKind, checked};
 use promo_diagnostics::Edit;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
+use super::comments::{holds_comment, is_between, white_space};
 use super::fields::Field;
-use super::selection::{Selection, clauses, holds_comment};
-use super::{Offer, Refactoring, RefactoringKind};
+use super::promise::Promise;
+use super::selection::{Selection, behind, clauses};
+use super::{Offer, Outcome, RefactoringKind};
 
-pub(super) fn offer(at: &Selection<'_>) -> Offer {
+pub(super) fn offer<'a>(at: &'a Selection<'_>) -> Option<Offer<'a>> {
     let block = at.block().filter(|_| at.is_plain(DeclarationKind::Flow))?;
     let step = at.outer_clause().filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword))?;
     let Some(Model::Flow(flow)) = &checked(at.db, at.declaration).model else { return None };
@@ -26,8 +28,13 @@ pub(super) fn offer(at: &Selection<'_>) -> Offer {
         1 => format!("Move `{first}` into `default`"),
         _ => "Move the settings of all steps into `default`".to_owned(),
     };
-    let outcome = Ok(edits(at, block, default, &shared)?);
-    Some(Refactoring { title, kind: RefactoringKind::Extract, outcome })
+    Some(Offer {
+        title,
+        kind: RefactoringKind::Extract,
+        promise: Promise::Manifests,
+        effort: flow.steps.len(),
+        edits: Box::new(move || edits(at, block, default, &shared)),
+    })
 }
 
 fn is_within(inner: SyntaxNode<'_>, outer: SyntaxNode<'_>) -> bool {
@@ -66,42 +73,54 @@ fn edits(
     block: SyntaxNode<'_>,
     default: Option<SyntaxNode<'_>>,
     shared: &[(Field, Vec<SyntaxNode<'_>>)],
-) -> Option<Vec<Edit>> {
+) -> Outcome {
     let moved: Vec<&str> = shared.iter().filter_map(|(_, clauses)| Some(clauses.first()?.text())).collect();
     let removed: Vec<SyntaxNode<'_>> =
         shared.iter().flat_map(|(_, clauses)| clauses.iter().copied()).collect();
-    let mut edits = without(at, block, &removed);
+    let moved = moved.join("  ");
+    let mut edits = without(at, block, &removed)?;
     edits.push(match default.and_then(|clause| clause.child(NodeKind::Block)) {
-        Some(block) => into_block(at, block, &moved.join("  ")),
-        None => {
-            let step = clauses(block, TokenKind::StepKeyword).next()?;
-            let removal = at.remove(step);
-            let gap = at.tree().text().get(removal.place.start..step.text_range().start)?;
-            let place = removal.place.start..removal.place.start;
-            let behind = if gap.is_empty() { "\n" } else { "" };
-            at.replace(place, format!("{gap}default {{ {} }}{behind}", moved.join("  ")))
-        }
+        Some(block) => into_block(at, block, &moved),
+        None => new_default(at, block, &moved),
     });
-    Some(edits)
+    Ok(edits)
 }
 
 /// Takes clauses out of the steps of a flow, and with them steps that say nothing any more.
-pub(super) fn without(at: &Selection<'_>, block: SyntaxNode<'_>, removed: &[SyntaxNode<'_>]) -> Vec<Edit> {
+///
+/// # Errors
+/// A comment that would stand in the head of a step that says nothing.
+pub(super) fn without(at: &Selection<'_>, block: SyntaxNode<'_>, removed: &[SyntaxNode<'_>]) -> Outcome {
     let mut edits = Vec::new();
     for step in clauses(block, TokenKind::StepKeyword) {
         let Some(body) = step.child(NodeKind::Block) else { continue };
         let own: Vec<_> = body.children().filter(|clause| removed.contains(clause)).collect();
-        if !own.is_empty() && own.len() == body.children().count() && !holds_comment(step) {
-            edits.push(at.remove(step));
-        } else {
-            let edits_of_step = own.iter().map(|clause| {
-                let next = body.children().find(|next| next.tokens().start == clause.tokens().end);
-                at.remove_before(*clause, next.filter(|next| !own.contains(next)))
-            });
-            edits.extend(edits_of_step);
+        let says_nothing = !own.is_empty() && own.len() == body.children().count();
+        if says_nothing && is_between(at.tree(), step.tokens().start..body.tokens().start + 1) {
+            return Err("a comment stands before the `{` of a step that would say nothing".to_owned());
         }
+        if says_nothing && !holds_comment(step) {
+            edits.push(at.remove(step));
+            continue;
+        }
+        edits.extend(own.iter().map(|clause| {
+            let next = body.children().find(|next| next.tokens().start == clause.tokens().end);
+            at.remove_before(*clause, next.filter(|next| !own.contains(next)))
+        }));
     }
-    edits
+    Ok(edits)
+}
+
+/// Puts a `default` before the steps, and before the comments above the first of them.
+fn new_default(at: &Selection<'_>, block: SyntaxNode<'_>, clauses: &str) -> Edit {
+    let is_before = |child: &SyntaxNode<'_>| child.keyword() != Some(TokenKind::StepKeyword);
+    let place = match block.children().take_while(is_before).last() {
+        Some(last) => behind(at.tree(), last),
+        None => block.text_range().start + 1,
+    };
+    let text = at.tree().text().get(place..).unwrap_or_default();
+    let white = text.get(..white_space(text)).unwrap_or_default();
+    at.replace(place..place, format!("{white} default {{ {clauses} }}"))
 }
 
 /// Puts clauses behind those of a block.

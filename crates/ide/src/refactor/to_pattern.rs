@@ -6,42 +6,56 @@ use promo_analysis::{DeclarationKind, checked, quote_name, value_of};
 use promo_diagnostics::Edit;
 use promo_syntax::{NodeKind, SyntaxNode};
 
+use super::comments::white_space;
+use super::promise::Promise;
 use super::selection::{Selection, behind, fresh_name};
-use super::{Offer, Refactoring, RefactoringKind};
+use super::{Offer, RefactoringKind};
 use crate::path::Path;
 use crate::role::{Role, role};
 
-/// What becomes a parameter: a value, wherever it stands in the flow.
-struct Chosen<'t> {
-    kind: Type,
-    text: &'t str,
-    name: String,
-    places: Vec<SyntaxNode<'t>>,
+/// What becomes a parameter: a value of a type, wherever it stands in the flow.
+type Chosen<'t> = (Type, &'t str);
+
+/// A title names the value up to this length.
+const LONGEST_SHOWN: usize = 40;
+
+pub(super) fn offer<'a>(at: &'a Selection<'_>) -> Option<Offer<'a>> {
+    let block = at.block().filter(|_| at.is_plain(DeclarationKind::Flow))?;
+    let name = at.node()?.child(NodeKind::Name)?;
+    checked(at.db, at.declaration).model.as_ref()?;
+    let chosen = chosen(at, block);
+    Some(Offer {
+        title: title(&chosen)?,
+        kind: RefactoringKind::Extract,
+        promise: Promise::Manifests,
+        effort: usize::MAX,
+        edits: Box::new(move || Ok(edits(at, name, block, &chosen))),
+    })
 }
 
-pub(super) fn offer(at: &Selection<'_>) -> Offer {
-    let block = at.block().filter(|_| at.is_plain(DeclarationKind::Flow))?;
-    checked(at.db, at.declaration).model.as_ref()?;
-    let values: Vec<SyntaxNode<'_>> = block
-        .descendants()
-        .filter(|node| matches!(node.kind(), NodeKind::Reference | NodeKind::Literal))
-        .collect();
+fn chosen<'db>(at: &Selection<'db>, block: SyntaxNode<'db>) -> Vec<Chosen<'db>> {
     let mut chosen: Vec<Chosen<'_>> = Vec::new();
-    for node in values.iter().filter(|node| at.meets(&node.text_range())) {
-        let (text, Some(kind)) = (node.text(), parameter_type(at, *node)) else { continue };
-        if !chosen.iter().any(|known| known.text == text && known.kind == kind) {
-            let name = parameter_name(at, kind, &chosen);
-            let same = values.iter().copied().filter(|other| other.text() == text);
-            let places = same.filter(|other| parameter_type(at, *other) == Some(kind)).collect();
-            chosen.push(Chosen { kind, text, name, places });
-        }
+    for node in values(block).filter(|node| at.meets(&node.text_range())) {
+        let value = parameter_type(at, node).map(|kind| (kind, node.text()));
+        chosen.extend(value.filter(|value| !chosen.contains(value)));
     }
-    let first = chosen.first()?;
-    let title = match chosen.len() {
-        1 => format!("Make a pattern of this flow, with `{}` as its parameter", first.text),
-        count => format!("Make a pattern of this flow, with {count} parameters"),
-    };
-    Some(Refactoring { title, kind: RefactoringKind::Extract, outcome: Ok(edits(at, &chosen)?) })
+    chosen
+}
+
+fn values<'t>(block: SyntaxNode<'t>) -> impl Iterator<Item = SyntaxNode<'t>> {
+    block.descendants().filter(|node| matches!(node.kind(), NodeKind::Reference | NodeKind::Literal))
+}
+
+fn title(chosen: &[Chosen<'_>]) -> Option<String> {
+    let is_short = |text: &str| !text.contains('\n') && text.chars().count() <= LONGEST_SHOWN;
+    Some(match chosen {
+        [] => return None,
+        [(_, text)] if is_short(text) => {
+            format!("Make a pattern of this flow, with `{text}` as its parameter")
+        }
+        [_] => "Make a pattern of this flow, with one parameter".to_owned(),
+        several => format!("Make a pattern of this flow, with {} parameters", several.len()),
+    })
 }
 
 /// The type that a parameter in the place of a value has to have.
@@ -64,48 +78,67 @@ fn parameter_type(at: &Selection<'_>, node: SyntaxNode<'_>) -> Option<Type> {
     }
 }
 
-fn parameter_name(at: &Selection<'_>, kind: Type, known: &[Chosen<'_>]) -> String {
-    let wanted = match kind {
+/// A name for each parameter that nothing has, and none of the others.
+fn parameter_names(at: &Selection<'_>, chosen: &[Chosen<'_>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (index, (kind, _)) in chosen.iter().enumerate() {
+        let before = chosen.iter().take(index).filter(|(other, _)| other == kind).count();
+        let wanted = match before {
+            0 => wanted_name(*kind).to_owned(),
+            _ => format!("{}-{}", wanted_name(*kind), before + 1),
+        };
+        let mut name = fresh_name(at.db, &wanted);
+        while names.contains(&name) {
+            name = fresh_name(at.db, &format!("{name}-2"));
+        }
+        names.push(name);
+    }
+    names
+}
+
+fn wanted_name(kind: Type) -> &'static str {
+    match kind {
         Type::Environment => "target",
         Type::Environments => "targets",
         Type::Workflow => "hook",
         Type::Action => "review",
         Type::Duration => "limit",
         _ => "text",
-    };
-    let count = known.iter().filter(|known| known.kind == kind).count();
-    let wanted = if count == 0 { wanted.to_owned() } else { format!("{wanted}-{}", count + 1) };
-    let mut name = fresh_name(at.db, &wanted);
-    while known.iter().any(|known| known.name == name) {
-        name = fresh_name(at.db, &format!("{name}-2"));
     }
-    name
 }
 
-fn edits(at: &Selection<'_>, chosen: &[Chosen<'_>]) -> Option<Vec<Edit>> {
-    let flow = at.node()?;
-    let name = flow.child(NodeKind::Name)?;
+fn edits(
+    at: &Selection<'_>,
+    name: SyntaxNode<'_>,
+    block: SyntaxNode<'_>,
+    chosen: &[Chosen<'_>],
+) -> Vec<Edit> {
+    let names = parameter_names(at, chosen);
     let own_name = at.declaration.name(at.db);
     let pattern = quote_name(&fresh_name(at.db, &format!("{own_name}-pattern")));
-    let parameters: Vec<String> =
-        chosen.iter().map(|chosen| format!("{}: {}", chosen.name, type_word(chosen.kind))).collect();
-    let arguments: Vec<&str> = chosen.iter().map(|chosen| chosen.text).collect();
+    let parameters =
+        chosen.iter().zip(&names).map(|((kind, _), name)| format!("{name}: {}", type_word(*kind)));
+    let parameters: Vec<String> = parameters.collect();
+    let arguments: Vec<&str> = chosen.iter().map(|(_, text)| *text).collect();
     let mut edits = vec![at.replace(name.text_range(), format!("{pattern}({})", parameters.join(", ")))];
-    for chosen in chosen {
-        let places = chosen.places.iter();
-        edits.extend(places.map(|node| at.replace(node.text_range(), chosen.name.clone())));
+    for node in values(block).filter(|node| chosen.iter().any(|(_, text)| *text == node.text())) {
+        let kind = parameter_type(at, node);
+        let mut known = chosen.iter().zip(&names);
+        let same = known.find(|((known, text), _)| Some(*known) == kind && *text == node.text());
+        edits.extend(same.map(|(_, name)| at.replace(node.text_range(), name.clone())));
     }
     // What the doc comment says is said of the flow.
-    let documentation = flow.child(NodeKind::Documentation);
+    let documentation = at.node().and_then(|flow| flow.child(NodeKind::Documentation));
     let said = documentation.map(|documentation| format!("{}\n", documentation.text())).unwrap_or_default();
     if let Some(documentation) = documentation {
-        let keyword = at.tree().gap_range(documentation.tokens().end).end;
-        edits.push(at.replace(documentation.text_range().start..keyword, ""));
+        let bytes = documentation.text_range();
+        let behind = bytes.end + white_space(at.tree().gap(documentation.tokens().end));
+        edits.push(at.replace(bytes.start..behind, ""));
     }
-    let place = behind(at.tree(), flow);
+    let place = behind(at.tree(), block);
     let made = format!("\n\n{said}flow {} = {pattern}({})", name.text(), arguments.join(", "));
     edits.push(at.replace(place..place, made));
-    Some(edits)
+    edits
 }
 
 /// The word of a parameter's type.

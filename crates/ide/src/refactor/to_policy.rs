@@ -7,14 +7,15 @@ use promo_analysis::model::{Flow, Model, Name};
 use promo_analysis::names::{NameKey, Namespace};
 use promo_analysis::policies::{general_policies, policies_naming, users_of};
 use promo_analysis::{DeclarationKind, checked, quote_name};
-use promo_diagnostics::Edit;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
+use super::comments::holds_comment;
 use super::fields::Field;
-use super::selection::{Selection, fresh_name, holds_comment};
+use super::promise::Promise;
+use super::selection::{Selection, fresh_name};
 use super::settings::{Said, check_unchanged, rows};
 use super::to_default::without;
-use super::{Offer, Refactoring, RefactoringKind};
+use super::{Offer, Outcome, RefactoringKind};
 
 /// A step whose settings are taken out.
 struct Step<'db> {
@@ -26,7 +27,7 @@ struct Step<'db> {
     products: &'db [Name],
 }
 
-pub(super) fn offer(at: &Selection<'_>) -> Offer {
+pub(super) fn offer<'a>(at: &'a Selection<'_>) -> Option<Offer<'a>> {
     at.block().filter(|_| at.is_plain(DeclarationKind::Flow))?;
     let clause = at.outer_clause().filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword))?;
     let Some(Model::Flow(flow)) = &checked(at.db, at.declaration).model else { return None };
@@ -39,10 +40,12 @@ pub(super) fn offer(at: &Selection<'_>) -> Offer {
         return None;
     }
     let step = Step { flow, moved, environments, products };
-    Some(Refactoring {
+    Some(Offer {
         title: "Move the settings of this step into a policy".to_owned(),
         kind: RefactoringKind::Extract,
-        outcome: check(at, &step).and_then(|()| edits(at, &step)),
+        promise: Promise::Settings,
+        effort: products.len(),
+        edits: Box::new(move || check(at, &step).and_then(|()| edits(at, &step))),
     })
 }
 
@@ -99,10 +102,10 @@ fn value(step: &Step<'_>, field: Field) -> Option<Name> {
     field.said(&known.settings, &known.hooks).map(|(value, _)| value)
 }
 
-fn edits(at: &Selection<'_>, step: &Step<'_>) -> Result<Vec<Edit>, String> {
+fn edits(at: &Selection<'_>, step: &Step<'_>) -> Outcome {
     let (Some(block), Some(declaration)) = (at.block(), at.node()) else { return Ok(Vec::new()) };
     let removed: Vec<_> = step.moved.iter().map(|(_, clause)| *clause).collect();
-    let mut edits = without(at, block, &removed);
+    let mut edits = without(at, block, &removed)?;
     let settings: Vec<&str> = step.moved.iter().map(|(_, clause)| clause.text()).collect();
     let text = format!(
         "\n\npolicy {} {{\n  priority {}\n  when product {} and environment {}\n  {}\n}}",

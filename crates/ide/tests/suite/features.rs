@@ -4,8 +4,8 @@ use promo_diagnostics::{Edit, LineMap};
 use promo_ide::{
     Call, CallItem, Completion, CompletionKind, FilePosition, Hint, LinkTarget, Symbol, complete, definition,
     document_symbols, fix_all, flow_graph, folds, format, format_range, format_typed, hints, hover,
-    incoming_calls, laid_out, lenses, linked_ranges, links, outgoing_calls, prepare_calls, preview_yaml,
-    quick_fixes, refactorings, references, rename, selections, semantic_tokens, signature, uses,
+    incoming_calls, lenses, linked_ranges, links, outgoing_calls, prepare_calls, preview_yaml, quick_fixes,
+    refactor, refactorings, references, rename, selections, semantic_tokens, signature, uses,
 };
 
 use crate::project::Project;
@@ -261,12 +261,15 @@ fn quick_fixed(project: &Project) -> String {
 /// What is offered for the selection, each with what the sources are then.
 fn refactored(project: &Project) -> String {
     let (file, range) = project.selection();
-    let shown = refactorings(&project.database, file, range).into_iter().map(|offer| match offer.outcome {
-        Ok(edits) => {
-            let edits = laid_out(&project.database, &edits);
-            format!("{} ({:?})\n{}", offer.title, offer.kind, project.edited(&edits))
+    let shown = refactorings(&project.database, file, range.clone()).into_iter().map(|offer| {
+        let head = format!("{} ({:?})", offer.title, offer.kind);
+        if let Some(reason) = offer.refusal {
+            return format!("{head}\nrefused: {reason}\n");
         }
-        Err(reason) => format!("{} ({:?})\nrefused: {reason}\n", offer.title, offer.kind),
+        match refactor(&project.database, file, range.clone(), &offer.title).unwrap() {
+            Ok(edits) => format!("{head}\n{}", project.edited(&edits)),
+            Err(reason) => format!("{head}\nrefused when tried: {reason}\n"),
+        }
     });
     shown.collect()
 }

@@ -40,6 +40,15 @@ impl Example {
     }
 }
 
+/// The same project with the mark that some editors put before the first character.
+fn with_mark(example: &Example) -> Example {
+    let texts = example.texts.iter().map(|(path, text)| match path.ends_with(".promo") {
+        true => (path.clone(), Arc::from(format!("\u{feff}{text}"))),
+        false => (path.clone(), text.clone()),
+    });
+    Example { texts: texts.collect(), config: example.config.clone() }
+}
+
 /// The examples of what is wrong, with the name of the rule.
 fn examples() -> Vec<(String, Example)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/rules");
@@ -108,6 +117,27 @@ fn each_fix_mends_what_it_is_for() {
         }
     }
     assert!(fixed > 40 && silenced > 40 && declared > 4, "{fixed} {silenced} {declared}");
+}
+
+#[test]
+fn no_fix_puts_anything_before_a_byte_order_mark() {
+    let mut count = 0;
+    for (rule, example) in examples() {
+        let example = with_mark(&example);
+        for fix in all_fixes(&example.database()) {
+            let after = example.after(&fix);
+            let marks = after.texts.iter().filter(|(path, _)| path.ends_with(".promo"));
+            for (_, text) in marks {
+                assert!(
+                    !text.trim_start_matches('\u{feff}').contains('\u{feff}'),
+                    "{rule}: {} {text}",
+                    fix.title
+                );
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 100, "there are fixes to make: {count}");
 }
 
 #[test]

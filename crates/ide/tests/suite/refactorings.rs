@@ -11,11 +11,12 @@ use promo_analysis::names::Namespace;
 use promo_analysis::policies::{defined, evaluate, flow_named};
 use promo_analysis::{Change, Database, Db, SourceFile};
 use promo_diagnostics::Level;
-use promo_ide::{Refactoring, RefactoringKind, laid_out, refactorings};
+use promo_ide::{Refactoring, RefactoringKind, refactor, refactorings};
 use promo_syntax::{format, parse};
 use promo_testing::Fixture;
 
 use crate::examples::{Texts, database, edited, folders, manifests, texts};
+use crate::project::Project;
 
 /// The places at which something may be offered: where tokens begin, and what stands on each line.
 fn selections(database: &Database, file: SourceFile) -> Vec<std::ops::Range<usize>> {
@@ -70,18 +71,20 @@ fn configured(texts: &Texts, policy_priority: PolicyPriority) -> Database {
 fn check(texts: &Texts, priority: PolicyPriority, offered: &mut Vec<String>) {
     let before = configured(texts, priority);
     let yaml = manifests(&before, "", "");
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeSet<(String, Arc<str>, usize)> = BTreeSet::new();
     for file in before.project().sources(&before) {
         for range in selections(&before, *file) {
-            for offer in refactorings(&before, *file, range) {
-                let Ok(edits) = &offer.outcome else { continue };
-                if seen.insert(format!("{} {edits:?}", offer.title)) {
-                    let edits = &laid_out(&before, edits);
-                    offered.push(offer.title.clone());
-                    let changed = edited(texts, edits);
-                    let after = configured(&changed, priority);
-                    check_one((texts, &before, &yaml), (&changed, &after), &offer, edits);
+            for offer in refactorings(&before, *file, range.clone()) {
+                let line = file.text(&before)[..range.start].matches('\n').count();
+                let is_new = seen.insert((offer.title.clone(), file.path(&before).clone(), line));
+                if offer.refusal.is_some() || !is_new {
+                    continue;
                 }
+                let edits = &refactor(&before, *file, range.clone(), &offer.title).unwrap().unwrap();
+                offered.push(offer.title.clone());
+                let changed = edited(texts, edits);
+                let after = configured(&changed, priority);
+                check_one((texts, &before, &yaml), (&changed, &after), &offer, edits);
             }
         }
     }
@@ -159,6 +162,15 @@ fn is_laid_out(text: &str) -> bool {
     format(&parse(text)).is_ok_and(|formatted| formatted == text)
 }
 
+fn page() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/refactorings.md")).unwrap()
+}
+
+/// The texts that a page shows, with their cursors.
+fn blocks(page: &str) -> impl Iterator<Item = &str> {
+    page.split("```promo\n").skip(1).map(|block| block.split("```\n").next().unwrap())
+}
+
 #[test]
 fn refactorings_keep_what_the_projects_mean() {
     let mut offered = Vec::new();
@@ -175,11 +187,9 @@ fn refactorings_keep_what_the_projects_mean() {
 
 #[test]
 fn refactorings_keep_what_the_pages_mean() {
-    let page =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/refactorings.md")).unwrap();
+    let page = page();
     let mut offered = Vec::new();
-    for block in page.split("```promo\n").skip(1) {
-        let block = block.split("```\n").next().unwrap();
+    for block in blocks(&page) {
         let ways = [("\n", PolicyPriority::LowestFirst), ("\r\n", PolicyPriority::HighestFirst)];
         for (line_end, priority) in ways {
             let files = Fixture::parse(block).files.into_iter();
@@ -188,4 +198,82 @@ fn refactorings_keep_what_the_pages_mean() {
         }
     }
     assert!(offered.iter().any(|offer| offer.contains("into `default`")));
+}
+
+/// What is offered for the cursors of a fixture, with the texts that come of each, or why it can't be done.
+fn results(block: &str) -> Vec<(String, Result<Texts, String>)> {
+    let project = Project::new(block);
+    let texts: Texts =
+        project.fixture.files.iter().map(|file| (file.path.clone(), Arc::from(file.text.as_str()))).collect();
+    let (file, range) = project.selection();
+    let offers = refactorings(&project.database, file, range.clone()).into_iter();
+    let results = offers.map(|offer| {
+        let made = match offer.refusal {
+            Some(reason) => Err(reason),
+            // In a small project it is known at once what can't be done.
+            None => Ok(refactor(&project.database, file, range.clone(), &offer.title).unwrap().unwrap()),
+        };
+        (offer.title, made.map(|edits| edited(&texts, &edits)))
+    });
+    results.collect()
+}
+
+#[test]
+fn a_text_with_other_line_ends_becomes_the_same_with_those() {
+    let mut count = 0;
+    for block in blocks(&page()) {
+        let plain = results(block);
+        let with_line_ends = results(&block.replace('\n', "\r\n"));
+        assert_eq!(plain.len(), with_line_ends.len(), "{block}");
+        for ((title, plain), (_, other)) in plain.into_iter().zip(with_line_ends) {
+            let expected = plain.map(|texts| {
+                let texts = texts.into_iter();
+                texts.map(|(path, text)| (path, text.replace('\n', "\r\n").into())).collect::<Texts>()
+            });
+            assert_eq!(other, expected, "{title}\n{block}");
+            count += 1;
+        }
+    }
+    assert!(count > 40, "there is something to compare: {count}");
+}
+
+/// A comment that nothing else in a project is like.
+const NOTE: &str = "// Nötiz 漢字 🚀";
+
+/// A fixture of one file with a comment in each of the gaps between its tokens, one at a time.
+fn with_notes(block: &str) -> Vec<String> {
+    let fixture = Fixture::parse(block);
+    let text = &fixture.files[0].text;
+    let tree = parse(text).tree;
+    let with_note = |index: usize| {
+        let place = tree.gap_range(index).end;
+        let mut noted = text.clone();
+        let cursors = fixture.cursors.iter().map(|cursor| (cursor.offset, "$0".to_owned()));
+        let mut marks: Vec<(usize, String)> = cursors.collect();
+        marks.push((place, format!(" {NOTE}\n")));
+        marks.sort_by_key(|(offset, mark)| (*offset, *mark == "$0"));
+        marks.iter().rev().for_each(|(offset, mark)| noted.insert_str(*offset, mark));
+        noted
+    };
+    (0..=tree.tokens().len()).map(with_note).collect()
+}
+
+#[test]
+fn a_comment_in_any_place_stays() {
+    let (mut kept, mut refused) = (0, 0);
+    for block in blocks(&page()) {
+        for noted in with_notes(block) {
+            for (title, result) in results(&noted) {
+                match result {
+                    Ok(texts) => {
+                        let is_kept = texts.iter().any(|(_, text)| text.contains(NOTE));
+                        assert!(is_kept, "{title} loses the comment:\n{noted}\n{texts:#?}");
+                        kept += 1;
+                    }
+                    Err(_) => refused += 1,
+                }
+            }
+        }
+    }
+    assert!(kept > 1_000 && refused < kept, "{kept} {refused}");
 }

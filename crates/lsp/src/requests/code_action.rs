@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use promo_diagnostics::Edit;
 use promo_ide::{
-    QuickFix, Refactoring, RefactoringKind, fix_all, has_safe_fixes, laid_out, quick_fixes,
-    quick_fixes_in_manifest, refactorings,
+    QuickFix, Refactoring, RefactoringKind, fix_all, has_safe_fixes, quick_fixes, quick_fixes_in_manifest,
+    refactor, refactorings,
 };
 use serde::{Deserialize, Serialize};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result as RpcResult};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOptions, CodeActionOrCommand, CodeActionParams,
-    CodeActionResponse, Range as LspRange, Uri, WorkDoneProgressOptions,
+    CodeActionResponse, CodeActionTriggerKind, Range as LspRange, Uri, WorkDoneProgressOptions,
 };
 
 use crate::convert::Lines;
@@ -45,6 +46,9 @@ struct Later {
     range: LspRange,
 }
 
+/// The request was right, and can't be met all the same.
+const REQUEST_FAILED: i64 = -32803;
+
 /// The kinds that are asked for; none for all.
 type Wanted = Option<Vec<CodeActionKind>>;
 
@@ -59,19 +63,27 @@ pub(crate) fn answer(snapshot: &Snapshot, parameters: CodeActionParams) -> Optio
         let range = snapshot.lines(source).bytes(parameters.range);
         let later = Later { uri: uri.clone(), range: parameters.range };
         let is_any_wanted = REFACTORINGS.iter().any(|(_, kind)| wants(wanted, kind));
-        if is_any_wanted {
+        if is_any_wanted && may_take_a_while(snapshot, &parameters) {
             let offers = refactorings(&snapshot.database, source, range).into_iter();
             let offers = offers.filter_map(|offer| refactoring(snapshot, &later, offer));
             actions
                 .extend(offers.filter(|action| action.kind.as_ref().is_some_and(|kind| wants(wanted, kind))));
         }
-        if wants(wanted, &FIX_ALL) && has_safe_fixes(&snapshot.database, source) {
+        let is_fix_all_wanted = snapshot.client.resolved_actions || wanted.is_some();
+        if is_fix_all_wanted && wants(wanted, &FIX_ALL) && has_safe_fixes(&snapshot.database, source) {
             let title = "Fix all that can be fixed without a look".to_owned();
             let action = CodeAction { title, kind: Some(FIX_ALL), ..CodeAction::default() };
             actions.extend(with_edits(snapshot, &later, action));
         }
     }
     Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+}
+
+/// Edits are found for a client that can't ask for them later only where a person asks, not with each move of the
+/// cursor.
+fn may_take_a_while(snapshot: &Snapshot, parameters: &CodeActionParams) -> bool {
+    let is_automatic = parameters.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
+    snapshot.client.resolved_actions || !is_automatic
 }
 
 /// Whether a kind is asked for, by itself or with others.
@@ -116,13 +128,15 @@ const REFACTORINGS: [(RefactoringKind, CodeActionKind); 3] = [
 fn refactoring(snapshot: &Snapshot, later: &Later, offer: Refactoring) -> Option<CodeAction> {
     let kind = REFACTORINGS.iter().find(|(kind, _)| *kind == offer.kind).map(|(_, kind)| kind.clone());
     let action = CodeAction { title: offer.title, kind, ..CodeAction::default() };
-    match offer.outcome {
-        Ok(_) => with_edits(snapshot, later, action),
-        Err(reason) if snapshot.client.disabled_actions => {
-            Some(CodeAction { disabled: Some(CodeActionDisabled { reason }), ..action })
-        }
-        Err(_) => None,
+    match offer.refusal {
+        None => with_edits(snapshot, later, action),
+        Some(reason) => refused(snapshot, action, reason),
     }
+}
+
+fn refused(snapshot: &Snapshot, action: CodeAction, reason: String) -> Option<CodeAction> {
+    let disabled = Some(CodeActionDisabled { reason });
+    snapshot.client.disabled_actions.then_some(CodeAction { disabled, ..action })
 }
 
 /// An action with its edits, or with what they are found from where the client asks for them later.
@@ -130,8 +144,10 @@ fn with_edits(snapshot: &Snapshot, later: &Later, action: CodeAction) -> Option<
     if snapshot.client.resolved_actions {
         return Some(CodeAction { data: Some(serde_json::to_value(later).ok()?), ..action });
     }
-    let edits = edits(snapshot, later, &action)?;
-    Some(CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action })
+    match edits(snapshot, later, &action)? {
+        Ok(edits) => Some(CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action }),
+        Err(reason) => refused(snapshot, action, reason),
+    }
 }
 
 /// The document that an action without edits is for.
@@ -143,20 +159,24 @@ fn read_later(action: &CodeAction) -> Option<Later> {
     serde_json::from_value(action.data.clone()?).ok()
 }
 
-/// An action with its edits; none where it isn't offered any more.
-pub(crate) fn resolve(snapshot: &Snapshot, action: CodeAction) -> Option<CodeAction> {
+/// An action with its edits, or why it can't be done; none where it isn't offered any more.
+pub(crate) fn resolve(snapshot: &Snapshot, action: CodeAction) -> Option<RpcResult<CodeAction>> {
     let edits = edits(snapshot, &read_later(&action)?, &action)?;
-    Some(CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action })
+    let resolved = edits.map(|edits| CodeAction { edit: Some(workspace_edit(snapshot, &edits)), ..action });
+    Some(resolved.map_err(|reason| Error {
+        code: ErrorCode::ServerError(REQUEST_FAILED),
+        message: reason.into(),
+        data: None,
+    }))
 }
 
-/// What an action changes, which is known by its title.
-fn edits(snapshot: &Snapshot, later: &Later, action: &CodeAction) -> Option<Vec<Edit>> {
+/// What an action changes, which is known by its title, or why it can't be done.
+fn edits(snapshot: &Snapshot, later: &Later, action: &CodeAction) -> Option<Result<Vec<Edit>, String>> {
     let database = &snapshot.database;
     let source = snapshot.source(&later.uri)?;
     if action.kind.as_ref() == Some(&FIX_ALL) {
-        return Some(fix_all(database, source));
+        return Some(Ok(fix_all(database, source)));
     }
     let range = snapshot.lines(source).bytes(later.range);
-    let offer = refactorings(database, source, range).into_iter().find(|offer| offer.title == action.title);
-    Some(laid_out(database, &offer?.outcome.ok()?))
+    refactor(database, source, range, &action.title)
 }

@@ -111,15 +111,63 @@ async fn all_safe_fixes_are_found_when_they_are_wanted() {
 async fn an_editor_that_can_do_little_gets_plain_edits() {
     let mut client = Client::new(PROJECT).await;
     client.open("flow.promo").await;
-    let found = actions(&mut client, "flow.promo", 1, 4, Value::Null).await;
     let uri = client.uri("flow.promo");
-    for beginning in ["Take the clause out", "Fix all"] {
+    for (beginning, only) in [("Take the clause out", Value::Null), ("Fix all", json!(["source.fixAll"]))] {
+        let found = actions(&mut client, "flow.promo", 1, 4, only).await;
         let edit = &titled(&found, beginning)["edit"];
         assert!(edit["documentChanges"].is_null(), "{edit:#?}");
         assert_eq!(edit["changes"][&uri].as_array().unwrap().len(), 1);
     }
     let found = actions(&mut client, "flow.promo", 3, 8, json!(["refactor"])).await;
+    assert!(!found.is_empty());
     assert!(found.iter().all(|action| action["disabled"].is_null() && action["edit"].is_object()));
+}
+
+#[tokio::test]
+async fn an_editor_that_cannot_ask_later_gets_what_takes_a_while_only_where_somebody_asks() {
+    let mut client = Client::new(PROJECT).await;
+    client.open("flow.promo").await;
+    for (trigger, is_offered) in [(1, true), (2, false)] {
+        let position = json!({ "line": 3, "character": 8 });
+        let parameters = json!({
+            "textDocument": { "uri": client.uri("flow.promo") },
+            "range": { "start": position, "end": position },
+            "context": { "diagnostics": [], "triggerKind": trigger },
+        });
+        let found = client.request("textDocument/codeAction", parameters).await;
+        let found = found.as_array().unwrap();
+        let has_kind =
+            |kind: &str| found.iter().any(|action| action["kind"].as_str().unwrap().starts_with(kind));
+        assert_eq!(has_kind("refactor"), is_offered, "{found:#?}");
+        assert!(!has_kind("source"), "{found:#?}");
+    }
+}
+
+/// More products than are looked at while the cursor moves, one of which takes another flow besides.
+fn many_products() -> String {
+    let products: String = (0..40).map(|number| format!("product p{number} {{ flow to-qa }}\n")).collect();
+    format!(
+        "//- /main.promo
+environment dev, qa
+flow to-qa {{ dev -> qa  step qa {{ action pr }} }}
+flow hotfix {{ dev -> qa }}
+policy everywhere {{ priority 10  action commit }}
+product loans {{ flow to-qa  flow hotfix when message matches \"*fix*\" }}
+{products}"
+    )
+}
+
+#[tokio::test]
+async fn what_only_a_try_shows_is_told_when_it_is_wanted() {
+    let mut client = Client::with(&many_products(), everything()).await;
+    client.open("main.promo").await;
+    let found = actions(&mut client, "main.promo", 1, 32, json!(["refactor"])).await;
+    let action = titled(&found, "Move the settings").clone();
+    assert!(action["disabled"].is_null());
+    let error = client.try_request("codeAction/resolve", action).await.unwrap_err();
+    assert_eq!(error["code"], -32803);
+    let reason = "`action` of `loans` in `qa` of `hotfix` would be `pr` and no longer `commit`";
+    assert_eq!(error["message"], reason);
 }
 
 #[tokio::test]
