@@ -35,7 +35,7 @@ use promo_analysis::SourceFile;
 
 pub use call_hierarchy::{Call, CallItem, incoming_calls, outgoing_calls, prepare_calls};
 pub use code_lenses::{Lens, LensKind, lenses, uses};
-pub use completion::{Completion, CompletionKind, complete};
+pub use completion::{Completion, CompletionKind, complete, complete_typed};
 pub use definition::{Definition, definition};
 pub use fix_all::{fix_all, has_safe_fixes};
 pub use folding::{Fold, folds};

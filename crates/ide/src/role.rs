@@ -88,7 +88,7 @@ fn value_role<'db>(
             _ => Role::Value(Type::Environments),
         }),
         NodeKind::Clause => clause_role(path, value, holder),
-        NodeKind::Condition => Some(Role::Value(condition_type(path, holder)?)),
+        NodeKind::Condition => Some(Role::Value(compared_types(path, holder)?.0)),
         NodeKind::Declaration => Some(Role::Constant),
         NodeKind::Parameter => {
             let mut values = holder.values();
@@ -143,13 +143,13 @@ fn is_path(value: SyntaxNode<'_>) -> bool {
     value.has_token(TokenKind::Path)
 }
 
-/// The type of what the subject of a condition is compared with.
-fn condition_type(path: &Path<'_>, condition: SyntaxNode<'_>) -> Option<Type> {
+/// The types of what the subject of a condition is compared with: of one value, and of several.
+pub fn compared_types(path: &Path<'_>, condition: SyntaxNode<'_>) -> Option<(Type, Type)> {
     let subject = condition.child(NodeKind::Subject)?;
     let is_label = subject.keyword() == Some(TokenKind::LabelKeyword);
     let subject = if is_label { "label" } else { subject.text() };
     let subjects = Tests::of(path.declaration_kind()?)?.subjects;
-    subjects.iter().find(|(known, _, _)| *known == subject).map(|(_, one, _)| *one)
+    subjects.iter().find(|(known, _, _)| *known == subject).map(|(_, one, several)| (*one, *several))
 }
 
 /// The type that a parameter is declared with.

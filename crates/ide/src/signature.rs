@@ -9,7 +9,7 @@ use promo_syntax::literal::documentation;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use crate::FilePosition;
-use crate::path::Path;
+use crate::path::{Path, is_in_comment};
 use crate::role::{parameter_type, used_pattern};
 
 /// What a pattern takes.
@@ -61,9 +61,7 @@ fn is_argument_due(path: &Path<'_>) -> bool {
         let text = tree.text().get(token.range()).unwrap_or_default();
         token.kind == TokenKind::String && (text.len() < 2 || !text.ends_with('"'))
     });
-    let gap = tree.gap(tree.tokens().len());
-    let is_in_comment = gap.rsplit('\n').next().is_some_and(|line| line.contains("//"));
-    !is_in_text && !is_in_comment
+    !is_in_text && !is_in_comment(tree, tree.text().len())
 }
 
 /// None for what has no parameters.

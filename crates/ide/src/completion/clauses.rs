@@ -1,9 +1,13 @@
 //! Completion of clauses: which words begin one here, and how the clause before goes on.
 
+use promo_analysis::name_text;
+use promo_analysis::names::reference_text;
+use promo_analysis::policies::flow_named;
+use promo_analysis::value::Type;
 use promo_syntax::{Body, ClauseInfo, NodeKind, SyntaxNode, TokenKind, clauses};
 
-use super::{CompletionKind, Context, Offer, names, of_slot, workflows};
-use crate::parts::{Part, Slot, parts};
+use super::{CompletionKind, Context, Offer, names, of_part, workflows};
+use crate::parts::{Part, SECRET, Slot, parts};
 use crate::path::Path;
 
 /// The part of a clause that the marker is in the place of, if it stands directly in one.
@@ -11,16 +15,33 @@ pub(super) fn part_of_clause(path: &Path<'_>) -> Option<Part> {
     let (body, clause) = path.clause()?;
     let mut inner = path.outwards().take_while(|node| *node != clause);
     let is_direct = inner.all(|node| node.kind().is_value() || node.kind() == NodeKind::Name);
-    let part = next_part(body, clause, path.token)?;
+    let part = next_of_clause(body, clause, path.token)?;
     (is_direct && path.token != clause.keyword_token()?).then_some(part)
 }
 
+/// The part of a declaration that the marker is in the place of, if it stands directly in one, before its block.
+pub(super) fn part_of_declaration(path: &Path<'_>) -> Option<Part> {
+    let mut nodes = path.outwards().skip_while(|node| node.kind() == NodeKind::Name);
+    let declaration = nodes.next().filter(|node| node.kind() == NodeKind::Declaration)?;
+    next_part(parts(Body::File, declaration.keyword()?), declaration, path.token)
+}
+
 /// The part of a clause that is due at a token of it, or behind it.
-fn next_part(body: Body, clause: SyntaxNode<'_>, token: usize) -> Option<Part> {
-    let parts = parts(body, clause.keyword()?);
+fn next_of_clause(body: Body, clause: SyntaxNode<'_>, token: usize) -> Option<Part> {
+    let keyword = clause.keyword()?;
+    let variable = clause.child(NodeKind::Binding).filter(|_| keyword == TokenKind::EnvKeyword);
+    match variable {
+        Some(variable) if variable.has_token(TokenKind::Equals) => None,
+        Some(variable) => next_part(SECRET, variable, token),
+        None => next_part(parts(body, keyword), clause, token),
+    }
+}
+
+/// The part that is due at a token of what consists of some parts, or behind it.
+fn next_part(parts: &[Part], whole: SyntaxNode<'_>, token: usize) -> Option<Part> {
     let mut next = 0;
     let mut follows_comma = false;
-    for element in elements(clause).filter(|element| element.end() <= token) {
+    for element in elements(whole).filter(|element| element.end() <= token) {
         let is_word = |part: &Part| matches!(part, Part::Words(words) if words.contains(&element.text()));
         let rest = parts.get(next..).unwrap_or_default();
         match element {
@@ -66,49 +87,82 @@ impl<'t> Element<'t> {
     }
 }
 
-/// What a clause consists of behind its keyword, in order.
-fn elements<'t>(clause: SyntaxNode<'t>) -> impl Iterator<Item = Element<'t>> {
-    let own = clause.own_tokens().skip(1).filter_map(move |index| {
-        let kind = clause.tree().tokens().get(index)?.kind;
-        Some(Element::Token { node: clause, index, kind })
+/// What a clause, declaration or variable consists of behind its keyword, in order.
+fn elements<'t>(whole: SyntaxNode<'t>) -> impl Iterator<Item = Element<'t>> {
+    let keyword = whole.keyword_token();
+    let own = whole.own_tokens().filter(move |index| Some(*index) != keyword).filter_map(move |index| {
+        let kind = whole.tree().tokens().get(index)?.kind;
+        Some(Element::Token { node: whole, index, kind })
     });
-    let mut elements: Vec<_> = own.chain(clause.children().map(Element::Node)).collect();
+    let children = whole.children().filter(|child| child.kind() != NodeKind::Documentation);
+    let mut elements: Vec<_> = own.chain(children.map(Element::Node)).collect();
     elements.sort_by_key(|element| element.end());
     elements.into_iter()
 }
 
-/// What can begin here in a body.
+/// What can begin here in a body, or follow what stands before.
 pub(super) fn offers(context: &Context<'_, '_>, body: Body) -> Vec<Offer> {
+    if body.has_arrows() && is_behind_lone_name(context, body) {
+        return vec![arrow()];
+    }
     let block = context.path.find(NodeKind::Block);
     let mut offers = before(context, body, block);
     let given: Vec<TokenKind> =
         block.into_iter().flat_map(SyntaxNode::children).filter_map(SyntaxNode::keyword).collect();
+    let of_trigger = body == Body::Step && is_step_of_trigger(context);
     let free = clauses(body).iter().filter(|clause| clause.repeatable || !given.contains(&clause.word));
+    let free = free.filter(|clause| !of_trigger || clause.word == TokenKind::PostKeyword);
     offers.extend(free.map(keyword));
-    match body {
-        Body::Flow => offers.extend(names::values(context, promo_analysis::value::Type::Environments)),
-        Body::Workflow => offers.extend(workflows::steps(context)),
-        _ => {}
-    }
+    let named = match body {
+        Body::Flow => names::values(context, Type::Environments),
+        Body::Workflow => workflows::steps(context),
+        _ => Vec::new(),
+    };
+    offers.extend(named.into_iter().map(|offer| at_start(context, body, offer)));
     offers
 }
 
-/// How the clause before the marker can go on.
+/// Whether the marker follows a name that nothing else stands beside: an arrow is what makes a chain of it.
+fn is_behind_lone_name(context: &Context<'_, '_>, body: Body) -> bool {
+    let Some(item) = context.path.find(NodeKind::UnknownClause) else { return false };
+    let first = item.tokens().start;
+    let word = item.tree().tokens().get(first).map(|token| token.kind);
+    first + 1 == context.path.token && word.is_some_and(|word| body.clause(word).is_none())
+}
+
+fn arrow() -> Offer {
+    Offer::new("->", CompletionKind::Value)
+}
+
+/// A name at the start of a chain: one that is also the word of a clause stands in quotes there.
+fn at_start(context: &Context<'_, '_>, body: Body, offer: Offer) -> Offer {
+    let is_clause = body.clause(TokenKind::of_word(&offer.label)).is_some();
+    if is_clause { offer.in_quotes(context) } else { offer }
+}
+
+/// Whether the block around the place is of the environment that the flow starts in, where little can be set.
+fn is_step_of_trigger(context: &Context<'_, '_>) -> bool {
+    let name = context.path.declaration().and_then(|flow| flow.child(NodeKind::Name)).map(name_text);
+    let flow = name.and_then(|name| flow_named(context.db, &name));
+    let step = context.path.find(NodeKind::Clause);
+    let mut environments = step.into_iter().flat_map(SyntaxNode::values).map(reference_text).peekable();
+    let is_step = environments.peek().is_some();
+    flow.is_some_and(|flow| is_step && environments.all(|environment| *environment == *flow.trigger))
+}
+
+/// How what stands before the marker can go on.
 fn before(context: &Context<'_, '_>, body: Body, block: Option<SyntaxNode<'_>>) -> Vec<Offer> {
     let items = block.into_iter().flat_map(SyntaxNode::children);
-    let Some(clause) = items.take_while(|item| item.tokens().end <= context.path.token).last() else {
+    let Some(item) = items.take_while(|item| item.tokens().end <= context.path.token).last() else {
         return Vec::new();
     };
-    if clause.kind() != NodeKind::Clause {
-        return Vec::new();
-    }
-    let ends_in_test = clause.child(NodeKind::Test).is_some();
-    match next_part(body, clause, context.path.token) {
-        _ if ends_in_test => vec![Offer::new("and", CompletionKind::Keyword)],
-        Some(Part::Words(words)) => {
-            words.iter().map(|word| Offer::new(*word, CompletionKind::Keyword)).collect()
-        }
-        Some(Part::Slot(slot) | Part::Slots(slot)) if slot != Slot::Test => of_slot(context, slot),
+    match item.kind() {
+        NodeKind::Chain => vec![arrow()],
+        NodeKind::Clause if item.child(NodeKind::Test).is_some() => vec![Offer::keyword("and")],
+        NodeKind::Clause => match next_of_clause(body, item, context.path.token) {
+            Some(part) if part != Part::Slot(Slot::Test) => of_part(context, part),
+            _ => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }
@@ -117,18 +171,6 @@ fn before(context: &Context<'_, '_>, body: Body, block: Option<SyntaxNode<'_>>) 
 fn keyword(clause: &ClauseInfo) -> Offer {
     let word = clause.word.description().trim_matches('`');
     let field = clause.field.map(|field| format!("\n\nSets `{field}`.")).unwrap_or_default();
-    let offer = Offer::new(word, CompletionKind::Keyword).detail(clause.form);
+    let offer = Offer::keyword(word).detail(clause.form);
     offer.documentation(format!("{}{field}", clause.meaning))
-}
-
-/// The words that can stand in a declaration outside of its block.
-pub(super) fn words_of_declaration(path: &Path<'_>) -> Vec<Offer> {
-    let keyword = path.declaration().and_then(SyntaxNode::keyword);
-    let kinds = ["workflow", "flow", "product", "template"];
-    match keyword {
-        Some(TokenKind::ExternKeyword) => {
-            kinds.iter().map(|kind| Offer::new(*kind, CompletionKind::Keyword)).collect()
-        }
-        _ => Vec::new(),
-    }
 }

@@ -2,17 +2,19 @@
 
 use promo_syntax::{Body, ClauseInfo, TokenKind, clauses};
 
-use super::{CompletionKind, Offer};
+use super::{CompletionKind, Context, Offer};
 
-/// What can stand at the top of a file.
-pub(super) fn offers() -> Vec<Offer> {
-    clauses(Body::File).iter().map(declaration).collect()
+/// What can stand at the top of a file: whole declarations, or the words alone where one is written already.
+pub(super) fn offers(context: &Context<'_, '_>) -> Vec<Offer> {
+    let is_written = !context.rest.is_empty() && !context.rest.starts_with("//");
+    clauses(Body::File).iter().map(|clause| declaration(clause, is_written)).collect()
 }
 
-fn declaration(clause: &ClauseInfo) -> Offer {
+fn declaration(clause: &ClauseInfo, is_written: bool) -> Offer {
     let word = clause.word.description().trim_matches('`');
-    let offer = Offer::new(word, CompletionKind::Snippet).detail(clause.form).documentation(clause.meaning);
-    offer.snippet(snippet(clause.word))
+    let kind = if is_written { CompletionKind::Keyword } else { CompletionKind::Snippet };
+    let offer = Offer::new(word, kind).detail(clause.form).documentation(clause.meaning);
+    if is_written { offer } else { offer.snippet(snippet(clause.word)) }
 }
 
 /// A declaration with places to fill in. What is not filled in is no error where it can be left out.

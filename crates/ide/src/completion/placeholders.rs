@@ -8,8 +8,10 @@ use promo_syntax::{NodeKind, TokenKind};
 
 use super::{Completion, CompletionKind, Offer};
 use crate::FilePosition;
+use crate::parts::Slot;
 use crate::path::Path;
 use crate::placeholders::in_reach;
+use crate::role::{Role, role};
 use crate::target::path_at;
 
 /// What could be written in a text; none if the place is in no braces of one.
@@ -26,7 +28,7 @@ pub(super) fn complete(db: &dyn Db, position: FilePosition) -> Option<Vec<Comple
     let open = Open::find(before)?;
     let offers = match open.braces {
         Braces::Argo => of_argo(db, declaration, &path)?,
-        Braces::Promo if is_script(&path) => Vec::new(),
+        Braces::Promo if is_script(&path) || is_name(db, &path) => Vec::new(),
         Braces::Promo => of_promo(db, declaration),
     };
     let written = after.len() - after.trim_start_matches(is_of_reference).len();
@@ -88,6 +90,15 @@ fn is_script(path: &Path<'_>) -> bool {
     path.clause().is_some_and(|(_, clause)| clause.keyword() == Some(TokenKind::RunKeyword))
 }
 
+/// In a name nothing is filled in.
+fn is_name(db: &dyn Db, path: &Path<'_>) -> bool {
+    match role(db, path) {
+        Some(Role::Value(kind)) => kind.namespace().is_some() || !kind.words().is_empty(),
+        Some(Role::Slot(slot)) => slot != Slot::File,
+        _ => false,
+    }
+}
+
 /// What Argo would fill in; none where it fills in nothing.
 fn of_argo(db: &dyn Db, declaration: Declaration<'_>, path: &Path<'_>) -> Option<Vec<Offer>> {
     if declaration.kind(db) != DeclarationKind::Workflow {
@@ -121,7 +132,6 @@ fn is_constant(db: &dyn Db, definition: Definition<'_>) -> bool {
 
 /// What is offered, with the braces closed behind it.
 fn closed(offer: Offer, close: &str, replaced: Range<usize>) -> Completion {
-    let escaped = close.replace('}', "\\}");
-    let snippet = (!close.is_empty()).then(|| format!("{}{escaped}", offer.label));
-    Offer { snippet, ..offer }.at(replaced)
+    let text = format!("{}{close}", offer.label);
+    offer.text(text).at(replaced)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use promo_analysis::names::reference_text;
 use promo_analysis::workflows::{Position, facts_of, step_templates};
-use promo_analysis::{DeclarationKind, name_text, quote_name};
+use promo_analysis::{DeclarationKind, name_text};
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
 use super::{CompletionKind, Context, MARKER, Offer};
@@ -15,7 +15,7 @@ pub(super) fn steps(context: &Context<'_, '_>) -> Vec<Offer> {
         return Vec::new();
     }
     let names = step_names(context);
-    names.iter().map(|name| Offer::new(quote_name(name), CompletionKind::Step).detail("step")).collect()
+    names.iter().map(|name| step(context, name)).collect()
 }
 
 /// The names of steps in the text as it is, which has those below the place too.
@@ -46,7 +46,11 @@ pub(super) fn templates(context: &Context<'_, '_>) -> Vec<Offer> {
     let clause = context.path.clause().map(|(_, clause)| clause);
     let workflow = clause.and_then(|clause| clause.values().next()).map(reference_text);
     let templates = workflow.map(|workflow| step_templates(context.db, &workflow)).unwrap_or_default();
-    templates.iter().map(|name| Offer::new(quote_name(name), CompletionKind::Step).detail("step")).collect()
+    templates.iter().map(|name| step(context, name)).collect()
+}
+
+fn step(context: &Context<'_, '_>, name: &str) -> Offer {
+    Offer::new(name, CompletionKind::Step).detail("step").as_name(context)
 }
 
 /// The parameters that can be named in `input` or `with`.

@@ -5,7 +5,7 @@ use promo_ide::{Completion, CompletionKind, describe};
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit,
-    Documentation, InsertTextFormat, MarkupContent, MarkupKind, TextEdit, Uri,
+    CompletionTriggerKind, Documentation, InsertTextFormat, MarkupContent, MarkupKind, TextEdit, Uri,
 };
 
 use crate::convert::Lines;
@@ -15,7 +15,10 @@ use crate::snapshot::Snapshot;
 pub(crate) fn answer(snapshot: &Snapshot, parameters: CompletionParams) -> Option<CompletionResponse> {
     let position = snapshot.position(&parameters.text_document_position)?;
     let lines = snapshot.lines(position.file);
-    let found = promo_ide::complete(&snapshot.database, position).into_iter();
+    let found = match typed(&parameters) {
+        Some(typed) => promo_ide::complete_typed(&snapshot.database, position, typed),
+        None => promo_ide::complete(&snapshot.database, position),
+    };
     let uri = &parameters.text_document_position.text_document.uri;
     let items = (0..).zip(found).map(|(rank, mut completion)| {
         let named = completion.named.take().map(|(namespace, name)| Named::new(uri, namespace, name));
@@ -23,6 +26,13 @@ pub(crate) fn answer(snapshot: &Snapshot, parameters: CompletionParams) -> Optio
         CompletionItem { data, ..item(snapshot, &lines, rank, completion) }
     });
     Some(CompletionResponse::Array(items.collect()))
+}
+
+/// The sign that was typed, if that is why the editor asks.
+fn typed(parameters: &CompletionParams) -> Option<char> {
+    let context = parameters.context.as_ref()?;
+    let is_typed = context.trigger_kind == CompletionTriggerKind::TRIGGER_CHARACTER;
+    context.trigger_character.as_ref().filter(|_| is_typed)?.chars().next()
 }
 
 /// What an item carries until somebody looks at it: the name that it is, and from where.
@@ -56,7 +66,7 @@ pub(crate) fn documentation(snapshot: &Snapshot, named: Named) -> Option<Documen
 fn item(snapshot: &Snapshot, lines: &Lines<'_>, rank: usize, completion: Completion) -> CompletionItem {
     let snippet = completion.snippet.filter(|_| snapshot.client.snippets);
     let format = snippet.is_some().then_some(InsertTextFormat::SNIPPET);
-    let new_text = snippet.unwrap_or_else(|| completion.label.clone());
+    let new_text = snippet.unwrap_or(completion.text);
     let edit = TextEdit { range: lines.range(completion.replaced), new_text };
     CompletionItem {
         kind: Some(kind(completion.kind)),
