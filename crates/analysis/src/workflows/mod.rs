@@ -19,5 +19,5 @@ pub use position::{Position, is_passed_anywhere, passed_anywhere};
 pub(crate) use promotion_context::{PROMOTION_CONTEXT, exports_context, is_named_as_context};
 pub use received::{HandedOn, Parameter, Source, missing, received};
 pub(crate) use roles::{Roles, first_run, roles_of};
-pub use templates::step_templates;
 pub(crate) use templates::{MAIN, templates_of};
+pub use templates::{step_inputs, step_templates, template_inputs};

@@ -14,9 +14,37 @@ use crate::path::Path;
 pub(super) fn part_of_clause(path: &Path<'_>) -> Option<Part> {
     let (body, clause) = path.clause()?;
     let mut inner = path.outwards().take_while(|node| *node != clause);
-    let is_direct = inner.all(|node| node.kind().is_value() || node.kind() == NodeKind::Name);
+    let is_direct = inner.all(|node| {
+        let kind = node.kind();
+        kind.is_value() || matches!(kind, NodeKind::Name | NodeKind::Junk)
+    });
     let part = next_of_clause(body, clause, path.token)?;
     (is_direct && path.token != clause.keyword_token()?).then_some(part)
+}
+
+/// Whether the marker stands in the place of a value that may be left out, so that a clause may begin there.
+pub(super) fn is_optional(path: &Path<'_>) -> bool {
+    let clause = path.clause().and_then(|(_, clause)| clause.keyword());
+    let tokens = path.last().map(|node| node.tree().tokens()).unwrap_or_default();
+    let before = path.token.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
+    match clause {
+        Some(TokenKind::PromoteKeyword) => {
+            matches!(before, Some(kind) if kind != TokenKind::PromoteKeyword && kind != TokenKind::Comma)
+        }
+        Some(TokenKind::SuspendKeyword) => before == Some(TokenKind::SuspendKeyword),
+        _ => false,
+    }
+}
+
+/// Whether the marker follows the names of a declaration without a comma, so that another declaration begins there.
+pub(super) fn follows_names(path: &Path<'_>) -> bool {
+    let Some(declaration) = path.outwards().nth(1).filter(|node| node.kind() == NodeKind::Declaration) else {
+        return false;
+    };
+    let tokens = declaration.tree().tokens();
+    let before = path.token.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
+    let is_first = declaration.child(NodeKind::Name).is_none_or(|first| first.tokens().start == path.token);
+    !is_first && before != Some(TokenKind::Comma)
 }
 
 /// The part of a declaration that the marker is in the place of, if it stands directly in one, before its block.
@@ -49,8 +77,11 @@ fn next_part(parts: &[Part], whole: SyntaxNode<'_>, token: usize) -> Option<Part
                 follows_comma = true;
                 continue;
             }
-            Element::Token { .. } => next += rest.iter().position(is_word).map_or(0, |skipped| skipped + 1),
-            Element::Node(_) => {
+            Element::Token { kind, .. } if kind.is_word() => {
+                next += rest.iter().position(is_word).map_or(0, |skipped| skipped + 1);
+            }
+            Element::Token { kind: TokenKind::Equals | TokenKind::Colon, .. } => {}
+            Element::Token { .. } | Element::Node(_) => {
                 let is_slot = |part: &Part| !matches!(part, Part::Words(_));
                 next += rest.iter().position(is_slot).map_or(rest.len(), |skipped| skipped + 1);
             }
@@ -89,15 +120,23 @@ impl<'t> Element<'t> {
 
 /// What a clause, declaration or variable consists of behind its keyword, in order.
 fn elements<'t>(whole: SyntaxNode<'t>) -> impl Iterator<Item = Element<'t>> {
-    let keyword = whole.keyword_token();
-    let own = whole.own_tokens().filter(move |index| Some(*index) != keyword).filter_map(move |index| {
-        let kind = whole.tree().tokens().get(index)?.kind;
-        Some(Element::Token { node: whole, index, kind })
-    });
+    let keyword = whole.keyword_token().filter(|_| whole.kind() != NodeKind::Binding);
+    let own =
+        tokens_of(whole).filter(move |element| keyword.is_none_or(|keyword| element.end() > keyword + 1));
     let children = whole.children().filter(|child| child.kind() != NodeKind::Documentation);
-    let mut elements: Vec<_> = own.chain(children.map(Element::Node)).collect();
+    // A number with a word behind it is taken for one slip.
+    let (junk, nodes): (Vec<_>, Vec<_>) = children.partition(|child| child.kind() == NodeKind::Junk);
+    let junk = junk.into_iter().flat_map(tokens_of);
+    let mut elements: Vec<_> = own.chain(junk).chain(nodes.into_iter().map(Element::Node)).collect();
     elements.sort_by_key(|element| element.end());
     elements.into_iter()
+}
+
+fn tokens_of<'t>(node: SyntaxNode<'t>) -> impl Iterator<Item = Element<'t>> {
+    node.own_tokens().filter_map(move |index| {
+        let kind = node.tree().tokens().get(index)?.kind;
+        Some(Element::Token { node, index, kind })
+    })
 }
 
 /// What can begin here in a body, or follow what stands before.
@@ -107,12 +146,19 @@ pub(super) fn offers(context: &Context<'_, '_>, body: Body) -> Vec<Offer> {
     }
     let block = context.path.find(NodeKind::Block);
     let mut offers = before(context, body, block);
+    offers.extend(begun(context, body));
+    offers
+}
+
+/// What can begin here in a body.
+pub(super) fn begun(context: &Context<'_, '_>, body: Body) -> Vec<Offer> {
+    let block = context.path.find(NodeKind::Block);
     let given: Vec<TokenKind> =
         block.into_iter().flat_map(SyntaxNode::children).filter_map(SyntaxNode::keyword).collect();
     let of_trigger = body == Body::Step && is_step_of_trigger(context);
     let free = clauses(body).iter().filter(|clause| clause.repeatable || !given.contains(&clause.word));
     let free = free.filter(|clause| !of_trigger || clause.word == TokenKind::PostKeyword);
-    offers.extend(free.map(keyword));
+    let mut offers: Vec<Offer> = free.map(keyword).collect();
     let named = match body {
         Body::Flow => names::values(context, Type::Environments),
         Body::Workflow => workflows::steps(context),

@@ -67,7 +67,10 @@ impl MarkedText {
         let text = self.tree.token_text(path.token);
         let quote = usize::from(text.starts_with('"'));
         let is_closed = quote == 1 && text.len() > 1 && text.ends_with('"');
-        Some(token.start + quote..token.end - usize::from(is_closed))
+        // A path with an open bracket takes the rest of the line.
+        let is_open_path = quote == 0 && text.matches('[').count() > text.matches(']').count();
+        let end = if is_open_path { self.word.start - self.start + MARKER.len() } else { token.end };
+        Some(token.start + quote..end - usize::from(is_closed))
     }
 
     /// The bytes of the file for bytes of the text that hold the marker.

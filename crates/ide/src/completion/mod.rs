@@ -166,8 +166,22 @@ impl<'db> Context<'db, '_> {
 fn offers(context: &Context<'_, '_>) -> Vec<Offer> {
     let path = &context.path;
     let Some(node) = path.last() else { return Vec::new() };
+    // The end of a text without quotes.
+    if node.kind() == NodeKind::Junk
+        && node.tokens().start < path.token
+        && node.tree().gap(path.token).is_empty()
+    {
+        return Vec::new();
+    }
+    if clauses::follows_names(path) {
+        return declarations::offers(context);
+    }
     if let Some(part) = clauses::part_of_clause(path).or_else(|| clauses::part_of_declaration(path)) {
-        return of_part(context, part);
+        let mut offers = of_part(context, part);
+        if let Some(body) = path.body().filter(|_| clauses::is_optional(path) && !context.is_in_literal()) {
+            offers.extend(clauses::begun(context, body));
+        }
+        return offers;
     }
     if path.find(NodeKind::Condition).is_some() {
         return tests::in_condition(context);

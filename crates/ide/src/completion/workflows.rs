@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use promo_analysis::names::reference_text;
-use promo_analysis::workflows::{Position, facts_of, step_templates};
+use promo_analysis::workflows::{Position, facts_of, step_inputs, step_templates, template_inputs};
 use promo_analysis::{DeclarationKind, name_text};
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
 use super::{CompletionKind, Context, MARKER, Offer};
+use crate::target::step_clause;
 
 /// The steps of the workflow around the place: those that have a block, and those that the arrows name.
 pub(super) fn steps(context: &Context<'_, '_>) -> Vec<Offer> {
@@ -76,32 +77,44 @@ fn platform_parameters() -> Vec<Offer> {
     offers
 }
 
-/// The inputs of what the step around the place uses.
+/// The inputs of what the step around the place runs, but for those that are given already.
 fn inputs_of_used(context: &Context<'_, '_>) -> Vec<Offer> {
-    let block = context.path.find(NodeKind::Block);
-    let clauses = block.into_iter().flat_map(SyntaxNode::children);
-    let uses = clauses.into_iter().find(|clause| clause.keyword() == Some(TokenKind::UsesKeyword));
-    let Some(used) = uses.and_then(|uses| uses.values().next()).map(reference_text) else {
-        return Vec::new();
+    let Some(block) = context.path.find(NodeKind::Block) else { return Vec::new() };
+    let clauses = |keyword| block.children().filter(move |clause| clause.keyword() == Some(keyword));
+    let given = clauses(TokenKind::WithKeyword).flat_map(SyntaxNode::children);
+    let given: Vec<String> =
+        given.filter_map(|binding| binding.child(NodeKind::Name)).map(name_text).collect();
+    let used: Vec<String> =
+        clauses(TokenKind::UsesKeyword).flat_map(SyntaxNode::values).map(reference_text).collect();
+    let inputs = match used.as_slice() {
+        [] => own_inputs(context, step_name(context)),
+        [step] => own_inputs(context, Some(step.clone())),
+        [workflow, template, ..] => inputs_of_template(context, workflow, template),
     };
-    let own = context.declaration().map(|workflow| step_inputs(workflow.node(context.db), &used));
-    let own = own.unwrap_or_default();
-    let facts = facts_of(context.db, &used);
-    let known = facts.inputs.iter().flatten().map(|input| input.value.name.to_string());
-    let names: BTreeSet<String> = own.into_iter().chain(known).collect();
-    names.into_iter().map(|name| Offer::new(name, CompletionKind::Parameter).detail("input")).collect()
+    let free = inputs.into_iter().filter(|input| !given.contains(input));
+    free.map(|input| Offer::new(input, CompletionKind::Parameter).detail("input").as_name(context)).collect()
 }
 
-/// The inputs of a step of a workflow.
-fn step_inputs(workflow: SyntaxNode<'_>, step: &str) -> Vec<String> {
-    let clauses = workflow.child(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
-    let mut steps = clauses.filter(|clause| clause.keyword() == Some(TokenKind::StepKeyword));
-    let named = |clause: &SyntaxNode<'_>| {
-        clause.children().any(|child| child.kind() == NodeKind::Name && name_text(child) == step)
-    };
-    let inputs = steps.find(named).and_then(|step| step.child(NodeKind::Block));
-    let inputs = inputs.into_iter().flat_map(SyntaxNode::children);
-    let inputs = inputs.filter(|clause| clause.keyword() == Some(TokenKind::InputKeyword));
-    let bindings = inputs.flat_map(SyntaxNode::children).filter_map(|binding| binding.child(NodeKind::Name));
-    bindings.map(name_text).collect()
+/// The name of the step around the place.
+fn step_name(context: &Context<'_, '_>) -> Option<String> {
+    let mut clauses = context.path.outwards().filter(|node| node.kind() == NodeKind::Clause);
+    let step = clauses.find(|clause| clause.keyword() == Some(TokenKind::StepKeyword))?;
+    step.child(NodeKind::Name).map(name_text)
+}
+
+/// The inputs of a step of the workflow around the place.
+fn own_inputs(context: &Context<'_, '_>, step: Option<String>) -> Vec<String> {
+    let workflow = context.declaration().map(|workflow| workflow.node(context.db));
+    let step = workflow.zip(step).and_then(|(workflow, step)| step_clause(workflow, &step));
+    step.into_iter().flat_map(step_inputs).collect()
+}
+
+/// The inputs of a template. Of an `extern` only its parameters are known, which a template of it may take too.
+fn inputs_of_template(context: &Context<'_, '_>, workflow: &str, template: &str) -> Vec<String> {
+    let inputs = template_inputs(context.db, workflow, template);
+    if !step_templates(context.db, workflow).is_empty() {
+        return inputs.iter().map(|input| input.to_string()).collect();
+    }
+    let parameters = facts_of(context.db, workflow).inputs.iter().flatten();
+    parameters.map(|input| input.value.name.to_string()).collect()
 }

@@ -83,7 +83,9 @@ fn completion(completion: &Completion) -> String {
         CompletionKind::Name(namespace) => namespace.noun().to_owned(),
         other => format!("{other:?}").to_lowercase(),
     };
-    format!("{} ({kind})\n", completion.label)
+    let written =
+        if completion.text == completion.label { String::new() } else { format!(" {:?}", completion.text) };
+    format!("{} ({kind}){written}\n", completion.label)
 }
 
 fn definitions(project: &Project) -> String {
