@@ -54,7 +54,7 @@ pub use rename::{Renaming, prepare_rename, rename};
 pub use selection::selections;
 pub use semantic_tokens::{SemanticKind, SemanticToken, semantic_tokens};
 pub use signature::{Signature, SignatureParameter, signature};
-pub use symbols::{Symbol, SymbolKind, document_symbols, workspace_symbols};
+pub use symbols::{Symbol, SymbolKind, WorkspaceSymbol, document_symbols, workspace_symbols};
 
 /// A place between two characters of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

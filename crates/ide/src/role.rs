@@ -2,8 +2,9 @@
 //! all ask this; what a name then stands for is decided by `target`.
 
 use promo_analysis::names::{Namespace, namespace_of, reference_text, resolve};
+use promo_analysis::policies::flow_named;
 use promo_analysis::value::Type;
-use promo_analysis::{Db, Declaration, DeclarationKind, Parameter, Tests, parameters};
+use promo_analysis::{Db, Declaration, DeclarationKind, Parameter, Tests, name_text, parameters};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use crate::parts::{Slot, slots};
@@ -156,6 +157,16 @@ pub fn compared_types(path: &Path<'_>, condition: SyntaxNode<'_>) -> Option<(Typ
 pub fn parameter_type(parameter: SyntaxNode<'_>) -> Option<Type> {
     let written = parameter.values().next()?.text();
     Type::OF_PARAMETERS.iter().find(|(word, _)| *word == written).map(|(_, kind)| *kind)
+}
+
+/// Whether a clause or block is of the step of the environment that its flow starts in, where little can be set.
+pub fn is_in_step_of_trigger(db: &dyn Db, path: &Path<'_>) -> bool {
+    let name = path.declaration().and_then(|flow| flow.child(NodeKind::Name)).map(name_text);
+    let flow = name.and_then(|name| flow_named(db, &name));
+    let step = path.outwards().find(|node| node.keyword() == Some(TokenKind::StepKeyword));
+    let mut environments = step.into_iter().flat_map(SyntaxNode::values).map(reference_text).peekable();
+    let is_step = environments.peek().is_some();
+    flow.is_some_and(|flow| is_step && environments.all(|environment| *environment == *flow.trigger))
 }
 
 /// The pattern that a declaration uses.

@@ -105,6 +105,20 @@ fn active(pattern: SyntaxNode<'_>, arguments: SyntaxNode<'_>) -> Option<usize> {
         Some(named) => nodes(pattern).position(|parameter| {
             parameter.child(NodeKind::Name).is_some_and(|name| name.text() == named.text())
         }),
-        None => Some(commas.len()),
+        None => free(pattern, arguments, commas.len()),
     }
+}
+
+/// The parameter of an argument without a name: the one in its place, or behind named ones the first that none names.
+fn free(pattern: SyntaxNode<'_>, arguments: SyntaxNode<'_>, index: usize) -> Option<usize> {
+    let before = arguments.children().take(index);
+    let (named, by_place): (Vec<_>, Vec<_>) =
+        before.map(|argument| argument.child(NodeKind::Name)).partition(Option::is_some);
+    if named.is_empty() {
+        return Some(index);
+    }
+    let named: Vec<&str> = named.into_iter().flatten().map(SyntaxNode::text).collect();
+    let names = nodes(pattern).map(|parameter| parameter.child(NodeKind::Name).map(SyntaxNode::text));
+    let free = |name: Option<&str>| name.is_none_or(|name| !named.contains(&name));
+    names.enumerate().skip(by_place.len()).find(|(_, name)| free(*name)).map(|(index, _)| index)
 }

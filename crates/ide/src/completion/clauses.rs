@@ -1,14 +1,12 @@
 //! Completion of clauses: which words begin one here, and how the clause before goes on.
 
-use promo_analysis::name_text;
-use promo_analysis::names::reference_text;
-use promo_analysis::policies::flow_named;
 use promo_analysis::value::Type;
 use promo_syntax::{Body, ClauseInfo, NodeKind, SyntaxNode, TokenKind, clauses};
 
 use super::{CompletionKind, Context, Offer, names, of_part, workflows};
 use crate::parts::{Part, SECRET, Slot, parts};
 use crate::path::Path;
+use crate::role::is_in_step_of_trigger;
 
 /// The part of a clause that the marker is in the place of, if it stands directly in one.
 pub(super) fn part_of_clause(path: &Path<'_>) -> Option<Part> {
@@ -155,7 +153,7 @@ pub(super) fn begun(context: &Context<'_, '_>, body: Body) -> Vec<Offer> {
     let block = context.path.find(NodeKind::Block);
     let given: Vec<TokenKind> =
         block.into_iter().flat_map(SyntaxNode::children).filter_map(SyntaxNode::keyword).collect();
-    let of_trigger = body == Body::Step && is_step_of_trigger(context);
+    let of_trigger = body == Body::Step && is_in_step_of_trigger(context.db, &context.path);
     let free = clauses(body).iter().filter(|clause| clause.repeatable || !given.contains(&clause.word));
     let free = free.filter(|clause| !of_trigger || clause.word == TokenKind::PostKeyword);
     let mut offers: Vec<Offer> = free.map(keyword).collect();
@@ -184,16 +182,6 @@ fn arrow() -> Offer {
 fn at_start(context: &Context<'_, '_>, body: Body, offer: Offer) -> Offer {
     let is_clause = body.clause(TokenKind::of_word(&offer.label)).is_some();
     if is_clause { offer.in_quotes(context) } else { offer }
-}
-
-/// Whether the block around the place is of the environment that the flow starts in, where little can be set.
-fn is_step_of_trigger(context: &Context<'_, '_>) -> bool {
-    let name = context.path.declaration().and_then(|flow| flow.child(NodeKind::Name)).map(name_text);
-    let flow = name.and_then(|name| flow_named(context.db, &name));
-    let step = context.path.find(NodeKind::Clause);
-    let mut environments = step.into_iter().flat_map(SyntaxNode::values).map(reference_text).peekable();
-    let is_step = environments.peek().is_some();
-    flow.is_some_and(|flow| is_step && environments.all(|environment| *environment == *flow.trigger))
 }
 
 /// How what stands before the marker can go on.

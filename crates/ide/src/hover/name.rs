@@ -9,7 +9,7 @@ use promo_analysis::{Db, Declaration, DeclarationKind, Place, checked, name_text
 use promo_syntax::literal::documentation;
 use promo_syntax::{NodeKind, SyntaxNode};
 
-use super::{elsewhere, environment, received, settings};
+use super::{decisions, elsewhere, environment, received, settings};
 use crate::markdown::{Markdown, code, shortened};
 use crate::preview::yaml_of;
 use crate::runs::run_at;
@@ -42,6 +42,7 @@ pub(super) fn add<'db>(
             definitions.iter().for_each(|one| add_definition(db, markdown, *one, *namespace, name));
             if let Some(occurrence) = here {
                 add_here(db, markdown, occurrence, *namespace, name);
+                add_decisions(db, markdown, *namespace, name);
             }
             definitions.iter().for_each(|one| add_yaml(db, markdown, *one));
         }
@@ -75,6 +76,20 @@ fn add_definition<'db>(
         DeclarationKind::Environment => {
             if let Some(Model::Environments(environments)) = &checked(db, declaration).model {
                 environment::add(db, markdown, environments, name);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Adds what holds in the end for a product, or what a policy decides.
+fn add_decisions(db: &dyn Db, markdown: &mut Markdown, namespace: Namespace, name: &str) {
+    match namespace {
+        Namespace::Products => decisions::add_of_product(db, markdown, name),
+        Namespace::Policies => {
+            let model = resolve(db, namespace, name).and_then(|definition| definition.model(db));
+            if let Some(Model::Policy(policy)) = model {
+                decisions::add_of_policy(db, markdown, name, &policy.selector);
             }
         }
         _ => {}

@@ -6,6 +6,7 @@ use promo_ide::{
     document_symbols, fix_all, flow_graph, folds, format, format_range, format_typed, hints, hover,
     incoming_calls, laid_out, lenses, linked_ranges, links, outgoing_calls, prepare_calls, preview_yaml,
     quick_fixes, refactorings, references, rename, selections, semantic_tokens, signature, uses,
+    workspace_symbols,
 };
 
 use crate::project::Project;
@@ -34,6 +35,7 @@ pub fn result(feature: &str, text: &str) -> String {
         "fix-all" => project.edited(&fix_all(&project.database, project.file())),
         "refactorings" => refactored(&project),
         "symbols" => symbols(&document_symbols(&project.database, project.file()), 0),
+        "workspace-symbols" => in_workspace(&project),
         other => panic!("there is no feature `{other}`"),
     }
 }
@@ -104,6 +106,14 @@ fn symbols(found: &[Symbol], depth: usize) -> String {
     let lines = found.iter().map(|symbol| {
         let line = format!("{}{} ({})\n", "  ".repeat(depth), symbol.name, symbol.detail);
         line + &symbols(&symbol.children, depth + 1)
+    });
+    lines.collect()
+}
+
+/// What the whole project declares.
+fn in_workspace(project: &Project) -> String {
+    let lines = workspace_symbols(&project.database, "").into_iter().map(|found| {
+        format!("{} {:?} {}\n", found.name, found.kind, project.shown(&found.place.file, found.place.range()))
     });
     lines.collect()
 }

@@ -640,6 +640,13 @@ pub(crate) const WORDS: &[ClauseInfo] = &[
         repeatable: false,
     },
     ClauseInfo {
+        word: TokenKind::WhenKeyword,
+        form: "flow NAME when CONDITION and …",
+        meaning: "The commits whose releases take the flow; without it, all.",
+        field: Some("spec.promotionFlows[].gitTriggerSelectors"),
+        repeatable: false,
+    },
+    ClauseInfo {
         word: TokenKind::AndKeyword,
         form: "CONDITION and CONDITION",
         meaning: "Both conditions hold.",
