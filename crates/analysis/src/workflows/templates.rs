@@ -1,5 +1,5 @@
-//! The templates that others can use of a workflow, as far as its steps tell by their names and inputs. Knows nothing of
-//! what the steps do, so that an edit in one of them is none for those who use it.
+//! The templates that others can use of a workflow, as far as its steps tell by their names and inputs. Knows nothing
+//! of what the steps do, so that an edit in one of them is none for those who use it.
 
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 

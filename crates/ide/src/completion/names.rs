@@ -128,7 +128,7 @@ fn object(context: &Context<'_, '_>, namespace: Namespace, name: &str) -> Offer 
         Some(definition) if is_constant(context, definition) => (CompletionKind::Constant, "let"),
         _ => (CompletionKind::Name(namespace), namespace.noun()),
     };
-    Offer::new(name, kind).detail(detail).names(namespace, name).as_name(context)
+    Offer::new(name, kind).detail(detail).names(namespace, name).named(context)
 }
 
 /// Whether a value can stand where a type is due.

@@ -84,7 +84,7 @@ impl Offer {
     }
 
     /// Written as a name: in quotes where these are there already, or where it can't stand without.
-    pub(super) fn as_name(self, context: &Context<'_, '_>) -> Offer {
+    pub(super) fn named(self, context: &Context<'_, '_>) -> Offer {
         if context.is_in_text() {
             return self.in_quotes(context);
         }

@@ -87,7 +87,7 @@ fn tags(context: &Context<'_, '_>, condition: SyntaxNode<'_>) -> Vec<Offer> {
         tags.extend(environment_facts(context.db, key).tags.iter().map(|tag| &**tag));
     }
     let offers = tags.into_iter().map(|tag| Offer::new(tag, CompletionKind::Value).detail("tag"));
-    offers.map(|offer| offer.as_name(context)).collect()
+    offers.map(|offer| offer.named(context)).collect()
 }
 
 /// The tokens of the operator that stand before a token.

@@ -51,7 +51,7 @@ pub(super) fn templates(context: &Context<'_, '_>) -> Vec<Offer> {
 }
 
 fn step(context: &Context<'_, '_>, name: &str) -> Offer {
-    Offer::new(name, CompletionKind::Step).detail("step").as_name(context)
+    Offer::new(name, CompletionKind::Step).detail("step").named(context)
 }
 
 /// The parameters that can be named in `input` or `with`.
@@ -92,7 +92,7 @@ fn inputs_of_used(context: &Context<'_, '_>) -> Vec<Offer> {
         [workflow, template, ..] => inputs_of_template(context, workflow, template),
     };
     let free = inputs.into_iter().filter(|input| !given.contains(input));
-    free.map(|input| Offer::new(input, CompletionKind::Parameter).detail("input").as_name(context)).collect()
+    free.map(|input| Offer::new(input, CompletionKind::Parameter).detail("input").named(context)).collect()
 }
 
 /// The name of the step around the place.

@@ -108,6 +108,6 @@ fn shortened(text: &str) -> String {
     let line = one_line(text);
     match line.char_indices().nth(LONGEST_VALUE) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line.into(),
+        None => line,
     }
 }
