@@ -156,14 +156,64 @@ pub(super) fn begun(context: &Context<'_, '_>, body: Body) -> Vec<Offer> {
     let of_trigger = body == Body::Step && is_in_step_of_trigger(context.db, &context.path);
     let free = clauses(body).iter().filter(|clause| clause.repeatable || !given.contains(&clause.word));
     let free = free.filter(|clause| !of_trigger || clause.word == TokenKind::PostKeyword);
-    let mut offers: Vec<Offer> = free.map(keyword).collect();
+    let free = free.filter(|clause| !excludes(body, &given, clause.word));
+    let offers = free.map(|clause| keyword(context, body, clause));
     let named = match body {
         Body::Flow => names::values(context, Type::Environments),
         Body::Workflow => workflows::steps(context),
         _ => Vec::new(),
     };
-    offers.extend(named.into_iter().map(|offer| at_start(context, body, offer)));
-    offers
+    let named = named.into_iter().map(|offer| at_start(context, body, offer));
+    let has_chain = block.is_some_and(|block| block.child(NodeKind::Chain).is_some());
+    // Without arrows there is no flow: they come first.
+    match body {
+        Body::Flow if !has_chain => named.chain(offers).collect(),
+        _ => offers.chain(named).collect(),
+    }
+}
+
+/// Clauses that say one thing in several ways: beside one of a group none of the other groups can stand.
+const EXCLUSIVE: &[(Body, &[&[TokenKind]])] = &[
+    (
+        Body::Product,
+        &[&[TokenKind::TemplateKeyword], &[TokenKind::VersionKeyword, TokenKind::PromoteKeyword]],
+    ),
+    (
+        Body::WorkflowStep,
+        &[
+            &[
+                TokenKind::ImageKeyword,
+                TokenKind::RunKeyword,
+                TokenKind::CommandKeyword,
+                TokenKind::ArgsKeyword,
+                TokenKind::EnvKeyword,
+            ],
+            &[TokenKind::UsesKeyword],
+            &[TokenKind::SuspendKeyword],
+        ],
+    ),
+    (Body::WorkflowStep, &[&[TokenKind::RunKeyword], &[TokenKind::ArgsKeyword]]),
+];
+
+/// Whether a clause can't stand beside those that are given.
+fn excludes(body: Body, given: &[TokenKind], word: TokenKind) -> bool {
+    let mut groups = EXCLUSIVE.iter().filter(|(owner, _)| *owner == body).map(|(_, groups)| groups);
+    groups.any(|groups| {
+        let is_own = |group: &&&[TokenKind]| group.contains(&word);
+        let is_given = |group: &&[TokenKind]| group.iter().any(|other| given.contains(other));
+        groups.iter().any(|group| is_own(&group))
+            && groups.iter().filter(|group| !is_own(group)).any(is_given)
+    })
+}
+
+/// The events that the hooks beside the place are for: each has one.
+pub(super) fn given_events<'t>(context: &Context<'_, 't>) -> Vec<&'t str> {
+    let block = context.path.find(NodeKind::Block);
+    let hooks = block.into_iter().flat_map(SyntaxNode::children);
+    let hooks = hooks.filter(|clause| clause.keyword() == Some(TokenKind::OnKeyword));
+    let words =
+        hooks.flat_map(|hook| hook.own_tokens().skip(1).map(move |token| hook.tree().token_text(token)));
+    words.collect()
 }
 
 /// Whether the marker follows a name that nothing else stands beside: an arrow is what makes a chain of it.
@@ -201,10 +251,23 @@ fn before(context: &Context<'_, '_>, body: Body, block: Option<SyntaxNode<'_>>) 
     }
 }
 
-/// The clause that a keyword begins.
-fn keyword(clause: &ClauseInfo) -> Offer {
+/// The clause that a keyword begins, with a place for what follows where that has signs around it.
+fn keyword(context: &Context<'_, '_>, body: Body, clause: &ClauseInfo) -> Offer {
     let word = clause.word.description().trim_matches('`');
     let field = clause.field.map(|field| format!("\n\nSets `{field}`.")).unwrap_or_default();
     let offer = Offer::keyword(word).detail(clause.form);
-    offer.documentation(format!("{}{field}", clause.meaning))
+    let offer = offer.documentation(format!("{}{field}", clause.meaning));
+    if context.is_followed() {
+        return offer;
+    }
+    let offer = offer.text(format!("{word} "));
+    match (clause.word, parts(body, clause.word)) {
+        (TokenKind::RunKeyword, _) => offer.snippet("run \"\"\"\n  $0\n  \"\"\""),
+        (_, [Part::Block]) => offer.snippet(format!("{word} {{ $0 }}")),
+        (_, [Part::Slot(Slot::Value(Type::String)), ..]) => offer.snippet(format!("{word} \"$0\"")),
+        (_, [Part::Slot(Slot::Value(kind))]) if kind.element().is_some() => {
+            offer.snippet(format!("{word} [$0]"))
+        }
+        _ => offer,
+    }
 }

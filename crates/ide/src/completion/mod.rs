@@ -137,6 +137,11 @@ impl<'db> Context<'db, '_> {
         all.filter(|known| known.kind(self.db) == kind && **known.name(self.db) == *name).last()
     }
 
+    /// Whether something other than a comment follows on the line: what is written already is not filled in again.
+    fn is_followed(&self) -> bool {
+        !self.rest.is_empty() && !self.rest.starts_with("//") && !self.rest.starts_with('}')
+    }
+
     /// Whether the place is in quotes.
     fn is_in_text(&self) -> bool {
         self.token().starts_with('"')
@@ -210,7 +215,11 @@ fn offers(context: &Context<'_, '_>) -> Vec<Offer> {
 
 fn of_part(context: &Context<'_, '_>, part: Part) -> Vec<Offer> {
     match part {
-        Part::Words(words) => words.iter().map(|word| Offer::keyword(word)).collect(),
+        Part::Words(words) => {
+            let given = clauses::given_events(context);
+            let free = words.iter().filter(|word| !given.contains(word));
+            free.map(|word| Offer::keyword(word)).collect()
+        }
         Part::Slot(slot) | Part::Slots(slot) => of_slot(context, slot),
         Part::Block => Vec::new(),
     }

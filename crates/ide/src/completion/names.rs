@@ -2,7 +2,7 @@
 
 use promo_analysis::names::{Definition, Namespace, names, reference_text, resolve};
 use promo_analysis::value::{Type, Value};
-use promo_analysis::{DeclarationKind, name_text, quote_name, value_of};
+use promo_analysis::{DeclarationKind, Parameter, name_text, quote_name, value_of};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use super::{CompletionKind, Context, Offer};
@@ -80,7 +80,7 @@ fn fits(own: Type, due: Type) -> bool {
 }
 
 /// What is declared in a namespace, by name. A pattern can't be named, only used.
-fn declared(context: &Context<'_, '_>, namespace: Namespace) -> Vec<Offer> {
+pub(super) fn declared(context: &Context<'_, '_>, namespace: Namespace) -> Vec<Offer> {
     in_namespace(context, namespace, |_, definition| match definition {
         Definition::Source { pattern: true, .. } => false,
         // In quotes no constant can be named.
@@ -184,11 +184,7 @@ pub(super) fn patterns(context: &Context<'_, '_>, namespace: Namespace) -> Vec<O
     });
     let offers = patterns.map(|(name, declaration)| {
         let parameters = &promo_analysis::parameters(context.db, declaration).list;
-        let required = parameters.iter().filter(|parameter| parameter.default.is_none());
-        let places: Vec<_> = (1..)
-            .zip(required)
-            .map(|(index, parameter)| format!("${{{index}:{}}}", parameter.name))
-            .collect();
+        let places = places(parameters);
         let written = declaration.node(context.db).child(NodeKind::Parameters).map(SyntaxNode::text);
         let offer = object(context, namespace, name).detail(written.unwrap_or_default());
         if context.rest.starts_with('(') {
@@ -198,6 +194,18 @@ pub(super) fn patterns(context: &Context<'_, '_>, namespace: Namespace) -> Vec<O
         offer.snippet(format!("{name}({})$0", places.join(", ")))
     });
     offers.collect()
+}
+
+/// A place to fill in for each parameter without a default. Behind one that is left out they are named.
+fn places(parameters: &[Parameter<'_>]) -> Vec<String> {
+    let left_out = parameters.iter().position(|parameter| parameter.default.is_some());
+    let required = parameters.iter().enumerate().filter(|(_, parameter)| parameter.default.is_none());
+    let places = (1..).zip(required).map(|(number, (index, parameter))| {
+        let place = format!("${{{number}:{}}}", parameter.name);
+        let is_named = left_out.is_some_and(|left_out| left_out < index);
+        if is_named { format!("{}: {place}", parameter.name) } else { place }
+    });
+    places.collect()
 }
 
 /// The names of the parameters that no argument is given for yet.

@@ -85,8 +85,11 @@ fn completion(completion: &Completion) -> String {
         CompletionKind::Name(namespace) => namespace.noun().to_owned(),
         other => format!("{other:?}").to_lowercase(),
     };
-    let written =
-        if completion.text == completion.label { String::new() } else { format!(" {:?}", completion.text) };
+    let written = if completion.text.trim_end() == completion.label {
+        String::new()
+    } else {
+        format!(" {:?}", completion.text)
+    };
     format!("{} ({kind}){written}\n", completion.label)
 }
 
