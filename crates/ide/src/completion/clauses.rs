@@ -36,9 +36,10 @@ pub(super) fn is_optional(path: &Path<'_>) -> bool {
 
 /// Whether the marker follows the names of a declaration without a comma, so that another declaration begins there.
 pub(super) fn follows_names(path: &Path<'_>) -> bool {
-    let Some(declaration) = path.outwards().nth(1).filter(|node| node.kind() == NodeKind::Declaration) else {
-        return false;
-    };
+    let mut nodes = path.outwards();
+    let is_name = nodes.next().is_some_and(|node| node.kind() == NodeKind::Name);
+    let declaration = nodes.next().filter(|node| is_name && node.kind() == NodeKind::Declaration);
+    let Some(declaration) = declaration else { return false };
     let tokens = declaration.tree().tokens();
     let before = path.token.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
     let is_first = declaration.child(NodeKind::Name).is_none_or(|first| first.tokens().start == path.token);

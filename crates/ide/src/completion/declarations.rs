@@ -2,7 +2,7 @@
 
 use promo_analysis::quote_name;
 use promo_analysis::value::Type;
-use promo_syntax::{Body, ClauseInfo, TokenKind, clauses};
+use promo_syntax::{Body, ClauseInfo, NodeKind, SyntaxNode, TokenKind, clauses};
 
 use super::{CompletionKind, Context, Offer, names};
 
@@ -11,7 +11,42 @@ const MOST_NAMES: usize = 30;
 
 /// What can stand at the top of a file: whole declarations, or the words alone where one is written already.
 pub(super) fn offers(context: &Context<'_, '_>) -> Vec<Offer> {
-    clauses(Body::File).iter().map(|clause| declaration(context, clause)).collect()
+    let mut offers = signs(context);
+    let begins_line =
+        context.path.last().is_some_and(|node| node.tree().gap(context.path.token).contains('\n'));
+    if offers.is_empty() || begins_line {
+        offers.extend(clauses(Body::File).iter().map(|clause| declaration(context, clause)));
+    }
+    offers
+}
+
+/// The signs that the declaration before the place goes on with, if it lacks what it is for.
+fn signs(context: &Context<'_, '_>) -> Vec<Offer> {
+    let root = context.path.outwards().last();
+    let items = root.into_iter().flat_map(SyntaxNode::children);
+    let before = items.take_while(|item| item.tokens().end <= context.path.token).last();
+    let Some(declaration) = before.filter(|item| item.kind() == NodeKind::Declaration) else {
+        return Vec::new();
+    };
+    let name = declaration.children().last();
+    let is_only_named = name.is_some_and(|last| matches!(last.kind(), NodeKind::Name | NodeKind::Parameters));
+    let has_equals = declaration.has_token(TokenKind::Equals);
+    match declaration.keyword().and_then(Body::of_declaration) {
+        _ if !is_only_named || has_equals => Vec::new(),
+        None => vec![equals()],
+        Some(Body::Environment | Body::Extern) => Vec::new(),
+        Some(Body::Application) => vec![brace()],
+        Some(_) => vec![brace(), equals(), Offer::new("(", CompletionKind::Value).snippet("($0)")],
+    }
+}
+
+/// The brace of a block.
+pub(super) fn brace() -> Offer {
+    Offer::new("{", CompletionKind::Value).snippet("{\n  $0\n}")
+}
+
+pub(super) fn equals() -> Offer {
+    Offer::new("=", CompletionKind::Value).text("= ")
 }
 
 fn declaration(context: &Context<'_, '_>, clause: &ClauseInfo) -> Offer {

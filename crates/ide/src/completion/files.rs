@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use promo_analysis::jsonpath::segments;
 use promo_analysis::jsonpath::select::select;
-use promo_analysis::knowledge::applications;
 use promo_analysis::names::{Namespace, reference_text, resolve};
 use promo_analysis::promoted::{Folder, document, folders_of, folders_of_all};
 use promo_analysis::value::Value;
@@ -113,6 +112,7 @@ fn add_longer(document: &Node, written: &str, found: &mut Vec<String>) {
                 keys.for_each(|key| add(format!("{base}{}", step_of_key(key))));
             }
             NodeValue::Sequence(items) => {
+                add(format!("{base}[*]"));
                 let items = items.iter().enumerate().take(MOST_ITEMS);
                 items.for_each(|(number, item)| add(format!("{base}{}", step_of_item(number, item))));
             }
@@ -156,13 +156,4 @@ fn step_of_item(number: usize, item: &Node) -> String {
         Some(name) => format!("[?(@.name == {name:?})]"),
         None => format!("[{number}]"),
     }
-}
-
-/// The keys of the labels that Applications have.
-pub(super) fn label_keys(context: &Context<'_, '_>) -> Vec<Offer> {
-    let known = applications(context.db).known.iter();
-    let labels = known.filter_map(|fact| fact.deployment.as_ref()).flat_map(|deployment| &deployment.labels);
-    let keys: BTreeSet<&str> = labels.map(|(key, _)| &**key).collect();
-    let offers = keys.into_iter().take(MOST_OFFERS);
-    offers.map(|key| Offer::new(key, CompletionKind::Value).in_quotes(context)).collect()
 }

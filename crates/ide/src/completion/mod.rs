@@ -5,8 +5,10 @@
 //! is being written, and what stands below the place can't lead it astray.
 
 mod clauses;
+mod comments;
 mod declarations;
 mod files;
+mod known;
 mod marked;
 mod names;
 mod offer;
@@ -75,7 +77,7 @@ pub fn complete(db: &dyn Db, position: FilePosition) -> Vec<Completion> {
     let offset = position.file.text(db).floor_char_boundary(position.offset);
     let position = FilePosition { offset, ..position };
     if is_in_comment(&parse(db, position.file).tree, offset) {
-        return Vec::new();
+        return comments::complete(db, position);
     }
     if let Some(found) = placeholders::complete(db, position) {
         return found;
@@ -156,10 +158,11 @@ impl<'db> Context<'db, '_> {
         self.path.last().map(|node| node.tree().token_text(self.path.token)).unwrap_or_default()
     }
 
-    /// The parameters of the pattern around the place.
+    /// The parameters of the pattern around the place, but for one whose default stands there.
     fn parameters(&self) -> Vec<(String, Option<Type>)> {
         let parameters = self.path.declaration().and_then(|node| node.child(NodeKind::Parameters));
         let parameters = parameters.into_iter().flat_map(SyntaxNode::children);
+        let parameters = parameters.filter(|parameter| !parameter.tokens().contains(&self.path.token));
         let named = parameters.filter_map(|parameter| {
             let name = name_text(parameter.child(NodeKind::Name)?);
             Some((name, crate::role::parameter_type(parameter)))
@@ -182,7 +185,8 @@ fn offers(context: &Context<'_, '_>) -> Vec<Offer> {
         return declarations::offers(context);
     }
     if let Some(part) = clauses::part_of_clause(path).or_else(|| clauses::part_of_declaration(path)) {
-        let mut offers = of_part(context, part);
+        let mut offers = known::in_clause(context);
+        offers.extend(of_part(context, part));
         if let Some(body) = path.body().filter(|_| clauses::is_optional(path) && !context.is_in_literal()) {
             offers.extend(clauses::begun(context, body));
         }
@@ -197,8 +201,14 @@ fn offers(context: &Context<'_, '_>) -> Vec<Offer> {
             offers.extend(names::argument_names(context));
             offers
         }
-        Some(Role::Value(kind)) => names::values(context, kind),
-        Some(Role::Constant | Role::Data) => names::anything(context),
+        Some(Role::Value(kind)) => {
+            let mut offers = known::in_clause(context);
+            offers.extend(names::values(context, kind));
+            offers
+        }
+        Some(Role::Constant) if !has_equals(path) => vec![declarations::equals()],
+        Some(Role::Constant) => names::anything(context),
+        Some(Role::Data) => names::data(context),
         Some(Role::Pattern(namespace)) => names::patterns(context, namespace),
         Some(Role::ParameterType) => names::parameter_types(),
         Some(Role::Slot(slot)) => of_slot(context, slot),
@@ -213,6 +223,10 @@ fn offers(context: &Context<'_, '_>) -> Vec<Offer> {
     }
 }
 
+fn has_equals(path: &Path<'_>) -> bool {
+    path.declaration().is_some_and(|declaration| declaration.has_token(TokenKind::Equals))
+}
+
 fn of_part(context: &Context<'_, '_>, part: Part) -> Vec<Offer> {
     match part {
         Part::Words(words) => {
@@ -221,7 +235,7 @@ fn of_part(context: &Context<'_, '_>, part: Part) -> Vec<Offer> {
             free.map(|word| Offer::keyword(word)).collect()
         }
         Part::Slot(slot) | Part::Slots(slot) => of_slot(context, slot),
-        Part::Block => Vec::new(),
+        Part::Block => vec![declarations::brace()],
     }
 }
 
@@ -242,7 +256,7 @@ fn of_slot(context: &Context<'_, '_>, slot: Slot) -> Vec<Offer> {
         Slot::Test => tests::subjects(context),
         Slot::File => with_constants(context, files::files(context), Type::String),
         Slot::Path => with_constants(context, files::paths(context), Type::Path),
-        Slot::NewName => Vec::new(),
+        Slot::NewName => workflows::output_names(context),
     }
 }
 

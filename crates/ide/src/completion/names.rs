@@ -159,6 +159,14 @@ fn holds_in_list(context: &Context<'_, '_>, value: &Value, kind: Type) -> bool {
     }
 }
 
+/// What can stand in a field that promo doesn't know: constants and parameters.
+pub(super) fn data(context: &Context<'_, '_>) -> Vec<Offer> {
+    if context.is_in_literal() {
+        return Vec::new();
+    }
+    parameters(context, |_| true).chain(constants(context, |_| true)).collect()
+}
+
 /// Whatever has a name, but for the constant itself: its value may be any of them.
 pub(super) fn anything(context: &Context<'_, '_>) -> Vec<Offer> {
     let own = context.path.declaration().and_then(|node| node.child(NodeKind::Name)).map(name_text);
@@ -230,18 +238,20 @@ pub(super) fn argument_names(context: &Context<'_, '_>) -> Vec<Offer> {
     offers.collect()
 }
 
-/// Environments, first those that the flow around the place passes through: its steps are about them.
+/// Environments, first those that the flow around the place passes through, in its order: its steps are about them.
+/// Those that have a step already come behind the others.
 pub(super) fn environments_of_flow(context: &Context<'_, '_>) -> Vec<Offer> {
     let block = context.declaration().and_then(|flow| flow.node(context.db).child(NodeKind::Block));
-    let items = block.into_iter().flat_map(SyntaxNode::children);
-    let chains = items.filter(|item| item.kind() == NodeKind::Chain);
-    let named: Vec<String> = chains
-        .flat_map(SyntaxNode::descendants)
-        .filter(|node| node.kind().is_value())
-        .map(reference_text)
-        .collect();
+    let items = || block.into_iter().flat_map(SyntaxNode::children);
+    let chains = items().filter(|item| item.kind() == NodeKind::Chain).flat_map(SyntaxNode::descendants);
+    let named: Vec<String> = chains.filter(|node| node.kind().is_value()).map(reference_text).collect();
+    let steps = items().filter(|item| item.keyword() == Some(TokenKind::StepKeyword));
+    let set: Vec<String> = steps.flat_map(SyntaxNode::values).map(reference_text).collect();
     let mut offers = values(context, Type::Environments);
-    offers.sort_by_key(|offer| !named.contains(&offer.label));
+    offers.sort_by_key(|offer| {
+        let place = named.iter().position(|name| *name == offer.label).unwrap_or(named.len());
+        (place == named.len(), set.contains(&offer.label), place)
+    });
     offers
 }
 

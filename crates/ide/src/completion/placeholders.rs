@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use promo_analysis::names::{Definition, Namespace, names, resolve};
-use promo_analysis::{Db, Declaration, DeclarationKind, Place, parameters, value_of};
-use promo_syntax::{NodeKind, TokenKind};
+use promo_analysis::{Db, Declaration, DeclarationKind, Place, name_text, parameters, value_of};
+use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use super::{Completion, CompletionKind, Offer};
 use crate::FilePosition;
@@ -28,7 +28,8 @@ pub(super) fn complete(db: &dyn Db, position: FilePosition) -> Option<Vec<Comple
     let open = Open::find(before)?;
     let offers = match open.braces {
         Braces::Argo => of_argo(db, declaration, &path)?,
-        Braces::Promo if is_script(&path) || is_name(db, &path) => Vec::new(),
+        Braces::Promo if is_script(&path) => of_shell(&path),
+        Braces::Promo if is_name(db, &path) => Vec::new(),
         Braces::Promo => of_promo(db, declaration),
     };
     let written = after.len() - after.trim_start_matches(is_of_reference).len();
@@ -88,6 +89,15 @@ fn is_of_reference(letter: char) -> bool {
 /// In a script `${` is the shell's.
 fn is_script(path: &Path<'_>) -> bool {
     path.clause().is_some_and(|(_, clause)| clause.keyword() == Some(TokenKind::RunKeyword))
+}
+
+/// The variables that the step of a script sets.
+fn of_shell(path: &Path<'_>) -> Vec<Offer> {
+    let clauses = path.find(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
+    let variables = clauses.filter(|clause| clause.keyword() == Some(TokenKind::EnvKeyword));
+    let names =
+        variables.flat_map(SyntaxNode::children).filter_map(|variable| variable.child(NodeKind::Name));
+    names.map(|name| Offer::new(name_text(name), CompletionKind::Parameter).detail("env")).collect()
 }
 
 /// In a name nothing is filled in.

@@ -3,17 +3,22 @@
 use std::collections::BTreeSet;
 
 use promo_analysis::Tests;
-use promo_analysis::names::{NameKey, Namespace, names as all_names};
-use promo_analysis::policies::environment_facts;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
-use super::{CompletionKind, Context, Offer, Replaces, files, names};
+use super::{CompletionKind, Context, MARKER, Offer, Replaces, known, names};
 use crate::role::compared_types;
 
-/// What a test of the declaration can ask for.
+/// What a test of the declaration can ask for: what begins as the words before the place, and can stand beside the
+/// conditions that are there.
 pub(super) fn subjects(context: &Context<'_, '_>) -> Vec<Offer> {
     let tests = context.path.declaration_kind().and_then(Tests::of);
-    let subjects = tests.into_iter().flat_map(|tests| tests.subjects);
+    let written = context.path.find(NodeKind::Subject).map(SyntaxNode::text).unwrap_or_default();
+    let head = written.split(MARKER).next().unwrap_or_default();
+    let given = given_subjects(context);
+    let subjects = tests.into_iter().flat_map(|tests| {
+        let free = |subject: &str| tests.repeats || !given.contains(&subject);
+        tests.subjects.iter().filter(move |(subject, _, _)| free(subject) && subject.starts_with(head))
+    });
     let offers = subjects.map(|(subject, one, _)| {
         let offer = Offer::new(*subject, CompletionKind::Value).detail(one.noun());
         let offer = offer.replaces(Replaces::Subject);
@@ -23,15 +28,29 @@ pub(super) fn subjects(context: &Context<'_, '_>) -> Vec<Offer> {
     offers.collect()
 }
 
+/// The subjects of the conditions before the place.
+fn given_subjects<'t>(context: &Context<'_, 't>) -> Vec<&'t str> {
+    let conditions = context.path.find(NodeKind::Test).into_iter().flat_map(SyntaxNode::children);
+    let before = conditions.filter(|condition| condition.tokens().end <= context.path.token);
+    before.filter_map(|condition| condition.child(NodeKind::Subject)).map(SyntaxNode::text).collect()
+}
+
 /// What could stand in a condition in the place of the marker.
 pub(super) fn in_condition(context: &Context<'_, '_>) -> Vec<Offer> {
     let path = &context.path;
     if let Some(subject) = path.find(NodeKind::Subject) {
         let is_key =
             subject.keyword() == Some(TokenKind::LabelKeyword) && subject.keyword_token() != Some(path.token);
-        return if is_key { files::label_keys(context) } else { subjects(context) };
+        return if is_key { known::label_keys(context) } else { subjects(context) };
     }
     let Some(condition) = path.find(NodeKind::Condition) else { return Vec::new() };
+    let subject = condition.child(NodeKind::Subject);
+    let is_label = subject.is_some_and(|subject| subject.keyword() == Some(TokenKind::LabelKeyword));
+    if is_label
+        && subject.is_some_and(|subject| subject.tokens().end == path.token && subject.tokens().len() == 1)
+    {
+        return known::label_keys(context);
+    }
     let operator = operator_before(condition, path.token);
     match operator.as_slice() {
         [] => operators(context),
@@ -62,7 +81,7 @@ fn compared(context: &Context<'_, '_>, condition: SyntaxNode<'_>, due: Compared)
     let mut offers = Vec::new();
     if due != Compared::List || is_in_list {
         offers.extend(names::values(context, one));
-        offers.extend(tags(context, condition));
+        offers.extend(known_values(context, condition));
     }
     if due != Compared::One || is_in_list {
         let lists = names::lists(context, several).into_iter();
@@ -75,19 +94,14 @@ fn compared(context: &Context<'_, '_>, condition: SyntaxNode<'_>, due: Compared)
     offers
 }
 
-/// The tags that environments have, where one of them is asked for.
-fn tags(context: &Context<'_, '_>, condition: SyntaxNode<'_>) -> Vec<Offer> {
-    let subject = condition.child(NodeKind::Subject).map(SyntaxNode::text);
-    if subject != Some("environment.tag") {
-        return Vec::new();
+/// What the subject is elsewhere, where nothing declares it: tags of environments, and labels of Applications.
+fn known_values(context: &Context<'_, '_>, condition: SyntaxNode<'_>) -> Vec<Offer> {
+    let subject = condition.child(NodeKind::Subject);
+    match subject.map(SyntaxNode::text) {
+        Some("environment.tag") => known::named(context, known::tags(context)),
+        Some(_) => known::label_values(context, condition),
+        None => Vec::new(),
     }
-    let mut tags: BTreeSet<&str> = BTreeSet::new();
-    for name in all_names(context.db).in_namespace(Namespace::Constants) {
-        let key = NameKey::new(context.db, Namespace::Constants, name);
-        tags.extend(environment_facts(context.db, key).tags.iter().map(|tag| &**tag));
-    }
-    let offers = tags.into_iter().map(|tag| Offer::new(tag, CompletionKind::Value).detail("tag"));
-    offers.map(|offer| offer.named(context)).collect()
 }
 
 /// The tokens of the operator that stand before a token.

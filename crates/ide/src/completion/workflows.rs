@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use promo_analysis::names::reference_text;
+use promo_analysis::names::{Namespace, reference_text};
+use promo_analysis::policies::defined;
 use promo_analysis::workflows::{Position, facts_of, step_inputs, step_templates, template_inputs};
 use promo_analysis::{DeclarationKind, name_text};
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
 use super::{CompletionKind, Context, MARKER, Offer};
 use crate::target::step_clause;
+
+/// The name of the output by which a workflow gives its context to later hooks.
+const PROMOTION_CONTEXT: &str = "PROMOTION_CONTEXT";
 
 /// The steps of the workflow around the place: those that have a block, and those that the arrows name.
 pub(super) fn steps(context: &Context<'_, '_>) -> Vec<Offer> {
@@ -57,10 +61,57 @@ fn step(context: &Context<'_, '_>, name: &str) -> Offer {
 /// The parameters that can be named in `input` or `with`.
 pub(super) fn binding_names(context: &Context<'_, '_>, clause: TokenKind) -> Vec<Offer> {
     match (clause, context.path.body()) {
-        (TokenKind::InputKeyword, Some(Body::Workflow | Body::Extern)) => platform_parameters(),
+        (TokenKind::InputKeyword, Some(Body::Workflow | Body::Extern)) => {
+            let mut offers = platform_parameters();
+            offers.extend(handed_on(context));
+            not_given(context, offers)
+        }
+        (TokenKind::InputKeyword, Some(Body::WorkflowStep)) => not_given(context, workflow_inputs(context)),
         (TokenKind::WithKeyword, _) => inputs_of_used(context),
         _ => Vec::new(),
     }
+}
+
+/// The names that can be given to what a workflow or a step of one gives: the context that later hooks read.
+pub(super) fn output_names(context: &Context<'_, '_>) -> Vec<Offer> {
+    let exports = context.path.declaration().and_then(|workflow| workflow.child(NodeKind::Block));
+    let mut clauses = exports.into_iter().flat_map(SyntaxNode::children);
+    let is_output =
+        context.path.clause().and_then(|(_, clause)| clause.keyword()) == Some(TokenKind::OutputKeyword);
+    let exports = clauses.any(|clause| clause.keyword() == Some(TokenKind::ExportsKeyword));
+    let is_due = is_output && exports && context.path.body() == Some(Body::WorkflowStep);
+    let context = is_due.then(|| Offer::new(PROMOTION_CONTEXT, CompletionKind::Parameter).detail("output"));
+    context.into_iter().collect()
+}
+
+/// What the hooks and the workflows before the action hand on, by their own word.
+fn handed_on(context: &Context<'_, '_>) -> Vec<Offer> {
+    let own = context.path.declaration().and_then(|workflow| workflow.child(NodeKind::Name)).map(name_text);
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for (workflow, _) in defined(context.db, Namespace::Workflows) {
+        let facts = facts_of(context.db, workflow);
+        let given = facts.exports.names.iter().chain(&facts.outputs.names);
+        names.extend(given.map(|name| &**name).filter(|_| own.as_deref() != Some(workflow)));
+    }
+    let offers = names.into_iter().filter(|name| *name != PROMOTION_CONTEXT);
+    offers.map(|name| Offer::new(name, CompletionKind::Parameter).detail("from another workflow")).collect()
+}
+
+/// The inputs of the workflow around a step, which are likely to be passed on to it.
+fn workflow_inputs(context: &Context<'_, '_>) -> Vec<Offer> {
+    let workflow = context.declaration().map(|workflow| workflow.node(context.db));
+    let inputs = workflow.into_iter().flat_map(step_inputs);
+    inputs.map(|input| Offer::new(input, CompletionKind::Parameter).detail("of the workflow")).collect()
+}
+
+/// What is not named yet by the clauses beside the place with the same keyword.
+fn not_given(context: &Context<'_, '_>, offers: Vec<Offer>) -> Vec<Offer> {
+    let clause = context.path.clause().and_then(|(_, clause)| clause.keyword());
+    let beside = context.path.find(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
+    let beside = beside.filter(|other| other.keyword() == clause).flat_map(SyntaxNode::children);
+    let given: Vec<String> =
+        beside.filter_map(|binding| binding.child(NodeKind::Name)).map(name_text).collect();
+    offers.into_iter().filter(|offer| !given.contains(&offer.label)).collect()
 }
 
 /// What the platform passes to workflows, by the places where they run.

@@ -156,7 +156,7 @@ pub(crate) const FLOW: &[ClauseInfo] = &[
     ClauseInfo {
         word: TokenKind::TimeoutKeyword,
         form: "timeout DURATION",
-        meaning: "How long a release may take, in whole minutes.",
+        meaning: "How long a promotion may take, in whole minutes.",
         field: Some("spec.promotionTimeoutLimit"),
         repeatable: false,
     },
