@@ -37,7 +37,7 @@ use promo_analysis::SourceFile;
 
 pub use call_hierarchy::{Call, CallItem, incoming_calls, outgoing_calls, prepare_calls};
 pub use code_lenses::{Lens, LensKind, lenses, uses};
-pub use completion::{Completion, CompletionKind, complete};
+pub use completion::{Completion, CompletionKind, complete, complete_typed};
 pub use definition::{Definition, definition};
 pub use fix_all::{fix_all, has_safe_fixes};
 pub use folding::{Fold, folds};
@@ -56,7 +56,7 @@ pub use rename::{Renaming, prepare_rename, rename};
 pub use selection::selections;
 pub use semantic_tokens::{SemanticKind, SemanticToken, semantic_tokens};
 pub use signature::{Signature, SignatureParameter, signature};
-pub use symbols::{Symbol, SymbolKind, document_symbols, workspace_symbols};
+pub use symbols::{Symbol, SymbolKind, WorkspaceSymbol, document_symbols, workspace_symbols};
 
 /// A place between two characters of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -49,10 +49,28 @@ const fn one(kind: Type) -> Part {
 
 const EVENTS: Part = Words(&["start", "success", "fail"]);
 
-/// The parts of a clause behind its keyword; none for a word that begins no clause of the body.
+const EXTERNAL: Part = Words(&["workflow", "flow", "product", "template"]);
+
+/// The parts of `NAME from secret NAME key KEY` in an `env`.
+pub const SECRET: &[Part] = const {
+    &[
+        Part::Slot(Slot::NewName),
+        Words(&["from"]),
+        Words(&["secret"]),
+        one(Type::ClusterName),
+        Words(&["key"]),
+        one(Type::String),
+    ]
+};
+
+/// The parts of a clause or declaration behind its keyword; none for a word that begins no clause of the body.
 pub fn parts(body: Body, word: TokenKind) -> &'static [Part] {
     use TokenKind as T;
     match (body, word) {
+        (Body::File, T::ExternKeyword) => &[EXTERNAL, Slots(Slot::NewName), Block],
+        (Body::File, T::EnvironmentKeyword) => &[Slots(Slot::NewName), Block],
+        (Body::File, T::LetKeyword) => &[Part::Slot(Slot::NewName)],
+        (Body::File, _) => &[Part::Slot(Slot::NewName), Block],
         (Body::Environment, T::KindKeyword) => const { &[one(Type::Kind)] },
         (Body::Environment, T::ClusterKeyword) => {
             const { &[one(Type::String), Words(&["namespaces"]), one(Type::Strings)] }
@@ -122,7 +140,7 @@ mod tests {
 
     #[test]
     fn every_clause_has_parts_and_its_form_has_their_words() {
-        for body in Body::ALL.iter().filter(|body| **body != Body::File) {
+        for body in Body::ALL {
             for clause in clauses(*body) {
                 let parts = parts(*body, clause.word);
                 assert!(!parts.is_empty(), "{body:?} {}", clause.form);

@@ -70,23 +70,7 @@ impl<'t> Path<'t> {
 
     /// The body whose items stand around the token.
     pub fn body(&self) -> Option<Body> {
-        let mut body = None;
-        let mut clause: Option<TokenKind> = None;
-        for node in &self.nodes {
-            match node.kind() {
-                NodeKind::Declaration => clause = node.keyword(),
-                NodeKind::Clause => clause = node.keyword(),
-                NodeKind::Block => {
-                    let keyword = clause?;
-                    body = match body {
-                        None => Some(Body::of_declaration(keyword)?),
-                        Some(outer) => Some(Body::of_clause(outer, keyword)?),
-                    };
-                }
-                _ => {}
-            }
-        }
-        body
+        body_of(&self.nodes)
     }
 
     /// The body at the beginning of one of whose items the token stands, be it of a chain or of what can't be read.
@@ -99,10 +83,29 @@ impl<'t> Path<'t> {
     /// The body of which the clause that holds the token is one, and the clause.
     pub fn clause(&self) -> Option<(Body, SyntaxNode<'t>)> {
         let position = self.nodes.iter().rposition(|node| node.kind() == NodeKind::Clause)?;
-        let clause = self.nodes.get(position).copied()?;
-        let around = Path { nodes: self.nodes.get(..position)?.to_vec(), token: self.token };
-        Some((around.body()?, clause))
+        let (around, within) = self.nodes.split_at_checked(position)?;
+        Some((body_of(around)?, *within.first()?))
     }
+}
+
+/// The body of the innermost block among nodes that hold each other.
+fn body_of(nodes: &[SyntaxNode<'_>]) -> Option<Body> {
+    let mut body = None;
+    let mut clause: Option<TokenKind> = None;
+    for node in nodes {
+        match node.kind() {
+            NodeKind::Declaration | NodeKind::Clause => clause = node.keyword(),
+            NodeKind::Block => {
+                let keyword = clause?;
+                body = match body {
+                    None => Some(Body::of_declaration(keyword)?),
+                    Some(outer) => Some(Body::of_clause(outer, keyword)?),
+                };
+            }
+            _ => {}
+        }
+    }
+    body
 }
 
 /// The token at a place of a text: the one that holds it, or ends there, a word before a sign.
@@ -116,4 +119,15 @@ pub fn token_at(tree: &Tree, offset: usize) -> Option<usize> {
     };
     let earlier = before.checked_sub(1).filter(|earlier| !is_text(before) && is_text(*earlier));
     earlier.or_else(|| touches(before).map(|_| before))
+}
+
+/// Whether a place of a text is in a comment, or behind one on its line.
+pub fn is_in_comment(tree: &Tree, offset: usize) -> bool {
+    let next = tree.tokens().partition_point(|token| (token.start as usize) < offset);
+    let before = next.checked_sub(1).and_then(|before| tree.tokens().get(before));
+    if let Some(token) = before.filter(|token| token.end as usize >= offset) {
+        return token.kind == TokenKind::DocComment;
+    }
+    let gap = tree.text().get(tree.gap_range(next).start..offset).unwrap_or_default();
+    gap.rsplit('\n').next().is_some_and(|line| line.contains("//"))
 }

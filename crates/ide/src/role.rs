@@ -2,8 +2,9 @@
 //! all ask this; what a name then stands for is decided by `target`.
 
 use promo_analysis::names::{Namespace, namespace_of, reference_text, resolve};
+use promo_analysis::policies::flow_named;
 use promo_analysis::value::Type;
-use promo_analysis::{Db, Declaration, DeclarationKind, Parameter, Tests, parameters};
+use promo_analysis::{Db, Declaration, DeclarationKind, Parameter, Tests, name_text, parameters};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use crate::parts::{Slot, slots};
@@ -88,7 +89,7 @@ fn value_role<'db>(
             _ => Role::Value(Type::Environments),
         }),
         NodeKind::Clause => clause_role(path, value, holder),
-        NodeKind::Condition => Some(Role::Value(condition_type(path, holder)?)),
+        NodeKind::Condition => Some(Role::Value(compared_types(path, holder)?.0)),
         NodeKind::Declaration => Some(Role::Constant),
         NodeKind::Parameter => {
             let mut values = holder.values();
@@ -143,19 +144,29 @@ fn is_path(value: SyntaxNode<'_>) -> bool {
     value.has_token(TokenKind::Path)
 }
 
-/// The type of what the subject of a condition is compared with.
-fn condition_type(path: &Path<'_>, condition: SyntaxNode<'_>) -> Option<Type> {
+/// The types of what the subject of a condition is compared with: of one value, and of several.
+pub fn compared_types(path: &Path<'_>, condition: SyntaxNode<'_>) -> Option<(Type, Type)> {
     let subject = condition.child(NodeKind::Subject)?;
     let is_label = subject.keyword() == Some(TokenKind::LabelKeyword);
     let subject = if is_label { "label" } else { subject.text() };
     let subjects = Tests::of(path.declaration_kind()?)?.subjects;
-    subjects.iter().find(|(known, _, _)| *known == subject).map(|(_, one, _)| *one)
+    subjects.iter().find(|(known, _, _)| *known == subject).map(|(_, one, several)| (*one, *several))
 }
 
 /// The type that a parameter is declared with.
 pub fn parameter_type(parameter: SyntaxNode<'_>) -> Option<Type> {
     let written = parameter.values().next()?.text();
     Type::OF_PARAMETERS.iter().find(|(word, _)| *word == written).map(|(_, kind)| *kind)
+}
+
+/// Whether a clause or block is of the step of the environment that its flow starts in, where little can be set.
+pub fn is_in_step_of_trigger(db: &dyn Db, path: &Path<'_>) -> bool {
+    let name = path.declaration().and_then(|flow| flow.child(NodeKind::Name)).map(name_text);
+    let flow = name.and_then(|name| flow_named(db, &name));
+    let step = path.outwards().find(|node| node.keyword() == Some(TokenKind::StepKeyword));
+    let mut environments = step.into_iter().flat_map(SyntaxNode::values).map(reference_text).peekable();
+    let is_step = environments.peek().is_some();
+    flow.is_some_and(|flow| is_step && environments.all(|environment| *environment == *flow.trigger))
 }
 
 /// The pattern that a declaration uses.

@@ -9,7 +9,7 @@ use promo_syntax::literal::documentation;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use crate::FilePosition;
-use crate::path::Path;
+use crate::path::{Path, is_in_comment};
 use crate::role::{parameter_type, used_pattern};
 
 /// What a pattern takes.
@@ -61,9 +61,7 @@ fn is_argument_due(path: &Path<'_>) -> bool {
         let text = tree.text().get(token.range()).unwrap_or_default();
         token.kind == TokenKind::String && (text.len() < 2 || !text.ends_with('"'))
     });
-    let gap = tree.gap(tree.tokens().len());
-    let is_in_comment = gap.rsplit('\n').next().is_some_and(|line| line.contains("//"));
-    !is_in_text && !is_in_comment
+    !is_in_text && !is_in_comment(tree, tree.text().len())
 }
 
 /// None for what has no parameters.
@@ -107,6 +105,20 @@ fn active(pattern: SyntaxNode<'_>, arguments: SyntaxNode<'_>) -> Option<usize> {
         Some(named) => nodes(pattern).position(|parameter| {
             parameter.child(NodeKind::Name).is_some_and(|name| name.text() == named.text())
         }),
-        None => Some(commas.len()),
+        None => free(pattern, arguments, commas.len()),
     }
+}
+
+/// The parameter of an argument without a name: the one in its place, or behind named ones the first that none names.
+fn free(pattern: SyntaxNode<'_>, arguments: SyntaxNode<'_>, index: usize) -> Option<usize> {
+    let before = arguments.children().take(index);
+    let (named, by_place): (Vec<_>, Vec<_>) =
+        before.map(|argument| argument.child(NodeKind::Name)).partition(Option::is_some);
+    if named.is_empty() {
+        return Some(index);
+    }
+    let named: Vec<&str> = named.into_iter().flatten().map(SyntaxNode::text).collect();
+    let names = nodes(pattern).map(|parameter| parameter.child(NodeKind::Name).map(SyntaxNode::text));
+    let free = |name: Option<&str>| name.is_none_or(|name| !named.contains(&name));
+    names.enumerate().skip(by_place.len()).find(|(_, name)| free(*name)).map(|(index, _)| index)
 }

@@ -1,9 +1,14 @@
-//! The outline of a source.
+//! The outline of a source, and what the whole project declares.
 
 use std::ops::Range;
 
-use promo_analysis::{Db, DeclarationKind, SourceFile, name_text, parse};
+use promo_analysis::names::Namespace;
+use promo_analysis::{Db, DeclarationKind, SourceFile, knowledge, name_text, parse};
+use promo_diagnostics::Place;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
+
+/// Stands in an outline for a name that is not written yet.
+const NAMELESS: &str = "…";
 
 /// What a symbol is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +42,47 @@ pub fn document_symbols(db: &dyn Db, file: SourceFile) -> Vec<Symbol> {
     tree.declarations().flat_map(declared).collect()
 }
 
-/// The declarations of the project whose names hold the letters of a query in its order, whatever their case.
-pub fn workspace_symbols(db: &dyn Db, query: &str) -> Vec<(SourceFile, Symbol)> {
+/// Something that the project declares, in a source or in a hand-written manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkspaceSymbol {
+    /// The name.
+    pub name: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// Where the name stands.
+    pub place: Place,
+}
+
+/// What the project declares whose names hold the letters of a query in its order, whatever their case.
+pub fn workspace_symbols(db: &dyn Db, query: &str) -> Vec<WorkspaceSymbol> {
     let sources = db.project().sources(db).iter();
-    let all = sources.flat_map(|file| document_symbols(db, *file).into_iter().map(|symbol| (*file, symbol)));
-    all.filter(|(_, symbol)| holds_in_order(&symbol.name, query)).collect()
+    let in_sources = sources.flat_map(|file| {
+        let symbols = document_symbols(db, *file).into_iter().filter(|symbol| symbol.name != NAMELESS);
+        symbols.map(|Symbol { name, kind, selection, .. }| {
+            let place = Place { file: file.path(db).clone(), start: selection.start, end: selection.end };
+            WorkspaceSymbol { name, kind, place }
+        })
+    });
+    let objects = knowledge::all(db).flat_map(|(_, knowledge)| &knowledge.objects);
+    let in_manifests = objects.map(|object| WorkspaceSymbol {
+        name: object.name.value.to_string(),
+        kind: SymbolKind::Declaration(kind_in(object.namespace)),
+        place: object.name.place.file_place(db),
+    });
+    in_sources.chain(in_manifests).filter(|symbol| holds_in_order(&symbol.name, query)).collect()
+}
+
+/// What an object of a namespace is declared as.
+fn kind_in(namespace: Namespace) -> DeclarationKind {
+    match namespace {
+        Namespace::Constants => DeclarationKind::Environment,
+        Namespace::Flows => DeclarationKind::Flow,
+        Namespace::Policies => DeclarationKind::Policy,
+        Namespace::Templates => DeclarationKind::Template,
+        Namespace::Products => DeclarationKind::Product,
+        Namespace::Workflows => DeclarationKind::Workflow,
+        Namespace::Applications => DeclarationKind::Application,
+    }
 }
 
 fn holds_in_order(name: &str, query: &str) -> bool {
@@ -51,16 +92,21 @@ fn holds_in_order(name: &str, query: &str) -> bool {
 
 fn declared(node: SyntaxNode<'_>) -> Vec<Symbol> {
     let Some(kind) = node.keyword().and_then(DeclarationKind::of_keyword) else { return Vec::new() };
-    let names = node.children().filter(|child| child.kind() == NodeKind::Name);
-    let symbols = names.map(|name| Symbol {
-        name: name_text(name),
+    let symbol = |name: String, selection: Range<usize>| Symbol {
+        name,
         detail: keyword_text(node).to_owned(),
         kind: SymbolKind::Declaration(kind),
         range: node.text_range(),
-        selection: name.text_range(),
+        selection,
         children: steps(node),
-    });
-    symbols.collect()
+    };
+    let names = node.children().filter(|child| child.kind() == NodeKind::Name);
+    let named: Vec<Symbol> = names.map(|name| symbol(name_text(name), name.text_range())).collect();
+    if !named.is_empty() {
+        return named;
+    }
+    let keyword = node.keyword_token().and_then(|keyword| node.tree().tokens().get(keyword));
+    keyword.map(|keyword| symbol(NAMELESS.to_owned(), keyword.range())).into_iter().collect()
 }
 
 fn keyword_text(node: SyntaxNode<'_>) -> &str {

@@ -57,7 +57,7 @@ pub struct Tests {
     /// What to do instead of `or`.
     pub(super) instead_of_or: &'static str,
     /// Whether a subject can be asked for more than once.
-    pub(super) repeats: bool,
+    pub repeats: bool,
 }
 
 impl Tests {

@@ -49,7 +49,13 @@ impl<'db> Evaluator<'db, '_> {
         for step in steps.iter().flatten() {
             let used = match &step.work {
                 Work::Step(used) => used,
-                Work::Workflow { .. } | Work::Unknown { .. } => continue,
+                Work::Workflow { workflow, template } => {
+                    if knows_arguments {
+                        self.check_passed(step, workflow, template, &mut checked);
+                    }
+                    continue;
+                }
+                Work::Unknown { .. } => continue,
                 Work::Script { .. } | Work::Container { .. } | Work::Suspend(_) => &step.name.value,
             };
             let Some(template) = templates.get(&**used) else { continue };
@@ -96,6 +102,38 @@ impl<'db> Evaluator<'db, '_> {
         let finding = Finding::new(Rule::InvalidStep, step.name.place, message);
         let finding = finding.related(target.name.place, format!("`{used}` calls another template itself"));
         self.report(finding.help("use the step or workflow whose template it is"));
+    }
+
+    /// What is passed to a template of another workflow is one of its inputs, as far as these are known.
+    fn check_passed(
+        &mut self,
+        step: &WorkflowStep<'db>,
+        workflow: &Name,
+        template: &Name,
+        checked: &mut FxHashSet<Site<'db>>,
+    ) {
+        let key = NameKey::new(self.db, Namespace::Workflows, &**workflow);
+        let Some(templates) = templates_of(self.db, key) else { return };
+        if !templates.names.contains(template) {
+            return;
+        }
+        let inputs: Vec<&Name> = templates.inputs_of(template).collect();
+        for (argument, _) in &step.arguments {
+            if inputs.contains(&&argument.value) || !checked.insert(argument.place) {
+                continue;
+            }
+            let message = format!("the step `{template}` of `{workflow}` has no input `{}`", argument.value);
+            let finding = Finding::new(Rule::UnknownArgument, argument.place, message);
+            let help = match inputs.as_slice() {
+                [] => "it takes nothing".to_owned(),
+                inputs => format!("it has {}", listed(inputs, "and")),
+            };
+            let candidates = nearest(&argument.value, inputs.iter().map(|input| &***input));
+            let finding = finding.help(help).did_you_mean(&candidates);
+            let declared = resolve(self.db, Namespace::Workflows, workflow);
+            let declared = declared.map(|declared| declared.site(self.db));
+            self.report(finding.related(declared, format!("`{workflow}` is declared here")));
+        }
     }
 
     /// The arguments of a step are inputs of its template, and those that have no default are given.

@@ -20,5 +20,5 @@ pub use promotion_context::PROMOTION_CONTEXT;
 pub(crate) use promotion_context::{exports_context, is_named_as_context};
 pub use received::{HandedOn, Parameter, Source, missing, received};
 pub(crate) use roles::{Roles, first_run, roles_of};
-pub use templates::step_templates;
 pub(crate) use templates::{MAIN, templates_of};
+pub use templates::{step_inputs, step_templates, template_inputs};

@@ -1,5 +1,5 @@
-//! The templates that others can use of a workflow, as far as its steps tell by their names. Knows nothing of what the
-//! steps do, so that an edit in one of them is none for those who use it.
+//! The templates that others can use of a workflow, as far as its steps tell by their names and inputs. Knows nothing
+//! of what the steps do, so that an edit in one of them is none for those who use it.
 
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
@@ -20,6 +20,15 @@ pub(crate) struct Templates {
     pub(crate) names: Vec<Name>,
     /// The steps that have none of their own, since they use others.
     pub(crate) users: Vec<Name>,
+    /// The inputs of the templates, each with the template's name before it.
+    inputs: Vec<(Name, Name)>,
+}
+
+impl Templates {
+    /// The inputs of a template.
+    pub(crate) fn inputs_of<'t>(&'t self, template: &'t str) -> impl Iterator<Item = &'t Name> {
+        self.inputs.iter().filter(move |(owner, _)| **owner == *template).map(|(_, input)| input)
+    }
 }
 
 /// The templates of a workflow; none if they aren't known.
@@ -42,6 +51,12 @@ pub fn step_templates(db: &dyn Db, workflow: &str) -> Vec<Name> {
     templates.map(|templates| templates.names.clone()).unwrap_or_default()
 }
 
+/// The inputs of a template of a workflow, as far as they are known.
+pub fn template_inputs(db: &dyn Db, workflow: &str, template: &str) -> Vec<Name> {
+    let templates = templates_of(db, NameKey::new(db, Namespace::Workflows, workflow));
+    templates.map(|templates| templates.inputs_of(template).cloned().collect()).unwrap_or_default()
+}
+
 fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option<Templates> {
     let node = declaration.node(db);
     if declaration.kind(db) != DeclarationKind::Workflow {
@@ -57,7 +72,11 @@ fn of_declaration<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option
         let uses = step.child(NodeKind::Block).is_some_and(|body| has_clause(body, TokenKind::UsesKeyword));
         let list = if uses { &mut templates.users } else { &mut templates.names };
         let names = step.children().filter(|child| child.kind() == NodeKind::Name);
-        list.extend(names.map(|name| Name::from(name_text(name))));
+        for name in names.map(|name| Name::from(name_text(name))) {
+            let inputs = step_inputs(step).map(|input| (name.clone(), Name::from(input)));
+            templates.inputs.extend(inputs);
+            list.push(name);
+        }
     }
     let is_one_template = templates.names.len() == 1 && templates.users.is_empty();
     if !is_one_template && !has_clause(block, TokenKind::EntrypointKeyword) {
@@ -70,7 +89,19 @@ fn of_manifest<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Option<Temp
     let known = definition.known(db).filter(|known| known.is_complete)?;
     let Some(Model::Workflow(workflow)) = &known.model else { return None };
     let names = workflow.steps.iter().map(|step| step.name.value.clone());
-    Some(Templates { names: names.collect(), users: Vec::new() })
+    let inputs = workflow
+        .steps
+        .iter()
+        .flat_map(|step| step.inputs.iter().map(|input| (step.name.value.clone(), input.value.name.clone())));
+    Some(Templates { names: names.collect(), users: Vec::new(), inputs: inputs.collect() })
+}
+
+/// The names of the inputs that a step declares.
+pub fn step_inputs(step: SyntaxNode<'_>) -> impl Iterator<Item = String> {
+    let block = step.child(NodeKind::Block);
+    let inputs = block.into_iter().flat_map(|block| clauses(block, TokenKind::InputKeyword));
+    let bindings = inputs.flat_map(SyntaxNode::children).filter_map(|binding| binding.child(NodeKind::Name));
+    bindings.map(name_text)
 }
 
 fn clauses<'t>(block: SyntaxNode<'t>, keyword: TokenKind) -> impl Iterator<Item = SyntaxNode<'t>> {

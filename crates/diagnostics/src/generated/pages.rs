@@ -1617,6 +1617,27 @@ workflow checks {
 
 What `with` passes to a step of the same workflow is one of its inputs.
 
+```promo
+workflow notify {
+  input CHANNEL
+
+  step post {
+    image "curlimages/curl:8.11.1"
+    input TEXT
+    args ["--data", "{{inputs.parameters.TEXT}}", "https://chat.example.com"]
+  }
+}
+
+workflow tell-everybody {
+  step tell {
+    uses notify step post
+    with TEXTS = "It is out"
+  }
+}
+```
+
+The same holds for a step of another workflow: the inputs of the step count, not those of the workflow that it stands in.
+
 ## Passes
 
 ```promo
@@ -1631,9 +1652,26 @@ flow regional(region: environment, review: action = pr) {
 flow to-eu = regional(prod-eu, review: commit)
 ```
 
+```promo
+workflow notify {
+  step post {
+    image "curlimages/curl:8.11.1"
+    input TEXT
+    args ["--data", "{{inputs.parameters.TEXT}}", "https://chat.example.com"]
+  }
+}
+
+workflow tell-everybody {
+  step tell {
+    uses notify step post
+    with TEXT = "It is out"
+  }
+}
+```
+
 ## How to mend it
 
-Write the name of the parameter as the pattern declares it, or add the parameter to the pattern.
+Write the name of the parameter as the pattern or step declares it, or add the parameter there.
 "#
         }
         "ambiguous-name" => {

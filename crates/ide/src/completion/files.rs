@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use promo_analysis::jsonpath::segments;
 use promo_analysis::jsonpath::select::select;
-use promo_analysis::knowledge::applications;
 use promo_analysis::names::{Namespace, reference_text, resolve};
 use promo_analysis::promoted::{Folder, document, folders_of, folders_of_all};
 use promo_analysis::value::Value;
@@ -34,23 +33,7 @@ pub(super) fn files(context: &Context<'_, '_>) -> Vec<Offer> {
         names.extend(folder.files(context.db).take(MOST_OFFERS));
     }
     let offers = names.into_iter().take(MOST_OFFERS);
-    offers.map(|name| in_quotes(context, name, CompletionKind::File)).collect()
-}
-
-/// Something that stands in quotes, also where these are there already.
-fn in_quotes(context: &Context<'_, '_>, text: &str, kind: CompletionKind) -> Offer {
-    let mut offer = Offer::new(text, kind);
-    if context.is_in_text() {
-        offer.replaces = Replaces::Literal;
-    } else {
-        let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
-        offer.snippet = Some(escaped_for_snippet(&format!("\"{escaped}\"")));
-    }
-    offer
-}
-
-fn escaped_for_snippet(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
+    offers.map(|name| Offer::new(name, CompletionKind::File).in_quotes(context)).collect()
 }
 
 /// The folders of the Applications that the declaration is for; of all, if that isn't known yet.
@@ -82,12 +65,8 @@ pub(super) fn paths(context: &Context<'_, '_>) -> Vec<Offer> {
         }
     }
     found.truncate(MOST_OFFERS);
-    let offers = found.into_iter().map(|path| {
-        let mut offer = Offer::new(&path, CompletionKind::Value).snippet(escaped_for_snippet(&path));
-        offer.replaces = Replaces::Literal;
-        offer
-    });
-    offers.collect()
+    let offers = found.into_iter().map(|path| Offer::new(path, CompletionKind::Value));
+    offers.map(|offer| offer.replaces(Replaces::Literal)).collect()
 }
 
 /// The file that stands before the paths, by itself or as a constant.
@@ -124,7 +103,7 @@ fn add_longer(document: &Node, written: &str, found: &mut Vec<String>) {
         keys.iter().filter(|key| is_plain(key)).for_each(|key| add(format!("{base}..{key}")));
         return;
     }
-    let base = written.trim_end_matches(['.', '[']);
+    let base = written.trim_end_matches(['.', '[', '"', '\'']);
     let Ok(steps) = segments(base) else { return };
     for node in select(document, &steps).nodes {
         match &node.value {
@@ -133,6 +112,7 @@ fn add_longer(document: &Node, written: &str, found: &mut Vec<String>) {
                 keys.for_each(|key| add(format!("{base}{}", step_of_key(key))));
             }
             NodeValue::Sequence(items) => {
+                add(format!("{base}[*]"));
                 let items = items.iter().enumerate().take(MOST_ITEMS);
                 items.for_each(|(number, item)| add(format!("{base}{}", step_of_item(number, item))));
             }
@@ -176,13 +156,4 @@ fn step_of_item(number: usize, item: &Node) -> String {
         Some(name) => format!("[?(@.name == {name:?})]"),
         None => format!("[{number}]"),
     }
-}
-
-/// The keys of the labels that Applications have.
-pub(super) fn label_keys(context: &Context<'_, '_>) -> Vec<Offer> {
-    let known = applications(context.db).known.iter();
-    let labels = known.filter_map(|fact| fact.deployment.as_ref()).flat_map(|deployment| &deployment.labels);
-    let keys: BTreeSet<&str> = labels.map(|(key, _)| &**key).collect();
-    let offers = keys.into_iter().take(MOST_OFFERS);
-    offers.map(|key| in_quotes(context, key, CompletionKind::Value)).collect()
 }

@@ -5,9 +5,13 @@
 //! is being written, and what stands below the place can't lead it astray.
 
 mod clauses;
+mod comments;
 mod declarations;
 mod files;
+mod known;
+mod marked;
 mod names;
+mod offer;
 mod placeholders;
 mod tests;
 mod workflows;
@@ -16,15 +20,16 @@ use std::ops::Range;
 
 use promo_analysis::names::Namespace;
 use promo_analysis::value::Type;
-use promo_analysis::{
-    Db, Declaration, declarations as declarations_of, name_text, quote_name, quote_name_in,
-};
-use promo_syntax::{NodeKind, SyntaxNode, TokenKind, Tree, parse};
+use promo_analysis::{Db, Declaration, declarations as declarations_of, name_text, parse};
+use promo_analysis::{quote_name, quote_name_in};
+use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use crate::FilePosition;
 use crate::parts::{Part, Slot};
-use crate::path::Path;
+use crate::path::{Path, is_in_comment};
 use crate::role::{Role, role};
+use marked::{MARKER, MarkedText};
+use offer::{Offer, Replaces};
 
 /// What a completion is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +55,7 @@ pub enum CompletionKind {
 /// Something that could be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// What is listed, and written if nothing else is said.
+    /// What is listed.
     pub label: String,
     /// What it is.
     pub kind: CompletionKind,
@@ -58,7 +63,9 @@ pub struct Completion {
     pub detail: Option<String>,
     /// What it means, in Markdown, where that is known without a look.
     pub documentation: Option<String>,
-    /// What is written, with places to fill in as editors have them: `${1:name}`, `$0`.
+    /// What is written.
+    pub text: String,
+    /// The same with places to fill in as editors have them, `${1:name}`, `$0`, where there are any.
     pub snippet: Option<String>,
     /// What is replaced.
     pub replaced: Range<usize>,
@@ -66,71 +73,51 @@ pub struct Completion {
     pub named: Option<(Namespace, String)>,
 }
 
-/// Stands for what is not written yet. Nobody calls anything so.
-const MARKER: &str = "promo-completion-marker";
-
 /// What could be written at a place, the likeliest first.
 pub fn complete(db: &dyn Db, position: FilePosition) -> Vec<Completion> {
-    let text = position.file.text(db);
-    let offset = text.floor_char_boundary(position.offset);
-    if let Some(found) = placeholders::complete(db, FilePosition { offset, ..position }) {
+    let offset = position.file.text(db).floor_char_boundary(position.offset);
+    let position = FilePosition { offset, ..position };
+    if is_in_comment(&parse(db, position.file).tree, offset) {
+        return comments::complete(db, position);
+    }
+    if let Some(found) = placeholders::complete(db, position) {
         return found;
     }
-    let site = Site::new(text, offset);
-    let context = Context { db, position, path: site.path() };
-    let offers = offers(&context);
+    let marked = MarkedText::new(db, position);
+    let context = Context { db, position, path: marked.path(), rest: marked.rest() };
     let at = |offer: Offer| {
-        let replaced = site.replaced(&context.path, &offer);
+        let replaced = marked.replaced(&context.path, &offer);
         offer.at(replaced)
     };
-    offers.into_iter().map(at).collect()
+    offers(&context).into_iter().map(at).collect()
 }
 
-/// A text with the marker in the place of the word that is being written.
-struct Site {
-    tree: Tree,
-    /// The bytes of that word in the text.
-    word: Range<usize>,
+/// What could be written behind a sign that was just typed. Nothing is where the sign ends or begins something else.
+pub fn complete_typed(db: &dyn Db, position: FilePosition, typed: char) -> Vec<Completion> {
+    let is_due = match typed {
+        '"' => !is_behind_text(db, position),
+        '.' | '$' => is_in_subject_or_path(db, position),
+        _ => false,
+    };
+    if is_due {
+        return complete(db, position);
+    }
+    placeholders::complete(db, position).unwrap_or_default()
 }
 
-impl Site {
-    fn new(text: &str, offset: usize) -> Site {
-        let (before, after) = text.split_at(offset);
-        let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
-        let start = before.trim_end_matches(is_of_name).len();
-        let end = offset + (after.len() - after.trim_start_matches(is_of_name).len());
-        let head = text.get(..start).unwrap_or_default();
-        let rest = text.get(end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        Site { tree: parse(&format!("{head}{MARKER}{rest}")).tree, word: start..end }
-    }
+/// Whether a quote before the place ends a text.
+fn is_behind_text(db: &dyn Db, position: FilePosition) -> bool {
+    let tree = &parse(db, position.file).tree;
+    let ends_here = tree.tokens().iter().position(|token| token.end as usize == position.offset);
+    let text = ends_here.map(|token| tree.token_text(token)).unwrap_or_default();
+    text.len() > 1 && text.ends_with('"')
+}
 
-    fn path(&self) -> Path<'_> {
-        let tokens = self.tree.tokens();
-        let marker = tokens.partition_point(|token| (token.end as usize) <= self.word.start);
-        Path::to_token(&self.tree, marker)
-    }
-
-    /// A subject is replaced with the words before the point in it, a file or path with all of it.
-    fn replaced(&self, path: &Path<'_>, offer: &Offer) -> Range<usize> {
-        let around = match offer.replaces {
-            Replaces::Word => None,
-            Replaces::Subject => {
-                path.find(NodeKind::Subject).map(|node| node.text_range().start..self.word.end)
-            }
-            Replaces::Literal => self.literal(path),
-        };
-        around.unwrap_or_else(|| self.word.clone())
-    }
-
-    /// The bytes of the text or path around the marker, without quotes.
-    fn literal(&self, path: &Path<'_>) -> Option<Range<usize>> {
-        let token = self.tree.tokens().get(path.token)?.range();
-        let text = self.tree.token_text(path.token);
-        let quote = usize::from(text.starts_with('"'));
-        let is_closed = quote == 1 && text.len() > 1 && text.ends_with('"');
-        let end = token.end - usize::from(is_closed);
-        Some(token.start + quote..(end + self.word.len()).checked_sub(MARKER.len())?)
-    }
+fn is_in_subject_or_path(db: &dyn Db, position: FilePosition) -> bool {
+    let marked = MarkedText::new(db, position);
+    let path = marked.path();
+    let is_path = path.last().is_some_and(|node| node.has_token(TokenKind::Path));
+    is_path || path.find(NodeKind::Subject).is_some()
 }
 
 /// Where something is to be completed.
@@ -139,6 +126,8 @@ struct Context<'db, 't> {
     position: FilePosition,
     /// The path to the marker.
     path: Path<'t>,
+    /// What follows the word at the place on its line.
+    rest: &'t str,
 }
 
 impl<'db> Context<'db, '_> {
@@ -149,6 +138,11 @@ impl<'db> Context<'db, '_> {
         let kind = self.path.declaration_kind()?;
         let all = declarations_of(self.db, self.position.file).iter().copied();
         all.filter(|known| known.kind(self.db) == kind && **known.name(self.db) == *name).last()
+    }
+
+    /// Whether something other than a comment follows on the line: what is written already is not filled in again.
+    fn is_followed(&self) -> bool {
+        !self.rest.is_empty() && !self.rest.starts_with("//") && !self.rest.starts_with('}')
     }
 
     /// Whether the place is in quotes.
@@ -173,10 +167,11 @@ impl<'db> Context<'db, '_> {
         }
     }
 
-    /// The parameters of the pattern around the place.
+    /// The parameters of the pattern around the place, but for one whose default stands there.
     fn parameters(&self) -> Vec<(String, Option<Type>)> {
         let parameters = self.path.declaration().and_then(|node| node.child(NodeKind::Parameters));
         let parameters = parameters.into_iter().flat_map(SyntaxNode::children);
+        let parameters = parameters.filter(|parameter| !parameter.tokens().contains(&self.path.token));
         let named = parameters.filter_map(|parameter| {
             let name = name_text(parameter.child(NodeKind::Name)?);
             Some((name, crate::role::parameter_type(parameter)))
@@ -185,69 +180,26 @@ impl<'db> Context<'db, '_> {
     }
 }
 
-/// Something that could be written, wherever the place is.
-#[derive(Clone, Debug)]
-struct Offer {
-    label: String,
-    kind: CompletionKind,
-    detail: Option<String>,
-    documentation: Option<String>,
-    snippet: Option<String>,
-    replaces: Replaces,
-    named: Option<(Namespace, String)>,
-}
-
-/// What is replaced, at the place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Replaces {
-    /// The word.
-    Word,
-    /// The subject of a test, up to the end of the word.
-    Subject,
-    /// The text without its quotes, or the path.
-    Literal,
-}
-
-impl Offer {
-    fn new(label: impl Into<String>, kind: CompletionKind) -> Offer {
-        Offer {
-            label: label.into(),
-            kind,
-            detail: None,
-            documentation: None,
-            snippet: None,
-            replaces: Replaces::Word,
-            named: None,
-        }
-    }
-
-    fn detail(self, detail: impl Into<String>) -> Offer {
-        Offer { detail: Some(detail.into()), ..self }
-    }
-
-    fn documentation(self, documentation: impl Into<String>) -> Offer {
-        Offer { documentation: Some(documentation.into()), ..self }
-    }
-
-    fn snippet(self, snippet: impl Into<String>) -> Offer {
-        Offer { snippet: Some(snippet.into()), ..self }
-    }
-
-    fn names(self, namespace: Namespace, name: &str) -> Offer {
-        Offer { named: Some((namespace, name.to_owned())), ..self }
-    }
-
-    fn at(self, replaced: Range<usize>) -> Completion {
-        let Offer { label, kind, detail, documentation, snippet, named, .. } = self;
-        Completion { label, kind, detail, documentation, snippet, replaced, named }
-    }
-}
-
 fn offers(context: &Context<'_, '_>) -> Vec<Offer> {
     let path = &context.path;
     let Some(node) = path.last() else { return Vec::new() };
-    if let Some(part) = clauses::part_of_clause(path) {
-        return of_part(context, part);
+    // The end of a text without quotes.
+    if node.kind() == NodeKind::Junk
+        && node.tokens().start < path.token
+        && node.tree().gap(path.token).is_empty()
+    {
+        return Vec::new();
+    }
+    if clauses::follows_names(path) {
+        return declarations::offers(context);
+    }
+    if let Some(part) = clauses::part_of_clause(path).or_else(|| clauses::part_of_declaration(path)) {
+        let mut offers = known::in_clause(context);
+        offers.extend(of_part(context, part));
+        if let Some(body) = path.body().filter(|_| clauses::is_optional(path) && !context.is_in_literal()) {
+            offers.extend(clauses::begun(context, body));
+        }
+        return offers;
     }
     if path.find(NodeKind::Condition).is_some() {
         return tests::in_condition(context);
@@ -258,27 +210,41 @@ fn offers(context: &Context<'_, '_>) -> Vec<Offer> {
             offers.extend(names::argument_names(context));
             offers
         }
-        Some(Role::Value(kind)) => names::values(context, kind),
-        Some(Role::Constant | Role::Data) => names::anything(context),
+        Some(Role::Value(kind)) => {
+            let mut offers = known::in_clause(context);
+            offers.extend(names::values(context, kind));
+            offers
+        }
+        Some(Role::Constant) if !has_equals(path) => vec![declarations::equals()],
+        Some(Role::Constant) => names::anything(context),
+        Some(Role::Data) => names::data(context),
         Some(Role::Pattern(namespace)) => names::patterns(context, namespace),
         Some(Role::ParameterType) => names::parameter_types(),
         Some(Role::Slot(slot)) => of_slot(context, slot),
+        Some(Role::ArgumentName(_)) => names::argument_names(context),
         Some(Role::BindingName(clause)) => workflows::binding_names(context, clause),
         Some(_) => Vec::new(),
         None => match node.kind() {
-            NodeKind::File => declarations::offers(),
+            NodeKind::File => declarations::offers(context),
             NodeKind::UnknownClause | NodeKind::UnknownDeclaration | NodeKind::Junk => of_item(context),
-            NodeKind::Declaration => clauses::words_of_declaration(path),
             _ => Vec::new(),
         },
     }
 }
 
+fn has_equals(path: &Path<'_>) -> bool {
+    path.declaration().is_some_and(|declaration| declaration.has_token(TokenKind::Equals))
+}
+
 fn of_part(context: &Context<'_, '_>, part: Part) -> Vec<Offer> {
     match part {
-        Part::Words(words) => words.iter().map(|word| Offer::new(*word, CompletionKind::Keyword)).collect(),
+        Part::Words(words) => {
+            let given = clauses::given_events(context);
+            let free = words.iter().filter(|word| !given.contains(word));
+            free.map(|word| Offer::keyword(word)).collect()
+        }
         Part::Slot(slot) | Part::Slots(slot) => of_slot(context, slot),
-        Part::Block => Vec::new(),
+        Part::Block => vec![declarations::brace()],
     }
 }
 
@@ -299,7 +265,7 @@ fn of_slot(context: &Context<'_, '_>, slot: Slot) -> Vec<Offer> {
         Slot::Test => tests::subjects(context),
         Slot::File => with_constants(context, files::files(context), Type::String),
         Slot::Path => with_constants(context, files::paths(context), Type::Path),
-        Slot::NewName => Vec::new(),
+        Slot::NewName => workflows::output_names(context),
     }
 }
 
@@ -316,7 +282,7 @@ fn clause_word(path: &Path<'_>) -> TokenKind {
 /// A word that begins something: a declaration, a clause, or what goes on after the one before it.
 fn of_item(context: &Context<'_, '_>) -> Vec<Offer> {
     match context.path.body() {
-        None => declarations::offers(),
+        None => declarations::offers(context),
         Some(body) => clauses::offers(context, body),
     }
 }

@@ -1,8 +1,8 @@
 //! Completion of names and of the few words that are values.
 
-use promo_analysis::names::{Definition, Namespace, names, resolve};
+use promo_analysis::names::{Definition, Namespace, names, reference_text, resolve};
 use promo_analysis::value::{Type, Value};
-use promo_analysis::{DeclarationKind, name_text, quote_name, value_of};
+use promo_analysis::{DeclarationKind, Parameter, name_text, quote_name, value_of};
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use super::{CompletionKind, Context, Offer};
@@ -11,22 +11,44 @@ use crate::role::used_parameters;
 
 /// The values of a type: its words, parameters and constants that hold such, and names of what it refers to.
 pub(super) fn values(context: &Context<'_, '_>, kind: Type) -> Vec<Offer> {
-    // In quotes stands a name, or a text of which nothing is known.
-    if context.is_in_literal() && kind.namespace().is_none() {
-        return Vec::new();
-    }
-    let mut offers: Vec<Offer> =
-        kind.words().iter().map(|word| Offer::new(*word, CompletionKind::Value)).collect();
-    offers.extend(parameters(context, kind));
-    if let Some(namespace) = kind.namespace() {
-        offers.extend(objects(context, namespace, kind));
-    }
-    if kind.namespace() != Some(Namespace::Constants) {
-        offers.extend(constants(context, kind));
-    }
+    let mut offers = match (context.is_in_literal(), kind.namespace()) {
+        (false, _) => plain_values(context, kind),
+        // In quotes stands what they name, or a text of which nothing is known.
+        (true, Some(namespace)) if context.is_in_text() => declared(context, namespace),
+        (true, _) => Vec::new(),
+    };
     let listed = listed(&context.path);
     offers.retain(|offer| !listed.contains(&offer.label));
     offers
+}
+
+fn plain_values(context: &Context<'_, '_>, kind: Type) -> Vec<Offer> {
+    let words = kind.words().iter().map(|word| Offer::new(*word, CompletionKind::Value));
+    let mut offers: Vec<Offer> = words.chain(parameters(context, |own| fits(own, kind))).collect();
+    match kind.namespace() {
+        Some(Namespace::Constants) => {
+            offers.extend(constants_and_environments(context, |value| holds(context, value, kind)));
+        }
+        Some(namespace) => {
+            offers.extend(declared(context, namespace));
+            offers.extend(constants(context, |value| holds(context, value, kind)));
+        }
+        None => offers.extend(constants(context, |value| holds(context, value, kind))),
+    }
+    offers
+}
+
+/// The names of lists of a type.
+pub(super) fn lists(context: &Context<'_, '_>, kind: Type) -> Vec<Offer> {
+    if context.is_in_literal() {
+        return Vec::new();
+    }
+    let is_list = |value: &Value| match value {
+        Value::Unknown(own) => own.is_none_or(|own| own.element().is_some()),
+        value => matches!(value, Value::List(_)),
+    };
+    let own = parameters(context, |own| own.element().is_some() && fits(own, kind));
+    own.chain(constants(context, |value| is_list(value) && holds(context, value, kind))).collect()
 }
 
 /// What is listed already where the marker stands: nobody lists it again.
@@ -36,15 +58,17 @@ fn listed(path: &Path<'_>) -> Vec<String> {
             || node.kind() == NodeKind::Clause && node.keyword() == Some(TokenKind::StepKeyword)
     });
     let items = list.into_iter().flat_map(SyntaxNode::values);
-    items.map(|item| item.text().to_owned()).collect()
+    items.map(reference_text).collect()
 }
 
-fn parameters(context: &Context<'_, '_>, kind: Type) -> Vec<Offer> {
+/// The parameters of the pattern around the place whose types fit, or aren't known.
+fn parameters(context: &Context<'_, '_>, fits: impl Fn(Type) -> bool) -> impl Iterator<Item = Offer> {
     let parameters = context.parameters().into_iter();
-    let fitting = parameters.filter(|(_, own)| own.is_none_or(|own| fits(own, kind)));
-    let offers =
-        fitting.map(|(name, _)| Offer::new(quote_name(&name), CompletionKind::Parameter).detail("parameter"));
-    offers.collect()
+    let fitting = parameters.filter(move |(_, own)| own.is_none_or(&fits));
+    fitting.map(|(name, _)| {
+        let written = quote_name(&name);
+        Offer::new(name, CompletionKind::Parameter).detail("parameter").text(written)
+    })
 }
 
 /// Whether a value of a type can stand where another is due.
@@ -55,43 +79,64 @@ fn fits(own: Type, due: Type) -> bool {
         || own.element() == due.element() && due.element().is_some()
 }
 
-fn objects(context: &Context<'_, '_>, namespace: Namespace, kind: Type) -> Vec<Offer> {
-    let all = names(context.db).in_namespace(namespace);
-    let mut known: Vec<&str> =
-        all.filter(|name| !name.is_empty() && is_offered(context, namespace, name, kind)).collect();
+/// What is declared in a namespace, by name. A pattern can't be named, only used.
+pub(super) fn declared(context: &Context<'_, '_>, namespace: Namespace) -> Vec<Offer> {
+    in_namespace(context, namespace, |_, definition| match definition {
+        Definition::Source { pattern: true, .. } => false,
+        // In quotes no constant can be named.
+        _ => namespace != Namespace::Constants || !is_constant(context, definition),
+    })
+}
+
+/// The constants that hold what is asked for.
+fn constants(context: &Context<'_, '_>, fits: impl Fn(&Value) -> bool) -> Vec<Offer> {
+    in_namespace(context, Namespace::Constants, |name, definition| {
+        is_constant(context, definition) && fits(&value_of(context.db, definition, name))
+    })
+}
+
+fn constants_and_environments(context: &Context<'_, '_>, fits: impl Fn(&Value) -> bool) -> Vec<Offer> {
+    in_namespace(context, Namespace::Constants, |name, definition| {
+        fits(&value_of(context.db, definition, name))
+    })
+}
+
+fn in_namespace<'db>(
+    context: &Context<'db, '_>,
+    namespace: Namespace,
+    is_offered: impl Fn(&str, Definition<'db>) -> bool,
+) -> Vec<Offer> {
+    let all = names(context.db).in_namespace(namespace).filter(|name| !name.is_empty());
+    let mut known: Vec<&str> = all
+        .filter(|name| {
+            let definition = resolve(context.db, namespace, name);
+            definition.is_some_and(|definition| is_offered(name, definition))
+        })
+        .collect();
     known.sort_unstable();
     known.into_iter().map(|name| object(context, namespace, name)).collect()
 }
 
-/// A pattern can't be named, only used; of constants, those that hold what is due are offered.
-fn is_offered(context: &Context<'_, '_>, namespace: Namespace, name: &str, kind: Type) -> bool {
-    match resolve(context.db, namespace, name) {
-        Some(Definition::Source { pattern: true, .. }) | None => false,
-        Some(definition) if namespace == Namespace::Constants => {
-            holds(&value_of(context.db, definition, name), kind)
-        }
-        Some(_) => true,
-    }
+fn is_constant<'db>(context: &Context<'db, '_>, definition: Definition<'db>) -> bool {
+    let declaration = definition.declaration();
+    declaration.is_some_and(|known| known.kind(context.db) == DeclarationKind::Constant)
 }
 
 fn object(context: &Context<'_, '_>, namespace: Namespace, name: &str) -> Offer {
     let definition = resolve(context.db, namespace, name);
-    let declaration = definition.and_then(Definition::declaration);
-    let is_constant = declaration.is_some_and(|known| known.kind(context.db) == DeclarationKind::Constant);
-    if is_constant {
-        let offer = Offer::new(quote_name(name), CompletionKind::Constant).detail("let");
-        return offer.names(namespace, name);
-    }
-    let offer = Offer::new(context.quoted(name), CompletionKind::Name(namespace)).detail(namespace.noun());
-    offer.names(namespace, name)
+    let (kind, detail) = match definition {
+        Some(definition) if is_constant(context, definition) => (CompletionKind::Constant, "let"),
+        _ => (CompletionKind::Name(namespace), namespace.noun()),
+    };
+    Offer::new(name, kind).detail(detail).names(namespace, name).named(context)
 }
 
 /// Whether a value can stand where a type is due.
-fn holds(value: &Value, kind: Type) -> bool {
+fn holds(context: &Context<'_, '_>, value: &Value, kind: Type) -> bool {
     match value {
-        Value::List(items) => {
-            kind.element().is_some_and(|element| items.iter().all(|item| holds(item, element)))
-        }
+        Value::List(items) => kind
+            .element()
+            .is_some_and(|element| items.iter().all(|item| holds_in_list(context, item, element))),
         Value::Unknown(own) => own.is_none_or(|own| fits(own, kind)),
         Value::Reference(namespace, _) => kind.namespace() == Some(*namespace),
         Value::String(_) => {
@@ -106,19 +151,20 @@ fn holds(value: &Value, kind: Type) -> bool {
     }
 }
 
-/// The constants that hold a value of a type.
-fn constants(context: &Context<'_, '_>, kind: Type) -> Vec<Offer> {
-    let all = names(context.db).in_namespace(Namespace::Constants);
-    let mut fitting: Vec<&str> = all
-        .filter(|name| {
-            let definition = resolve(context.db, Namespace::Constants, name);
-            let declaration = definition.and_then(Definition::declaration);
-            declaration.is_some_and(|known| known.kind(context.db) == DeclarationKind::Constant)
-                && is_offered(context, Namespace::Constants, name, kind)
-        })
-        .collect();
-    fitting.sort_unstable();
-    fitting.into_iter().map(|name| object(context, Namespace::Constants, name)).collect()
+/// The same in a list, where a string can stand for what it names.
+fn holds_in_list(context: &Context<'_, '_>, value: &Value, kind: Type) -> bool {
+    match (value, kind.namespace()) {
+        (Value::String(name), Some(namespace)) => resolve(context.db, namespace, name).is_some(),
+        _ => holds(context, value, kind),
+    }
+}
+
+/// What can stand in a field that promo doesn't know: constants and parameters.
+pub(super) fn data(context: &Context<'_, '_>) -> Vec<Offer> {
+    if context.is_in_literal() {
+        return Vec::new();
+    }
+    parameters(context, |_| true).chain(constants(context, |_| true)).collect()
 }
 
 /// Whatever has a name, but for the constant itself: its value may be any of them.
@@ -146,53 +192,66 @@ pub(super) fn patterns(context: &Context<'_, '_>, namespace: Namespace) -> Vec<O
     });
     let offers = patterns.map(|(name, declaration)| {
         let parameters = &promo_analysis::parameters(context.db, declaration).list;
-        let required = parameters.iter().filter(|parameter| parameter.default.is_none());
-        let places: Vec<_> = (1..)
-            .zip(required)
-            .map(|(index, parameter)| format!("${{{index}:{}}}", parameter.name))
-            .collect();
+        let places = places(parameters);
         let written = declaration.node(context.db).child(NodeKind::Parameters).map(SyntaxNode::text);
-        let offer = Offer::new(quote_name(name), CompletionKind::Name(namespace));
-        let offer = offer.detail(written.unwrap_or_default()).names(namespace, name);
-        offer.snippet(format!("{}({})$0", quote_name(name), places.join(", ")))
+        let offer = object(context, namespace, name).detail(written.unwrap_or_default());
+        if context.rest.starts_with('(') {
+            return offer;
+        }
+        let name = quote_name(name).replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}");
+        offer.snippet(format!("{name}({})$0", places.join(", ")))
     });
     offers.collect()
+}
+
+/// A place to fill in for each parameter without a default. Behind one that is left out they are named.
+fn places(parameters: &[Parameter<'_>]) -> Vec<String> {
+    let left_out = parameters.iter().position(|parameter| parameter.default.is_some());
+    let required = parameters.iter().enumerate().filter(|(_, parameter)| parameter.default.is_none());
+    let places = (1..).zip(required).map(|(number, (index, parameter))| {
+        let place = format!("${{{number}:{}}}", parameter.name);
+        let is_named = left_out.is_some_and(|left_out| left_out < index);
+        if is_named { format!("{}: {place}", parameter.name) } else { place }
+    });
+    places.collect()
 }
 
 /// The names of the parameters that no argument is given for yet.
 pub(super) fn argument_names(context: &Context<'_, '_>) -> Vec<Offer> {
-    let argument = context.path.find(NodeKind::Argument);
-    if argument.is_some_and(|argument| argument.child(NodeKind::Name).is_some()) {
+    let is_before = |node: &SyntaxNode<'_>| node.tokens().end <= context.path.token;
+    let name_of = |argument: SyntaxNode<'_>| argument.child(NodeKind::Name).filter(is_before).map(name_text);
+    if context.path.find(NodeKind::Argument).and_then(name_of).is_some() {
         return Vec::new();
     }
     let arguments = context.path.find(NodeKind::Arguments).into_iter().flat_map(SyntaxNode::children);
-    let before = arguments.filter(|argument| argument.tokens().end <= context.path.token);
     let (named, by_place): (Vec<_>, Vec<_>) =
-        before.partition(|argument| argument.child(NodeKind::Name).is_some());
-    let given = |name: &str| {
-        named.iter().filter_map(|argument| argument.child(NodeKind::Name)).any(|given| given.text() == name)
-    };
+        arguments.filter(is_before).partition(|argument| name_of(*argument).is_some());
+    let given: Vec<String> = named.into_iter().filter_map(name_of).collect();
     let free = used_parameters(context.db, &context.path).iter().skip(by_place.len());
-    let free = free.filter(|parameter| !given(&parameter.name));
+    let free = free.filter(|parameter| !given.iter().any(|given| **given == *parameter.name));
+    let has_colon = context.rest.starts_with(':');
     let offers = free.map(|parameter| {
-        let offer = Offer::new(format!("{}:", parameter.name), CompletionKind::Parameter);
-        offer.detail("argument").snippet(format!("{}: $0", parameter.name))
+        let offer = Offer::new(format!("{}:", parameter.name), CompletionKind::Parameter).detail("argument");
+        let written = if has_colon { parameter.name.to_string() } else { format!("{}: ", parameter.name) };
+        offer.text(written)
     });
     offers.collect()
 }
 
-/// Environments, first those that the flow around the place passes through: its steps are about them.
+/// Environments, first those that the flow around the place passes through, in its order: its steps are about them.
+/// Those that have a step already come behind the others.
 pub(super) fn environments_of_flow(context: &Context<'_, '_>) -> Vec<Offer> {
     let block = context.declaration().and_then(|flow| flow.node(context.db).child(NodeKind::Block));
-    let items = block.into_iter().flat_map(SyntaxNode::children);
-    let chains = items.filter(|item| item.kind() == NodeKind::Chain);
-    let named: Vec<&str> = chains
-        .flat_map(SyntaxNode::descendants)
-        .filter(|node| node.kind().is_value())
-        .map(SyntaxNode::text)
-        .collect();
+    let items = || block.into_iter().flat_map(SyntaxNode::children);
+    let chains = items().filter(|item| item.kind() == NodeKind::Chain).flat_map(SyntaxNode::descendants);
+    let named: Vec<String> = chains.filter(|node| node.kind().is_value()).map(reference_text).collect();
+    let steps = items().filter(|item| item.keyword() == Some(TokenKind::StepKeyword));
+    let set: Vec<String> = steps.flat_map(SyntaxNode::values).map(reference_text).collect();
     let mut offers = values(context, Type::Environments);
-    offers.sort_by_key(|offer| !named.contains(&offer.label.as_str()));
+    offers.sort_by_key(|offer| {
+        let place = named.iter().position(|name| *name == offer.label).unwrap_or(named.len());
+        (place == named.len(), set.contains(&offer.label), place)
+    });
     offers
 }
 

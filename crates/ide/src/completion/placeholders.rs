@@ -3,13 +3,15 @@
 use std::ops::Range;
 
 use promo_analysis::names::{Definition, Namespace, names, resolve};
-use promo_analysis::{Db, Declaration, DeclarationKind, Place, parameters, value_of};
-use promo_syntax::{NodeKind, TokenKind};
+use promo_analysis::{Db, Declaration, DeclarationKind, Place, name_text, parameters, value_of};
+use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use super::{Completion, CompletionKind, Offer};
 use crate::FilePosition;
+use crate::parts::Slot;
 use crate::path::Path;
 use crate::placeholders::in_reach;
+use crate::role::{Role, role};
 use crate::target::path_at;
 
 /// What could be written in a text; none if the place is in no braces of one.
@@ -26,7 +28,8 @@ pub(super) fn complete(db: &dyn Db, position: FilePosition) -> Option<Vec<Comple
     let open = Open::find(before)?;
     let offers = match open.braces {
         Braces::Argo => of_argo(db, declaration, &path)?,
-        Braces::Promo if is_script(&path) => Vec::new(),
+        Braces::Promo if is_script(&path) => of_shell(&path),
+        Braces::Promo if is_name(db, &path) => Vec::new(),
         Braces::Promo => of_promo(db, declaration),
     };
     let written = after.len() - after.trim_start_matches(is_of_reference).len();
@@ -88,6 +91,24 @@ fn is_script(path: &Path<'_>) -> bool {
     path.clause().is_some_and(|(_, clause)| clause.keyword() == Some(TokenKind::RunKeyword))
 }
 
+/// The variables that the step of a script sets.
+fn of_shell(path: &Path<'_>) -> Vec<Offer> {
+    let clauses = path.find(NodeKind::Block).into_iter().flat_map(SyntaxNode::children);
+    let variables = clauses.filter(|clause| clause.keyword() == Some(TokenKind::EnvKeyword));
+    let names =
+        variables.flat_map(SyntaxNode::children).filter_map(|variable| variable.child(NodeKind::Name));
+    names.map(|name| Offer::new(name_text(name), CompletionKind::Parameter).detail("env")).collect()
+}
+
+/// In a name nothing is filled in.
+fn is_name(db: &dyn Db, path: &Path<'_>) -> bool {
+    match role(db, path) {
+        Some(Role::Value(kind)) => kind.namespace().is_some() || !kind.words().is_empty(),
+        Some(Role::Slot(slot)) => slot != Slot::File,
+        _ => false,
+    }
+}
+
 /// What Argo would fill in; none where it fills in nothing.
 fn of_argo(db: &dyn Db, declaration: Declaration<'_>, path: &Path<'_>) -> Option<Vec<Offer>> {
     if declaration.kind(db) != DeclarationKind::Workflow {
@@ -121,7 +142,6 @@ fn is_constant(db: &dyn Db, definition: Definition<'_>) -> bool {
 
 /// What is offered, with the braces closed behind it.
 fn closed(offer: Offer, close: &str, replaced: Range<usize>) -> Completion {
-    let escaped = close.replace('}', "\\}");
-    let snippet = (!close.is_empty()).then(|| format!("{}{escaped}", offer.label));
-    Offer { snippet, ..offer }.at(replaced)
+    let text = format!("{}{close}", offer.label);
+    offer.text(text).at(replaced)
 }

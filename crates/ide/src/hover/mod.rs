@@ -1,16 +1,20 @@
 //! What the editor tells about the word under the pointer.
 
+mod decisions;
 mod elsewhere;
 mod environment;
 mod name;
 mod received;
 mod settings;
+mod signs;
 mod words;
 
 use std::ops::Range;
 
-use promo_analysis::Db;
+use promo_analysis::diagnostics::of_file as of_source;
 use promo_analysis::names::Namespace;
+use promo_analysis::{Db, SourceFile};
+use promo_diagnostics::Rule;
 
 use crate::FilePosition;
 use crate::definition::promoted_files_at;
@@ -33,7 +37,11 @@ pub struct Hover {
 /// What can be told about the word at a place.
 pub fn hover(db: &dyn Db, position: FilePosition) -> Option<Hover> {
     let of_text = of_placeholder(db, position).or_else(|| of_name(db, position));
-    of_text.or_else(|| of_file(db, position)).or_else(|| of_word(db, position))
+    let of_sign = || {
+        let (range, markdown) = signs::meaning(db, position)?;
+        Some(Hover { range, markdown })
+    };
+    of_text.or_else(|| of_file(db, position)).or_else(of_sign).or_else(|| of_word(db, position))
 }
 
 /// What can be told of a name of the project, wherever it is named.
@@ -47,12 +55,24 @@ pub fn describe(db: &dyn Db, namespace: Namespace, name: &str) -> Option<Markdow
 fn of_placeholder(db: &dyn Db, position: FilePosition) -> Option<Hover> {
     let found = placeholders::reference_at(db, position)?;
     let mut markdown = Markdown::default();
-    markdown.paragraph(placeholders::meaning(&found)?);
+    let meaning = placeholders::meaning(&found)?;
+    let unknown = unknown_reference(db, position.file, &found.range);
+    markdown.paragraph(unknown.map_or(meaning, |message| format!("Not known: {message}.")));
     let declared = found.target.as_ref().and_then(|target| declaring_clause(db, target));
     if let Some((declaration, clause)) = declared {
         markdown.code("promo", &name::text_of(db, declaration, clause));
     }
     Some(Hover { range: found.range, markdown })
+}
+
+/// What is wrong with a reference that Argo doesn't know.
+fn unknown_reference(db: &dyn Db, file: SourceFile, reference: &Range<usize>) -> Option<String> {
+    let found = of_source(db, file).into_iter().filter(|found| found.rule == Rule::UnknownReference);
+    let mut here = found.filter(|found| {
+        let place = found.place.range();
+        place.start < reference.end && reference.start < place.end
+    });
+    here.next().map(|found| found.message)
 }
 
 fn of_name(db: &dyn Db, position: FilePosition) -> Option<Hover> {

@@ -9,7 +9,7 @@ use promo_analysis::{Db, Declaration, DeclarationKind, Place, checked, name_text
 use promo_syntax::literal::documentation;
 use promo_syntax::{NodeKind, SyntaxNode};
 
-use super::{elsewhere, environment, received, settings};
+use super::{decisions, elsewhere, environment, received, settings};
 use crate::markdown::{Markdown, code, shortened};
 use crate::preview::yaml_of;
 use crate::runs::run_at;
@@ -39,9 +39,19 @@ pub(super) fn add<'db>(
         Target::Name(namespace, name) => {
             let definitions = names(db).definitions(*namespace, name).iter().copied();
             let definitions: Vec<_> = definitions.take(MOST_DEFINITIONS).collect();
-            definitions.iter().for_each(|one| add_definition(db, markdown, *one, *namespace, name));
+            // Of a workflow the source is long, and what it receives here is what one looks for.
+            let is_workflow = *namespace == Namespace::Workflows;
+            if !is_workflow {
+                definitions.iter().for_each(|one| add_definition(db, markdown, *one, *namespace, name));
+            } else {
+                definitions.iter().for_each(|one| add_documentation(db, markdown, *one));
+            }
             if let Some(occurrence) = here {
                 add_here(db, markdown, occurrence, *namespace, name);
+                add_decisions(db, markdown, *namespace, name);
+            }
+            if is_workflow {
+                definitions.iter().for_each(|one| add_source(db, markdown, *one, *namespace, name));
             }
             definitions.iter().for_each(|one| add_yaml(db, markdown, *one));
         }
@@ -64,15 +74,9 @@ fn add_definition<'db>(
     namespace: Namespace,
     name: &str,
 ) {
-    let Some(declaration) = definition.declaration() else {
-        markdown.code("promo", &format!("{} {}", namespace.noun(), promo_analysis::quote_name(name)));
-        return elsewhere::add(db, markdown, definition);
-    };
-    markdown.code("promo", &shortened(&text_of(db, declaration, declaration.node(db)), MOST_LINES));
-    let documentation = documentation(declaration.node(db));
-    if !documentation.is_empty() {
-        markdown.paragraph(documentation);
-    }
+    add_source(db, markdown, definition, namespace, name);
+    add_documentation(db, markdown, definition);
+    let Some(declaration) = definition.declaration() else { return };
     match declaration.kind(db) {
         DeclarationKind::Constant => markdown.paragraph(value_line(&value_of(db, definition, name))),
         DeclarationKind::Environment => {
@@ -81,6 +85,42 @@ fn add_definition<'db>(
             }
         }
         _ => {}
+    }
+}
+
+/// Adds what holds in the end for a product, or what a policy decides.
+fn add_decisions(db: &dyn Db, markdown: &mut Markdown, namespace: Namespace, name: &str) {
+    match namespace {
+        Namespace::Products => decisions::add_of_product(db, markdown, name),
+        Namespace::Policies => {
+            let model = resolve(db, namespace, name).and_then(|definition| definition.model(db));
+            if let Some(Model::Policy(policy)) = model {
+                decisions::add_of_policy(db, markdown, name, &policy.selector);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Adds a declaration as it is written, or where a manifest has it.
+fn add_source<'db>(
+    db: &'db dyn Db,
+    markdown: &mut Markdown,
+    definition: Definition<'db>,
+    namespace: Namespace,
+    name: &str,
+) {
+    let Some(declaration) = definition.declaration() else {
+        markdown.code("promo", &format!("{} {}", namespace.noun(), promo_analysis::quote_name(name)));
+        return elsewhere::add(db, markdown, definition);
+    };
+    markdown.code("promo", &shortened(&text_of(db, declaration, declaration.node(db)), MOST_LINES));
+}
+
+fn add_documentation(db: &dyn Db, markdown: &mut Markdown, definition: Definition<'_>) {
+    let documentation = definition.declaration().map(|declaration| documentation(declaration.node(db)));
+    if let Some(documentation) = documentation.filter(|text| !text.is_empty()) {
+        markdown.paragraph(documentation);
     }
 }
 

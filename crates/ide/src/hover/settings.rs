@@ -7,6 +7,9 @@ use promo_analysis::policies::{Candidate, Decision, Effective, settings_in_step,
 
 use crate::markdown::{Markdown, code, names};
 
+/// What is said of a field that another policy could decide.
+pub(super) const UNCERTAIN: &str = " or what a policy says that is not all known";
+
 /// How many products are named.
 const MOST_PRODUCTS: usize = 5;
 
@@ -71,7 +74,7 @@ fn row<'db, T>(
     decision: &Decision<'db, T>,
     text: impl Fn(&T) -> String,
 ) {
-    let perhaps = if decision.is_uncertain { " or what a policy says that is not all known" } else { "" };
+    let perhaps = if decision.is_uncertain { UNCERTAIN } else { "" };
     match &decision.winner {
         Some(Candidate { value, site, origin }) => {
             markdown.text(format!("| {field} | {} | {origin}, ", code(&text(value))));

@@ -6,7 +6,7 @@ use promo_syntax::{ClauseInfo, NodeKind, TokenKind};
 
 use crate::markdown::Markdown;
 use crate::path::Path;
-use crate::role::{Role, role};
+use crate::role::{Role, is_in_step_of_trigger, role};
 
 /// What a word means, by its place: in its declaration, as names are found, and in the whole file.
 pub(super) fn meaning(db: &dyn Db, in_declaration: &Path<'_>, in_file: &Path<'_>) -> Option<Markdown> {
@@ -23,6 +23,10 @@ pub(super) fn meaning(db: &dyn Db, in_declaration: &Path<'_>, in_file: &Path<'_>
         return Some(told(&form, &meaning, field));
     }
     let info = clause_info(in_file)?;
+    if info.word == TokenKind::PostKeyword && is_in_step_of_trigger(db, in_declaration) {
+        let meaning = "The workflow that runs after a change in the environment that the flow starts in.";
+        return Some(told(info.form, meaning, Some("spec.postTrigger")));
+    }
     Some(told(info.form, info.meaning, info.field))
 }
 

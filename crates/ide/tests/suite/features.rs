@@ -6,6 +6,7 @@ use promo_ide::{
     document_symbols, fix_all, flow_graph, folds, format, format_range, format_typed, hints, hover,
     incoming_calls, lenses, linked_ranges, links, outgoing_calls, prepare_calls, preview_yaml, quick_fixes,
     refactor, refactorings, references, rename, selections, semantic_tokens, signature, uses,
+    workspace_symbols,
 };
 
 use crate::project::Project;
@@ -34,6 +35,7 @@ pub fn result(feature: &str, text: &str) -> String {
         "fix-all" => project.edited(&fix_all(&project.database, project.file())),
         "refactorings" => refactored(&project),
         "symbols" => symbols(&document_symbols(&project.database, project.file()), 0),
+        "workspace-symbols" => in_workspace(&project),
         other => panic!("there is no feature `{other}`"),
     }
 }
@@ -83,7 +85,12 @@ fn completion(completion: &Completion) -> String {
         CompletionKind::Name(namespace) => namespace.noun().to_owned(),
         other => format!("{other:?}").to_lowercase(),
     };
-    format!("{} ({kind})\n", completion.label)
+    let written = if completion.text.trim_end() == completion.label {
+        String::new()
+    } else {
+        format!(" {:?}", completion.text)
+    };
+    format!("{} ({kind}){written}\n", completion.label)
 }
 
 fn definitions(project: &Project) -> String {
@@ -102,6 +109,14 @@ fn symbols(found: &[Symbol], depth: usize) -> String {
     let lines = found.iter().map(|symbol| {
         let line = format!("{}{} ({})\n", "  ".repeat(depth), symbol.name, symbol.detail);
         line + &symbols(&symbol.children, depth + 1)
+    });
+    lines.collect()
+}
+
+/// What the whole project declares.
+fn in_workspace(project: &Project) -> String {
+    let lines = workspace_symbols(&project.database, "").into_iter().map(|found| {
+        format!("{} {:?} {}\n", found.name, found.kind, project.shown(&found.place.file, found.place.range()))
     });
     lines.collect()
 }

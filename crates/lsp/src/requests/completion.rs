@@ -4,8 +4,9 @@ use promo_analysis::names::Namespace;
 use promo_ide::{Completion, CompletionKind, describe};
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit,
-    Documentation, InsertTextFormat, MarkupContent, MarkupKind, TextEdit, Uri,
+    CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse,
+    CompletionTextEdit, CompletionTriggerKind, Documentation, InsertTextFormat, MarkupContent, MarkupKind,
+    TextEdit, Uri,
 };
 
 use crate::convert::Lines;
@@ -15,14 +16,31 @@ use crate::snapshot::Snapshot;
 pub(crate) fn answer(snapshot: &Snapshot, parameters: CompletionParams) -> Option<CompletionResponse> {
     let position = snapshot.position(&parameters.text_document_position)?;
     let lines = snapshot.lines(position.file);
-    let found = promo_ide::complete(&snapshot.database, position).into_iter();
+    let typed = typed(&parameters);
+    let found = match typed {
+        Some(typed) => promo_ide::complete_typed(&snapshot.database, position, typed),
+        None => promo_ide::complete(&snapshot.database, position),
+    };
     let uri = &parameters.text_document_position.text_document.uri;
+    // What follows a quote is sorted out by the text in it, which ends with the next one.
+    let is_incomplete = typed == Some('"');
     let items = (0..).zip(found).map(|(rank, mut completion)| {
         let named = completion.named.take().map(|(namespace, name)| Named::new(uri, namespace, name));
         let data = named.and_then(|named| serde_json::to_value(named).ok());
         CompletionItem { data, ..item(snapshot, &lines, rank, completion) }
     });
-    Some(CompletionResponse::Array(items.collect()))
+    let items = items.collect();
+    Some(match is_incomplete {
+        true => CompletionResponse::List(CompletionList { is_incomplete, items }),
+        false => CompletionResponse::Array(items),
+    })
+}
+
+/// The sign that was typed, if that is why the editor asks.
+fn typed(parameters: &CompletionParams) -> Option<char> {
+    let context = parameters.context.as_ref()?;
+    let is_typed = context.trigger_kind == CompletionTriggerKind::TRIGGER_CHARACTER;
+    context.trigger_character.as_ref().filter(|_| is_typed)?.chars().next()
 }
 
 /// What an item carries until somebody looks at it: the name that it is, and from where.
@@ -54,12 +72,13 @@ pub(crate) fn documentation(snapshot: &Snapshot, named: Named) -> Option<Documen
 }
 
 fn item(snapshot: &Snapshot, lines: &Lines<'_>, rank: usize, completion: Completion) -> CompletionItem {
+    let is_plain = completion.kind == CompletionKind::Snippet && !snapshot.client.snippets;
     let snippet = completion.snippet.filter(|_| snapshot.client.snippets);
     let format = snippet.is_some().then_some(InsertTextFormat::SNIPPET);
-    let new_text = snippet.unwrap_or_else(|| completion.label.clone());
+    let new_text = snippet.unwrap_or(completion.text);
     let edit = TextEdit { range: lines.range(completion.replaced), new_text };
     CompletionItem {
-        kind: Some(kind(completion.kind)),
+        kind: Some(if is_plain { CompletionItemKind::KEYWORD } else { kind(completion.kind) }),
         detail: completion.detail,
         documentation: completion.documentation.map(markdown),
         // Editors sort by the alphabet unless they are told otherwise.

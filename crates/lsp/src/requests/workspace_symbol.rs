@@ -1,26 +1,23 @@
 //! `workspace/symbol`.
 
-use promo_analysis::SourceFile;
-use promo_ide::{Symbol, workspace_symbols};
-use tower_lsp::ls_types::{Location, OneOf, WorkspaceSymbol, WorkspaceSymbolParams};
+use promo_ide::{WorkspaceSymbol as Symbol, workspace_symbols};
+use tower_lsp::ls_types::{OneOf, WorkspaceSymbol, WorkspaceSymbolParams};
 
 use crate::requests::document_symbol::kind;
 use crate::snapshot::Snapshot;
 
 pub(crate) fn of_project(snapshot: &Snapshot, parameters: &WorkspaceSymbolParams) -> Vec<WorkspaceSymbol> {
     let found = workspace_symbols(&snapshot.database, &parameters.query).into_iter();
-    found.filter_map(|(file, found)| symbol(snapshot, file, found)).collect()
+    found.filter_map(|found| symbol(snapshot, found)).collect()
 }
 
-fn symbol(snapshot: &Snapshot, file: SourceFile, found: Symbol) -> Option<WorkspaceSymbol> {
-    let path = file.path(&snapshot.database);
-    let location = Location { uri: snapshot.uri(path)?, range: snapshot.lines(file).range(found.selection) };
+fn symbol(snapshot: &Snapshot, found: Symbol) -> Option<WorkspaceSymbol> {
     Some(WorkspaceSymbol {
         name: found.name,
         kind: kind(found.kind),
         tags: None,
-        container_name: Some(path.to_string()),
-        location: OneOf::Left(location),
+        container_name: Some(found.place.file.to_string()),
+        location: OneOf::Left(snapshot.location(&found.place)?),
         data: None,
     })
 }

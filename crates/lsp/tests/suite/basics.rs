@@ -60,6 +60,19 @@ async fn names_are_completed_where_they_are_due() {
 }
 
 #[tokio::test]
+async fn a_typed_brace_lists_nothing_where_a_block_begins() {
+    let mut client = Client::new(PROJECT).await;
+    client.open_as("flow.promo", "flow to-qa {}\n").await;
+    let mut position = client.at("flow.promo", 0, 12);
+    position["context"] = json!({ "triggerKind": 2, "triggerCharacter": "{" });
+    let found = client.request("textDocument/completion", position.clone()).await;
+    assert_eq!(found, json!([]));
+    position["context"] = json!({ "triggerKind": 1 });
+    let found = client.request("textDocument/completion", position).await;
+    assert_eq!(found[0]["label"], "trigger");
+}
+
+#[tokio::test]
 async fn an_exit_without_a_shutdown_is_out_of_order() {
     let client = Client::new(PROJECT).await;
     assert!(!client.exit().await);

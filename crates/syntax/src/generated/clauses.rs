@@ -156,7 +156,7 @@ pub(crate) const FLOW: &[ClauseInfo] = &[
     ClauseInfo {
         word: TokenKind::TimeoutKeyword,
         form: "timeout DURATION",
-        meaning: "How long a release may take, in whole minutes.",
+        meaning: "How long a promotion may take, in whole minutes.",
         field: Some("spec.promotionTimeoutLimit"),
         repeatable: false,
     },
@@ -637,6 +637,13 @@ pub(crate) const WORDS: &[ClauseInfo] = &[
         form: "retry COUNT every DURATION",
         meaning: "How long to wait between two tries.",
         field: Some("retryStrategy.backoff.duration"),
+        repeatable: false,
+    },
+    ClauseInfo {
+        word: TokenKind::WhenKeyword,
+        form: "flow NAME when CONDITION and …",
+        meaning: "The commits whose releases take the flow; without it, all.",
+        field: Some("spec.promotionFlows[].gitTriggerSelectors"),
         repeatable: false,
     },
     ClauseInfo {
