@@ -12,22 +12,22 @@ mod client;
 mod convert;
 mod documents;
 mod engine;
+mod framing;
+mod messages;
 mod outgoing;
 mod publish;
 mod requests;
 mod server;
 mod snapshot;
+mod transport;
 mod workspace;
 
 use std::io;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tower_lsp::{LspService, Server as Transport};
+use tower_lsp::LspService;
 
 use server::Server;
-
-/// Requests that are open at one time. Waiting ones cost nothing; too few would block those that end them.
-const CONCURRENT_REQUESTS: usize = 4_096;
 
 /// Serves an editor on standard input and output until it says that it ends. Whether it did so in order: a
 /// shutdown before the exit.
@@ -43,15 +43,18 @@ pub fn serve_standard_streams() -> io::Result<bool> {
 ///
 /// # Errors
 /// No thread can be started.
-pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> io::Result<bool> {
+pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin) -> io::Result<bool> {
     let engine = engine::start()?;
     let ended = engine.ended();
+    let handle = engine.clone();
     let (service, socket) = LspService::build(|client| Server::new(client, engine))
         .custom_method("promo/previewYaml", Server::preview_yaml)
         .custom_method("promo/flowGraph", Server::flow_graph)
         .custom_method("promo/simulate", Server::simulate)
         .custom_method("promo/products", Server::products)
         .finish();
-    Transport::new(input, output, socket).concurrency_level(CONCURRENT_REQUESTS).serve(service).await;
+    if let Err(error) = transport::serve(input, output, service, socket, handle).await {
+        eprintln!("promo lsp: the editor can't be heard any more: {error}");
+    }
     Ok(ended.in_order())
 }

@@ -208,13 +208,23 @@ impl Client {
 
     pub async fn exit(mut self) -> bool {
         self.send(json!({ "jsonrpc": "2.0", "method": "exit" })).await;
+        self.ended().await
+    }
+
+    /// Waits for the end of the server; whether it came in order.
+    pub async fn ended(self) -> bool {
         tokio::time::timeout(PATIENCE, self.server).await.expect("the server goes on").unwrap().unwrap()
     }
 
     pub async fn send(&mut self, message: Value) {
         let text = message.to_string();
         let framed = format!("Content-Length: {}\r\n\r\n{text}", text.len());
-        self.writer.write_all(framed.as_bytes()).await.unwrap();
+        self.send_bytes(framed.as_bytes()).await;
+    }
+
+    /// Sends whatever it is.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
+        self.writer.write_all(bytes).await.unwrap();
     }
 }
 

@@ -14,6 +14,7 @@ mod client;
 mod display;
 mod files;
 mod formatting;
+mod framing;
 mod knowledge;
 mod load;
 mod previews;
