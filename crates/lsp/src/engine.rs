@@ -127,7 +127,7 @@ impl Engine {
     fn edit(&mut self, edit: DidChangeTextDocumentParams) {
         let document = edit.text_document;
         let encoding = self.workspace.client.encoding;
-        self.workspace.documents.change(&document.uri, document.version, edit.content_changes, encoding);
+        self.workspace.documents.change(&document.uri, document.version, &edit.content_changes, encoding);
     }
 
     /// Lets the databases know of the texts as they are now.

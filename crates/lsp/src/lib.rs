@@ -13,6 +13,7 @@ mod convert;
 mod documents;
 mod engine;
 mod framing;
+mod line_index;
 mod messages;
 mod outgoing;
 mod publish;

@@ -1,6 +1,7 @@
 //! From the body of a message to a request or a response. Mends what clients write that don't keep to the protocol,
 //! where it is clear what they mean, and tells what is wrong with all else. Knows nothing of how messages come.
 
+use memchr::memchr;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
@@ -86,7 +87,7 @@ pub(crate) fn refusal(id: Id, error: Error) -> Box<Response> {
 /// Half a pair of surrogates stands for no character. Clients write it where an edit splits one.
 fn mend_surrogates(body: &mut [u8]) {
     let mut at = 0;
-    while let Some(next) = body.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\\')) {
+    while let Some(next) = body.get(at..).and_then(|rest| memchr(b'\\', rest)) {
         at += next;
         at += match (escaped(body, at), escaped(body, at + ESCAPE)) {
             (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 2 * ESCAPE,

@@ -77,7 +77,7 @@ impl Workspace {
         self.load(location, None);
         let path = relative(&root, &uri);
         self.homes.insert(uri.clone(), Home { root, path });
-        self.documents.open(uri, version, text);
+        self.documents.open(uri, version, &text);
     }
 
     /// Closes a document: the text on the disk counts again.
@@ -98,7 +98,7 @@ impl Workspace {
             };
             let project = self.projects.iter_mut().find(|project| project.root == home.root);
             let Some(project) = project else { continue };
-            let text = document.text.clone();
+            let text = document.text();
             let mut change = Change::default();
             if is_source(&home.path) {
                 change.sources.push((home.path.clone(), Some((text, Volatility::Open))));
