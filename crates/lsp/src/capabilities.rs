@@ -20,7 +20,10 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
             ..TextDocumentSyncOptions::default()
         })),
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
-        code_action_provider: Some(CodeActionProviderCapability::Options(code_action::options())),
+        // Actions are no commands here: a client that understands nothing else has none.
+        code_action_provider: client
+            .action_literals
+            .then(|| CodeActionProviderCapability::Options(code_action::options())),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
@@ -64,7 +67,6 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
             }),
             file_operations: Some(WorkspaceFileOperationsServerCapabilities {
                 did_rename: Some(renamed_files()),
-                will_rename: Some(renamed_files()),
                 ..WorkspaceFileOperationsServerCapabilities::default()
             }),
         }),

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
-use promo_analysis::STACK_SIZE;
+use promo_analysis::{Interruption, STACK_SIZE, uninterrupted};
 use rayon::ThreadPool;
 use rustc_hash::FxHashSet;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tower_lsp::ls_types::{DidChangeTextDocumentParams, MessageType, Uri};
 
 use crate::client::Settings;
-use crate::outgoing::Outgoing;
+use crate::outgoing::{Outgoing, about_panic};
 use crate::publish::{Told, pass};
 use crate::workspace::Workspace;
 
@@ -105,22 +105,33 @@ impl Engine {
     fn run(mut self, receiver: &Receiver<Message>) {
         loop {
             let message = match receiver.try_recv() {
-                Ok(message) => Some(message),
+                Ok(message) => Ok(message),
                 Err(TryRecvError::Empty) => {
-                    self.settle();
-                    self.publish();
-                    receiver.recv().ok()
+                    self.guarded(|engine| {
+                        engine.settle();
+                        engine.publish();
+                    });
+                    receiver.recv()
                 }
-                Err(TryRecvError::Disconnected) => None,
+                Err(TryRecvError::Disconnected) => return,
             };
             match message {
-                Some(Message::Edit(edit)) => self.edit(edit),
-                Some(Message::Task(task)) => {
-                    self.settle();
-                    task(&mut self);
-                }
-                None => return,
+                Ok(Message::Edit(edit)) => self.guarded(|engine| engine.edit(edit)),
+                Ok(Message::Task(task)) => self.guarded(|engine| {
+                    engine.settle();
+                    task(engine);
+                }),
+                Err(_) => return,
             }
+        }
+    }
+
+    /// A mistake in promo costs what is done at that moment, and nothing else.
+    fn guarded(&mut self, act: impl FnOnce(&mut Engine)) {
+        if let Err(Interruption::Panicked(text)) = uninterrupted(|| act(self)) {
+            // It may have been on the way to tell the databases of texts.
+            self.workspace.documents.mark_all_changed();
+            self.log(about_panic(&text));
         }
     }
 
@@ -224,5 +235,19 @@ impl Engine {
     /// Does something on another thread.
     pub(crate) fn spawn(&self, work: impl FnOnce() + Send + 'static) {
         self.pool.spawn_fifo(work);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::start;
+
+    #[test]
+    fn a_task_that_panics_costs_no_other() {
+        let engine = start().unwrap();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        engine.task(|_| panic!("a mistake in promo"));
+        engine.task(move |_| sender.send("the next").unwrap());
+        assert_eq!(receiver.recv(), Ok("the next"));
     }
 }

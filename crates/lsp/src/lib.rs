@@ -16,6 +16,7 @@ mod framing;
 mod line_index;
 mod messages;
 mod outgoing;
+mod parent;
 mod publish;
 mod requests;
 mod server;
@@ -36,8 +37,11 @@ use server::Server;
 /// # Errors
 /// No thread or no runtime can be started.
 pub fn serve_standard_streams() -> io::Result<bool> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout()))
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let ended = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout()));
+    // A read of standard input may be under way, which nothing but the other end could end.
+    runtime.shutdown_background();
+    ended
 }
 
 /// Serves an editor on any pair of streams. Whether it ended in order.
@@ -48,14 +52,19 @@ pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpi
     let engine = engine::start()?;
     let ended = engine.ended();
     let handle = engine.clone();
-    let (service, socket) = LspService::build(|client| Server::new(client, engine))
+    let (parent, process) = tokio::sync::oneshot::channel();
+    let (service, socket) = LspService::build(|client| Server::new(client, engine, parent))
         .custom_method("promo/previewYaml", Server::preview_yaml)
         .custom_method("promo/flowGraph", Server::flow_graph)
         .custom_method("promo/simulate", Server::simulate)
         .custom_method("promo/products", Server::products)
         .finish();
-    if let Err(error) = transport::serve(input, output, service, socket, handle).await {
-        eprintln!("promo lsp: the editor can't be heard any more: {error}");
+    let reason = tokio::select! {
+        served = transport::serve(input, output, service, socket, handle) => served.err().map(|error| error.to_string()),
+        () = parent::gone(process) => Some("the editor is gone".to_owned()),
+    };
+    if let Some(reason) = reason {
+        eprintln!("promo lsp ends: {reason}");
     }
     Ok(ended.in_order())
 }

@@ -194,7 +194,7 @@ pub fn position(text: &str, offset: usize) -> Value {
         _ => false,
     };
     let ends = (0..offset).filter(is_end);
-    let start = ends.clone().last().map_or(0, |end| end + 1);
+    let start = ends.clone().next_back().map_or(0, |end| end + 1);
     json!({ "line": ends.count(), "character": before[start..].encode_utf16().count() })
 }
 

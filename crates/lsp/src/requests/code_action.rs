@@ -49,6 +49,9 @@ struct Later {
 type Wanted = Option<Vec<CodeActionKind>>;
 
 pub(crate) fn answer(snapshot: &Snapshot, parameters: CodeActionParams) -> Option<CodeActionResponse> {
+    if !snapshot.client.action_literals {
+        return None;
+    }
     let uri = &parameters.text_document.uri;
     let wanted = &parameters.context.only;
     let mut actions = Vec::new();

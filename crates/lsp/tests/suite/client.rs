@@ -47,9 +47,12 @@ impl Client {
         Client { folder, writer, incoming, next_id: 0, kept: Vec::new(), server, reader }
     }
 
-    /// An editor that shows the folder with the files of a fixture.
+    /// An editor as most are, that shows the folder with the files of a fixture.
     pub async fn new(fixture: &str) -> Client {
-        Client::with(fixture, json!({})).await
+        let mut client = Client::silent(&Fixture::parse(fixture)).await;
+        let options = json!({ "commands": true });
+        client.initialize_with(json!({ "capabilities": usual(), "initializationOptions": options })).await;
+        client
     }
 
     /// An editor with some capabilities.
@@ -60,10 +63,16 @@ impl Client {
     }
 
     pub async fn initialize(&mut self, capabilities: Value) -> Value {
+        self.initialize_with(json!({ "capabilities": capabilities })).await
+    }
+
+    /// Begins with some parameters, and with the folder if they name none.
+    pub async fn initialize_with(&mut self, mut parameters: Value) -> Value {
         let root = self.uri("");
         let folders = json!([{ "uri": root.trim_end_matches('/'), "name": "project" }]);
-        let parameters =
-            json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": folders });
+        if parameters["rootPath"].is_null() {
+            parameters["workspaceFolders"] = folders;
+        }
         let result = self.request("initialize", parameters).await;
         self.notify("initialized", json!({})).await;
         result
@@ -76,6 +85,10 @@ impl Client {
     /// A place in a file, as a request names it.
     pub fn at(&self, path: &str, line: u32, character: u32) -> Value {
         json!({ "textDocument": { "uri": self.uri(path) }, "position": { "line": line, "character": character } })
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     pub fn read(&self, path: &str) -> String {
@@ -226,6 +239,18 @@ impl Client {
     pub async fn send_bytes(&mut self, bytes: &[u8]) {
         self.writer.write_all(bytes).await.unwrap();
     }
+}
+
+/// What most editors can do.
+pub fn usual() -> Value {
+    let formats = json!(["markdown", "plaintext"]);
+    json!({ "textDocument": {
+        "hover": { "contentFormat": formats },
+        "completion": { "completionItem": { "documentationFormat": formats } },
+        "signatureHelp": { "signatureInformation": { "documentationFormat": formats } },
+        "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+        "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } },
+    } })
 }
 
 async fn read_message(reader: &mut BufReader<tokio::io::ReadHalf<DuplexStream>>) -> Option<Value> {

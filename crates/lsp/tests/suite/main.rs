@@ -11,6 +11,7 @@
 mod basics;
 mod changes;
 mod client;
+mod clients;
 mod display;
 mod files;
 mod formatting;
