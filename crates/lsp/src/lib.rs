@@ -1,9 +1,9 @@
 //! The language server: the only crate that knows the protocol. What an editor is shown is decided in `ide`; here it
 //! is asked for and answered, and the texts are kept as the editor has them.
 //!
-//! `server` takes messages from the transport and sends each to the one thread of `engine` before it awaits anything,
-//! so that all of them are seen in order. That thread owns the workspace, and applies changes; requests are
-//! answered by other threads, each on a snapshot.
+//! `transport` reads messages, by `framing` and `messages`, and writes the answers. `server` sends each message to the
+//! one thread of `engine` before it awaits anything, so that all of them are seen in order. That thread owns the
+//! workspace, and applies changes; requests are answered by other threads, each on a snapshot.
 #![allow(clippy::disallowed_methods, reason = "the transport of an editor is standard input and output")]
 
 mod asking;
@@ -59,8 +59,9 @@ pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpi
         .custom_method("promo/simulate", Server::simulate)
         .custom_method("promo/products", Server::products)
         .finish();
+    let served = transport::serve(input, output, service, socket, handle);
     let reason = tokio::select! {
-        served = transport::serve(input, output, service, socket, handle) => served.err().map(|error| error.to_string()),
+        served = served => served.err().map(|error| error.to_string()),
         () = parent::gone(process) => Some("the editor is gone".to_owned()),
     };
     if let Some(reason) = reason {

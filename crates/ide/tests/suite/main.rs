@@ -7,5 +7,6 @@ mod examples;
 mod features;
 mod fixes;
 mod pages;
+mod plain;
 mod project;
 mod refactorings;

@@ -162,3 +162,28 @@ async fn thousands_of_changes_at_once_are_one_after_the_other() {
     let backwards: Vec<Value> = changes.into_iter().rev().collect();
     assert_eq!(names_after(&text, json!(backwards)).await, expected);
 }
+
+#[tokio::test]
+async fn edits_are_counted_as_the_client_counts() {
+    let line = "environment \"é€😀\", b";
+    let before = &line[..line.find(" b").unwrap() + 1];
+    let columns = [
+        ("utf-8", before.len()),
+        ("utf-16", before.encode_utf16().count()),
+        ("utf-32", before.chars().count()),
+    ];
+    for (encoding, column) in columns {
+        let capabilities = json!({ "general": { "positionEncodings": [encoding] } });
+        let mut client = Client::with("//- /main.promo\nenvironment a", capabilities).await;
+        client.open_as("text.promo", &format!("// é\r\n{line}\r\n")).await;
+        let column = column as u32;
+        client
+            .change("text.promo", 2, json!([change(1, column..column + 1, "c"), change(1, 99..99, ", d")]))
+            .await;
+        let parameters = json!({ "textDocument": { "uri": client.uri("text.promo") } });
+        let found = client.request("textDocument/documentSymbol", parameters).await;
+        let names: Vec<&str> =
+            found.as_array().unwrap().iter().map(|symbol| symbol["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["é€😀", "c", "d"], "{encoding}");
+    }
+}
