@@ -36,7 +36,13 @@ fn from_object(mut message: Map<String, Value>) -> Result<Incoming, Box<Response
         return refused("`jsonrpc` is not \"2.0\"");
     }
     match message.remove("method") {
-        Some(Value::String(method)) => Ok(Incoming::Request(request(method, id, message.remove("params")))),
+        Some(Value::String(method)) => {
+            // What begins so may be ignored, but for a request, which somebody waits for.
+            if let Some(id) = id.clone().filter(|_| method.starts_with("$/")) {
+                return Err(refusal(id, Error::method_not_found()));
+            }
+            Ok(Incoming::Request(request(method, id, message.remove("params"))))
+        }
         Some(_) => refused("`method` is no text"),
         None => response(id, message),
     }

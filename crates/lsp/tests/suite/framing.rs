@@ -46,7 +46,7 @@ async fn error(client: &mut Client) -> Value {
 
 #[tokio::test]
 async fn what_is_no_message_is_answered_with_an_error() {
-    let bodies: [(&[u8], i64, Value); 14] = [
+    let bodies: [(&[u8], i64, Value); 15] = [
         (b"{", -32700, Value::Null),
         (b"no JSON at all", -32700, Value::Null),
         (b"", -32700, Value::Null),
@@ -59,6 +59,7 @@ async fn what_is_no_message_is_answered_with_an_error() {
         (b"{\"id\":\"seven\",\"method\":\"shutdown\"}", -32600, json!("seven")),
         (b"{\"jsonrpc\":\"2.0\",\"id\":7.5,\"method\":\"shutdown\"}", -32600, Value::Null),
         (b"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":7}", -32600, json!(7)),
+        (b"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"$/none\"}", -32601, json!(7)),
         (b"{\"jsonrpc\":\"2.0\",\"id\":7}", -32600, Value::Null),
         (b"{\"jsonrpc\":\"2.0\",\"result\":7}", -32600, Value::Null),
     ];
