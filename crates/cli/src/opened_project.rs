@@ -25,6 +25,8 @@ pub(crate) struct OpenedProject {
     /// The database that holds it.
     pub(crate) database: Database,
     unreadable: Vec<UnreadableFile>,
+    /// The folders below that are projects of their own.
+    nested: Vec<PathBuf>,
     bar: Bar,
     /// The threads, once there is enough for them to do: they live on, and keep the memory that they have.
     pool: OnceLock<Option<ThreadPool>>,
@@ -44,10 +46,10 @@ impl OpenedProject {
 
     fn of(loaded: Loaded, bar: Bar) -> OpenedProject {
         let mut database = Database::default();
-        let root = loaded.root.clone();
+        let (root, nested) = (loaded.root.clone(), loaded.nested.clone());
         let (change, unreadable) = loaded.into_inputs();
         database.apply(change);
-        OpenedProject { root, database, unreadable, bar, pool: OnceLock::new() }
+        OpenedProject { root, database, unreadable, nested, bar, pool: OnceLock::new() }
     }
 
     /// Whether the project has no source at all.
@@ -66,6 +68,9 @@ impl OpenedProject {
             false => format!("no file matches `{}`", patterns.join("`, `")),
         };
         output::warning(&format!("there is no source in `{}`: {reason}", self.root.display()));
+        for nested in &self.nested {
+            output::note(&format!("`{}` is a project of its own", nested.display()));
+        }
     }
 
     /// Says what follows for a result if something in the project is wrong or not understood.

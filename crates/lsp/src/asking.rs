@@ -2,7 +2,7 @@
 //! thread, and given up when the texts change or nobody wants it any more.
 
 use std::future::Future;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, OnceLock};
 
 use futures::FutureExt;
 use promo_analysis::{Interrupter, Interruption, uninterrupted};
@@ -30,41 +30,55 @@ impl Server {
         T: Send + 'static,
     {
         let uri = uri.clone();
-        let snapshots = move |engine: &Engine| engine.workspace.snapshot_of(&uri).into_iter().collect();
-        self.read(snapshots, move |snapshots| answer(snapshots.first()?, parameters))
+        let snapshot = move |engine: &Engine| engine.workspace.snapshot_of(&uri);
+        self.read(snapshot, move |snapshot| answer(snapshot?, parameters))
     }
 
-    /// Asks something about all projects.
-    pub(crate) fn ask_all<P, T>(
+    /// Asks something about every project, one after the other: an edit in one needn't wait for an answer about
+    /// another.
+    pub(crate) fn ask_each<P, T>(
         &self,
         parameters: P,
-        answer: fn(&[Snapshot], P) -> T,
-    ) -> impl Future<Output = Result<T>>
+        answer: fn(&Snapshot, &P) -> T,
+    ) -> impl Future<Output = Result<Vec<T>>>
     where
-        P: Send + 'static,
+        P: Send + Sync + 'static,
         T: Send + 'static,
     {
-        let snapshots = |engine: &Engine| engine.workspace.snapshots();
-        self.read(snapshots, move |snapshots| answer(&snapshots, parameters))
+        let (reply, roots) = oneshot::channel();
+        self.engine.task(move |engine| {
+            let _ = reply.send(engine.workspace.roots());
+        });
+        let parameters = Arc::new(parameters);
+        async move {
+            let mut answers = Vec::new();
+            for root in roots.await.unwrap_or_default() {
+                let parameters = parameters.clone();
+                let snapshot = move |engine: &Engine| engine.workspace.snapshot_at(&root);
+                let read = self.read(snapshot, move |snapshot| Some(answer(snapshot?, &parameters)));
+                answers.extend(read.await?);
+            }
+            Ok(answers)
+        }
     }
 
-    /// Reads some projects on another thread, as they are when all earlier messages were seen.
+    /// Reads a project on another thread, as it is when all earlier messages were seen.
     fn read<T: Send + 'static>(
         &self,
-        snapshots: impl FnOnce(&Engine) -> Vec<Snapshot> + Send + 'static,
-        answer: impl FnOnce(Vec<Snapshot>) -> T + Send + 'static,
+        snapshot: impl FnOnce(&Engine) -> Option<Snapshot> + Send + 'static,
+        answer: impl FnOnce(Option<&Snapshot>) -> T + Send + 'static,
     ) -> impl Future<Output = Result<T>> {
         let (reply, response) = oneshot::channel();
-        let readers = Readers::default();
-        let guard = InterruptOnDrop(readers.clone());
+        let reader = Reader::default();
+        let guard = InterruptOnDrop(reader.clone());
         self.engine.task(move |engine| {
             if reply.is_closed() {
                 return;
             }
-            let snapshots = snapshots(engine);
-            readers.add(&snapshots);
+            let snapshot = snapshot(engine);
+            reader.add(snapshot.as_ref());
             engine.spawn(move || {
-                let result = uninterrupted(move || answer(snapshots));
+                let result = uninterrupted(move || answer(snapshot.as_ref()));
                 // Whoever cancelled the request doesn't wait for an answer.
                 let _ = reply.send(result);
             });
@@ -137,25 +151,25 @@ pub(crate) fn given_up_by_server(error: Error) -> Error {
 /// The protocol's number for it.
 const SERVER_CANCELLED: i64 = -32802;
 
-/// Who reads for a request.
+/// Who reads for a request, once somebody does.
 #[derive(Clone, Default)]
-struct Readers(Arc<Mutex<Vec<Interrupter>>>);
+struct Reader(Arc<OnceLock<Interrupter>>);
 
-impl Readers {
-    fn add(&self, snapshots: &[Snapshot]) {
-        if let Ok(mut readers) = self.0.lock() {
-            readers.extend(snapshots.iter().map(|snapshot| Interrupter::of(&snapshot.database)));
+impl Reader {
+    fn add(&self, snapshot: Option<&Snapshot>) {
+        if let Some(snapshot) = snapshot {
+            self.0.get_or_init(|| Interrupter::of(&snapshot.database));
         }
     }
 }
 
-/// Interrupts the readers of a request once nobody wants its answer.
-struct InterruptOnDrop(Readers);
+/// Interrupts the reader of a request once nobody wants its answer.
+struct InterruptOnDrop(Reader);
 
 impl Drop for InterruptOnDrop {
     fn drop(&mut self) {
-        if let Ok(readers) = self.0.0.lock() {
-            readers.iter().for_each(Interrupter::interrupt);
+        if let Some(interrupter) = self.0.0.get() {
+            interrupter.interrupt();
         }
     }
 }

@@ -17,6 +17,7 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
             ..TextDocumentSyncOptions::default()
         })),
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
@@ -66,7 +67,8 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
                 change_notifications: Some(OneOf::Left(true)),
             }),
             file_operations: Some(WorkspaceFileOperationsServerCapabilities {
-                did_rename: Some(renamed_files()),
+                did_rename: Some(files_of_projects()),
+                did_delete: Some(files_of_projects()),
                 ..WorkspaceFileOperationsServerCapabilities::default()
             }),
         }),
@@ -84,7 +86,7 @@ fn semantic_tokens() -> SemanticTokensServerCapabilities {
 }
 
 /// The files that belong to projects, and folders that may hold some.
-fn renamed_files() -> FileOperationRegistrationOptions {
+fn files_of_projects() -> FileOperationRegistrationOptions {
     let globs = [
         ("**/*.{promo,yaml,yml}", FileOperationPatternKind::File),
         ("**/promo.toml", FileOperationPatternKind::File),

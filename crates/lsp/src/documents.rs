@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ropey::Rope;
 use rustc_hash::FxHashMap;
-use tower_lsp::ls_types::{Position, Range, TextDocumentContentChangeEvent, Uri};
+use tower_lsp::ls_types::{Position, Range, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use crate::convert::Encoding;
 
@@ -18,6 +18,8 @@ pub(crate) struct Document {
     /// The editor's number of its state.
     pub(crate) version: i32,
     rope: Rope,
+    /// Whether it is promo, as the editor or its name says.
+    pub(crate) is_promo: bool,
 }
 
 /// All open texts.
@@ -33,9 +35,16 @@ impl Documents {
         self.by_uri.get(uri)
     }
 
-    pub(crate) fn open(&mut self, uri: Uri, version: i32, text: &str) {
-        self.changed.push(uri.clone());
-        self.by_uri.insert(uri, Document { version, rope: Rope::from_str(text) });
+    /// All open documents.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Uri, &Document)> {
+        self.by_uri.iter()
+    }
+
+    pub(crate) fn open(&mut self, document: TextDocumentItem) {
+        let TextDocumentItem { uri, language_id, version, text } = document;
+        let is_promo = language_id == "promo" || uri.path().as_str().ends_with(".promo");
+        self.mark_changed(&uri);
+        self.by_uri.insert(uri, Document { version, rope: Rope::from_str(&text), is_promo });
     }
 
     /// Changes of a text that isn't open are those of a client that doesn't keep to the protocol: nothing is known of
@@ -55,13 +64,18 @@ impl Documents {
                 None => document.rope = Rope::from_str(&change.text),
             }
         }
-        if !self.changed.contains(uri) {
-            self.changed.push(uri.clone());
-        }
+        self.mark_changed(uri);
     }
 
     pub(crate) fn close(&mut self, uri: &Uri) {
         self.by_uri.remove(uri);
+    }
+
+    /// Takes a text for changed.
+    pub(crate) fn mark_changed(&mut self, uri: &Uri) {
+        if !self.changed.contains(uri) {
+            self.changed.push(uri.clone());
+        }
     }
 
     /// Takes all texts for changed.

@@ -5,26 +5,34 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::time::{Duration, Instant};
 
 use promo_analysis::{Interruption, STACK_SIZE, uninterrupted};
 use rayon::ThreadPool;
 use rustc_hash::FxHashSet;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tower_lsp::ls_types::{DidChangeTextDocumentParams, MessageType, Uri};
+use tower_lsp::ls_types::{
+    DidChangeTextDocumentParams, FileEvent, MessageType, PublishDiagnosticsParams, TextDocumentItem, Uri,
+};
 
 use crate::client::Settings;
-use crate::outgoing::{Outgoing, about_panic};
-use crate::publish::{Told, pass};
+use crate::outgoing::{Outgoing, Refresh, about_panic};
+use crate::publish::pass;
 use crate::workspace::Workspace;
 
 /// Requests that are answered at one time.
 const THREADS: usize = 2;
 
+/// How long nothing is typed before what other documents show is asked for anew.
+const PAUSE: Duration = Duration::from_millis(300);
+
 /// What the engine is told.
 enum Message {
     /// A text changed.
     Edit(DidChangeTextDocumentParams),
+    /// Something changed on the disk.
+    Files(Vec<FileEvent>),
     /// Something to do with the engine's state.
     Task(Box<dyn FnOnce(&mut Engine) + Send>),
 }
@@ -34,11 +42,12 @@ pub(crate) struct Engine {
     pub(crate) workspace: Workspace,
     /// Where to the editor is told things; none before it is ready.
     outgoing: Option<UnboundedSender<Outgoing>>,
-    told: Told,
     /// The documents beside which the editor shows something that follows the texts.
     previewed: FxHashSet<Uri>,
-    /// Whether what was told may not hold any more.
-    is_outdated: bool,
+    /// What happened on the disk since it was looked at.
+    events: Vec<FileEvent>,
+    /// When the editor is to ask again, and for what.
+    refresh: Option<(Instant, Refresh)>,
     pool: Arc<ThreadPool>,
 }
 
@@ -69,9 +78,9 @@ pub(crate) fn start() -> io::Result<EngineHandle> {
     let engine = Engine {
         workspace: Workspace::default(),
         outgoing: None,
-        told: Told::default(),
         previewed: FxHashSet::default(),
-        is_outdated: false,
+        events: Vec::new(),
+        refresh: None,
         pool,
     };
     std::thread::Builder::new().stack_size(STACK_SIZE).spawn(move || engine.run(&receiver))?;
@@ -81,6 +90,10 @@ pub(crate) fn start() -> io::Result<EngineHandle> {
 impl EngineHandle {
     pub(crate) fn edit(&self, edit: DidChangeTextDocumentParams) {
         self.send(Message::Edit(edit));
+    }
+
+    pub(crate) fn files_changed(&self, events: Vec<FileEvent>) {
+        self.send(Message::Files(events));
     }
 
     pub(crate) fn task(&self, task: impl FnOnce(&mut Engine) + Send + 'static) {
@@ -103,25 +116,35 @@ impl EngineHandle {
 
 impl Engine {
     fn run(mut self, receiver: &Receiver<Message>) {
-        loop {
-            let message = match receiver.try_recv() {
-                Ok(message) => Ok(message),
-                Err(TryRecvError::Empty) => {
-                    self.guarded(|engine| {
-                        engine.settle();
-                        engine.publish();
-                    });
-                    receiver.recv()
-                }
-                Err(TryRecvError::Disconnected) => return,
-            };
-            match message {
-                Ok(Message::Edit(edit)) => self.guarded(|engine| engine.edit(edit)),
-                Ok(Message::Task(task)) => self.guarded(|engine| {
+        while let Some(message) = self.next(receiver) {
+            self.guarded(|engine| match message {
+                Message::Edit(edit) => engine.edit(edit),
+                Message::Files(events) => engine.events.extend(events),
+                Message::Task(task) => {
                     engine.settle();
                     task(engine);
-                }),
-                Err(_) => return,
+                }
+            });
+        }
+    }
+
+    /// The next message. Before it is waited for, everything is told that there is to tell.
+    fn next(&mut self, receiver: &Receiver<Message>) -> Option<Message> {
+        loop {
+            match receiver.try_recv() {
+                Ok(message) => return Some(message),
+                Err(TryRecvError::Disconnected) => return None,
+                Err(TryRecvError::Empty) => {}
+            }
+            self.guarded(|engine| {
+                engine.settle();
+                engine.publish();
+            });
+            let Some((at, _)) = self.refresh else { return receiver.recv().ok() };
+            match receiver.recv_timeout(at.saturating_duration_since(Instant::now())) {
+                Ok(message) => return Some(message),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.ask_for_refresh(),
             }
         }
     }
@@ -139,24 +162,32 @@ impl Engine {
         let document = edit.text_document;
         let encoding = self.workspace.client.encoding;
         self.workspace.documents.change(&document.uri, document.version, &edit.content_changes, encoding);
-    }
-
-    /// Lets the databases know of the texts as they are now.
-    fn settle(&mut self) {
-        if self.workspace.apply_changed_documents() {
-            self.changed();
+        // The editor asks again by itself for the document that was edited, and for no other.
+        if self.workspace.documents.iter().nth(1).is_some() {
+            let refreshes = Refresh { diagnostics: false, ..self.workspace.client.refreshes };
+            self.refresh_at(Instant::now() + PAUSE, refreshes);
         }
     }
 
-    /// What is wrong may be something else now.
-    pub(crate) fn changed(&mut self) {
-        self.is_outdated = true;
+    /// Lets the databases know of texts and files as they are now.
+    fn settle(&mut self) {
+        let events = std::mem::take(&mut self.events);
+        if !events.is_empty() {
+            self.workspace.files_changed(&events);
+            self.refresh();
+        }
+        self.workspace.apply_changed_documents();
     }
 
     /// Tells that previews may have changed, and of what is wrong, unless the editor asks for that by itself.
     fn publish(&mut self) {
         let Some(outgoing) = &self.outgoing else { return };
-        if !std::mem::take(&mut self.is_outdated) {
+        for uri in self.workspace.take_left_behind() {
+            let message = PublishDiagnosticsParams { uri, diagnostics: Vec::new(), version: None };
+            let _ = outgoing.send(Outgoing::Diagnostics(message));
+        }
+        let roots = self.workspace.take_outdated();
+        if roots.is_empty() {
             return;
         }
         for uri in &self.previewed {
@@ -165,24 +196,40 @@ impl Engine {
         if self.workspace.client.pulls_diagnostics {
             return;
         }
-        let snapshots = self.workspace.snapshots();
-        let (outgoing, told) = (outgoing.clone(), self.told.clone());
-        self.pool.spawn_fifo(move || pass(snapshots, &outgoing, &told));
+        for project in roots.iter().filter_map(|root| self.workspace.project(root)) {
+            let (snapshot, told) = (self.workspace.snapshot(project), project.told.clone());
+            let outgoing = outgoing.clone();
+            self.pool.spawn_fifo(move || pass(snapshot, &outgoing, &told));
+        }
     }
 
-    /// What is shown beside a document follows the texts from now on.
+    /// What is shown beside a document follows the texts from now on, as long as it is open.
     pub(crate) fn keep_fresh(&mut self, uri: Uri) {
-        self.previewed.insert(uri);
+        if self.workspace.is_open(&uri) {
+            self.previewed.insert(uri);
+        }
+    }
+
+    pub(crate) fn open(&mut self, document: TextDocumentItem) {
+        if self.workspace.open(document) {
+            self.refresh();
+        }
+    }
+
+    pub(crate) fn close(&mut self, uri: &Uri) {
+        self.previewed.remove(uri);
+        if self.workspace.close(uri) {
+            self.refresh();
+        }
     }
 
     /// The editor is ready to be told things. Only now are its folders looked at, since that may take a while.
     pub(crate) fn begin(&mut self, folders: Vec<PathBuf>, outgoing: UnboundedSender<Outgoing>) {
-        let client = self.workspace.client;
-        if client.watches_files {
-            let _ = outgoing.send(Outgoing::WatchFiles);
-        }
-        self.outgoing = Some(outgoing);
+        self.outgoing = Some(outgoing.clone());
         self.add_folders(folders);
+        if self.workspace.client.watches_files {
+            let _ = outgoing.send(Outgoing::WatchFiles(self.workspace.patterns()));
+        }
     }
 
     /// Adds folders of the editor.
@@ -198,7 +245,6 @@ impl Engine {
                 let _ = parts.send(part);
             }
         });
-        self.changed();
     }
 
     fn show_loading(&self) -> Option<UnboundedSender<u32>> {
@@ -210,10 +256,19 @@ impl Engine {
 
     /// What the editor asked for may have another answer, for another reason than an edit of its own.
     pub(crate) fn refresh(&mut self) {
-        self.changed();
-        let refreshes = self.workspace.client.refreshes;
-        if let Some(outgoing) = &self.outgoing {
-            let _ = outgoing.send(Outgoing::Refresh(refreshes));
+        self.refresh_at(Instant::now(), self.workspace.client.refreshes);
+    }
+
+    fn refresh_at(&mut self, at: Instant, refresh: Refresh) {
+        let before = self.refresh.map(|(_, before)| before).unwrap_or_default();
+        if refresh != Refresh::default() {
+            self.refresh = Some((at, before.or(refresh)));
+        }
+    }
+
+    fn ask_for_refresh(&mut self) {
+        if let (Some(outgoing), Some((_, refresh))) = (&self.outgoing, self.refresh.take()) {
+            let _ = outgoing.send(Outgoing::Refresh(refresh));
         }
     }
 

@@ -6,6 +6,7 @@
 //! workspace, and applies changes; requests are answered by other threads, each on a snapshot.
 #![allow(clippy::disallowed_methods, reason = "the transport of an editor is standard input and output")]
 
+mod address;
 mod asking;
 mod capabilities;
 mod client;
@@ -17,6 +18,7 @@ mod line_index;
 mod messages;
 mod outgoing;
 mod parent;
+mod project;
 mod publish;
 mod requests;
 mod server;

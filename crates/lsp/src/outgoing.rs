@@ -1,6 +1,10 @@
 //! What the server says by itself: diagnostics, progress, and requests to the editor. The engine only puts it into a
 //! channel, so that it never waits for the editor.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
+use promo_project::CONFIG_FILE;
+use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::PublishDiagnostics;
@@ -19,8 +23,8 @@ pub(crate) enum Outgoing {
     Log(MessageType, String),
     /// Projects are being loaded, until the other end of the channel is gone: how many of a hundred parts are done.
     Loading(UnboundedReceiver<u32>),
-    /// Files outside of the editor's documents are of interest.
-    WatchFiles,
+    /// Files outside of the editor's documents are of interest: those whose paths match one of the patterns.
+    WatchFiles(Vec<String>),
     /// What is shown beside a document may be another thing now.
     PreviewChanged(Uri),
     /// What the editor asked for may have another answer now.
@@ -41,19 +45,57 @@ pub(crate) struct Refresh {
     pub(crate) semantic_tokens: bool,
 }
 
+impl Refresh {
+    /// What stands in either.
+    pub(crate) fn or(self, other: Refresh) -> Refresh {
+        Refresh {
+            diagnostics: self.diagnostics || other.diagnostics,
+            code_lenses: self.code_lenses || other.code_lenses,
+            inlay_hints: self.inlay_hints || other.inlay_hints,
+            semantic_tokens: self.semantic_tokens || other.semantic_tokens,
+        }
+    }
+}
+
+/// Asks the editor to ask again, once it has answered the last time: until then, what is wanted is gathered.
+#[derive(Clone, Default)]
+struct Refresher {
+    wanted: Arc<Mutex<Refresh>>,
+    wake: Arc<Notify>,
+}
+
+impl Refresher {
+    fn want(&self, refresh: Refresh) {
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        *wanted = wanted.or(refresh);
+        self.wake.notify_one();
+    }
+
+    async fn run(self, client: Client) {
+        loop {
+            self.wake.notified().await;
+            let refresh = std::mem::take(&mut *self.wanted.lock().unwrap_or_else(PoisonError::into_inner));
+            ask_for_refresh(&client, refresh).await;
+        }
+    }
+}
+
 /// A channel whose messages go to the editor, one after the other.
 pub(crate) fn channel_to(client: Client) -> UnboundedSender<Outgoing> {
     let (sender, mut receiver) = unbounded_channel();
+    let refresher = Refresher::default();
+    let asking = tokio::spawn(refresher.clone().run(client.clone()));
     tokio::spawn(async move {
         while let Some(message) = receiver.recv().await {
-            say(&client, message).await;
+            say(&client, &refresher, message).await;
         }
+        asking.abort();
     });
     sender
 }
 
 /// Says one thing. What waits for an answer does so by itself: an editor may take its time.
-async fn say(client: &Client, message: Outgoing) {
+async fn say(client: &Client, refresher: &Refresher, message: Outgoing) {
     match message {
         Outgoing::Diagnostics(found) => client.send_notification::<PublishDiagnostics>(found).await,
         Outgoing::PreviewChanged(uri) => {
@@ -63,12 +105,10 @@ async fn say(client: &Client, message: Outgoing) {
         Outgoing::Loading(parts) => {
             tokio::spawn(show_loading(client.clone(), parts));
         }
-        Outgoing::WatchFiles => {
-            tokio::spawn(watch_files(client.clone()));
+        Outgoing::WatchFiles(patterns) => {
+            tokio::spawn(watch_files(client.clone(), patterns));
         }
-        Outgoing::Refresh(refresh) => {
-            tokio::spawn(ask_for_refresh(client.clone(), refresh));
-        }
+        Outgoing::Refresh(refresh) => refresher.want(refresh),
     }
 }
 
@@ -85,11 +125,16 @@ async fn show_loading(client: Client, mut parts: UnboundedReceiver<u32>) {
 }
 
 /// Asks the editor to tell of changes to all files that belong to projects, or decide what does.
-async fn watch_files(client: Client) {
-    let globs = ["**/*.promo", "**/*.{yaml,yml}", "**/promo.toml", "**/.gitignore"];
-    let watchers = globs
-        .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None });
-    let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.to_vec() };
+async fn watch_files(client: Client, patterns: Vec<String>) {
+    let always = ["*.promo", "*.{yaml,yml}", CONFIG_FILE, ".gitignore"].map(str::to_owned);
+    let patterns = always.into_iter().chain(patterns);
+    let mut globs: Vec<String> =
+        patterns.map(|pattern| format!("**/{}", pattern.trim_start_matches("**/"))).collect();
+    globs.sort_unstable();
+    globs.dedup();
+    let watcher = |glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind: None };
+    let watchers = globs.into_iter().map(watcher).collect();
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers };
     let registration = Registration {
         id: "promo/files".to_owned(),
         method: "workspace/didChangeWatchedFiles".to_owned(),
@@ -100,7 +145,7 @@ async fn watch_files(client: Client) {
 }
 
 /// An editor that refuses shows what it has until it asks by itself.
-async fn ask_for_refresh(client: Client, refresh: Refresh) {
+async fn ask_for_refresh(client: &Client, refresh: Refresh) {
     if refresh.diagnostics {
         let _ = client.workspace_diagnostic_refresh().await;
     }

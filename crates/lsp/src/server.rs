@@ -10,6 +10,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
+use crate::address::file_path;
 use crate::asking::given_up_by_server;
 use crate::capabilities::capabilities;
 use crate::client::{ClientFacts, Settings};
@@ -121,36 +122,33 @@ impl LanguageServer for Server {
     }
 
     async fn did_open(&self, parameters: DidOpenTextDocumentParams) {
-        let document = parameters.text_document;
-        self.engine.task(move |engine| engine.workspace.open(document.uri, document.version, document.text));
+        self.engine.task(move |engine| engine.open(parameters.text_document));
     }
 
     async fn did_change(&self, parameters: DidChangeTextDocumentParams) {
         self.engine.edit(parameters);
     }
 
+    async fn did_save(&self, parameters: DidSaveTextDocumentParams) {
+        self.engine.task(move |engine| engine.workspace.saved(&parameters.text_document.uri));
+    }
+
     async fn did_close(&self, parameters: DidCloseTextDocumentParams) {
         self.semantic_tokens.forget(&parameters.text_document.uri);
-        self.engine.task(move |engine| {
-            engine.workspace.close(&parameters.text_document.uri);
-            engine.changed();
-        });
+        self.engine.task(move |engine| engine.close(&parameters.text_document.uri));
     }
 
     async fn did_change_watched_files(&self, parameters: DidChangeWatchedFilesParams) {
-        self.engine.task(move |engine| {
-            engine.workspace.files_changed(&parameters.changes);
-            engine.refresh();
-        });
+        self.engine.files_changed(parameters.changes);
     }
 
     async fn did_rename_files(&self, parameters: RenameFilesParams) {
-        let changes: Vec<FileEvent> =
-            parameters.files.iter().flat_map(requests::rename_files::events).collect();
-        self.engine.task(move |engine| {
-            engine.workspace.files_changed(&changes);
-            engine.refresh();
-        });
+        let events = parameters.files.iter().flat_map(requests::files::renamed);
+        self.engine.files_changed(events.collect());
+    }
+
+    async fn did_delete_files(&self, parameters: DeleteFilesParams) {
+        self.engine.files_changed(parameters.files.iter().filter_map(requests::files::deleted).collect());
     }
 
     async fn did_change_workspace_folders(&self, parameters: DidChangeWorkspaceFoldersParams) {
@@ -184,9 +182,10 @@ impl LanguageServer for Server {
         &self,
         parameters: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        let report = self.ask_all(parameters, requests::diagnostic::of_workspace).await;
-        let report = report.map_err(given_up_by_server)?;
-        Ok(WorkspaceDiagnosticReportResult::Report(report))
+        let previous = requests::diagnostic::previous(parameters);
+        let found = self.ask_each(previous.clone(), requests::diagnostic::of_project).await;
+        let found = found.map_err(given_up_by_server)?;
+        Ok(WorkspaceDiagnosticReportResult::Report(requests::diagnostic::of_workspace(found, &previous)))
     }
 
     async fn completion(&self, parameters: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -219,7 +218,8 @@ impl LanguageServer for Server {
     }
 
     async fn symbol(&self, parameters: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
-        self.ask_all(parameters, requests::workspace_symbol::answer).await
+        let found = self.ask_each(parameters, requests::workspace_symbol::of_project).await?;
+        Ok(Some(WorkspaceSymbolResponse::Nested(found.concat())))
     }
 
     async fn references(&self, parameters: ReferenceParams) -> Result<Option<Vec<Location>>> {
@@ -381,7 +381,7 @@ impl LanguageServer for Server {
 }
 
 fn paths(folders: &[WorkspaceFolder]) -> Vec<PathBuf> {
-    folders.iter().filter_map(|folder| Some(folder.uri.to_file_path()?.into_owned())).collect()
+    folders.iter().filter_map(|folder| file_path(&folder.uri)).collect()
 }
 
 /// The folders that the editor shows, in whichever of its words.
@@ -397,7 +397,7 @@ fn folders(parameters: &InitializeParams) -> Vec<PathBuf> {
 #[allow(deprecated, reason = "that is how such an editor says it")]
 fn root(parameters: &InitializeParams) -> Option<PathBuf> {
     match &parameters.root_uri {
-        Some(uri) => uri.to_file_path().map(|path| path.into_owned()),
+        Some(uri) => file_path(uri),
         None => parameters.root_path.as_ref().map(PathBuf::from),
     }
 }

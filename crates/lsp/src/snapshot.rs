@@ -12,6 +12,7 @@ use promo_project::{LoadError, with_slashes};
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{Location, Position, Range, TextDocumentPositionParams, Uri};
 
+use crate::address::file_path;
 use crate::client::{ClientFacts, Settings};
 use crate::convert::Lines;
 use crate::line_index::LineIndex;
@@ -43,11 +44,11 @@ impl Snapshot {
     }
 
     /// The path of a document in the project.
-    fn path(&self, uri: &Uri) -> Option<String> {
+    pub(crate) fn path(&self, uri: &Uri) -> Option<String> {
         let open = self.open.iter().find(|(_, (open, _))| open == uri);
         match open {
             Some((path, _)) => Some(path.to_string()),
-            None => Some(with_slashes(uri.to_file_path()?.strip_prefix(&self.root).ok()?)),
+            None => Some(with_slashes(file_path(uri)?.strip_prefix(&self.root).ok()?)),
         }
     }
 
@@ -96,12 +97,6 @@ impl Snapshot {
             Some((uri, _)) => Some(uri.clone()),
             None => Uri::from_file_path(self.root.join(path)),
         }
-    }
-
-    /// Whether a document is one of the project.
-    pub(crate) fn owns(&self, uri: &Uri) -> bool {
-        self.open.values().any(|(open, _)| open == uri)
-            || uri.to_file_path().is_some_and(|path| path.starts_with(&self.root))
     }
 
     /// The range of a place in its file.

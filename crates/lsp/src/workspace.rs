@@ -1,36 +1,30 @@
-//! The projects that the editor looks at, each with a database, and which of its files are open.
+//! The projects that the editor looks at, and which of their files are open.
+//!
+//! Every file has one home: the nearest folder above it with a `promo.toml`, otherwise the innermost folder of the
+//! editor that it is in, otherwise its own folder with the files beside it. Only its home tells what is wrong with it.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use promo_analysis::diagnostics::UnreadableFile;
-use promo_analysis::{Change, Database, Db, Volatility};
-use promo_project::{CONFIG_FILE, LoadError, Location, Progress, discover, load, read_text, with_slashes};
-use rustc_hash::FxHashMap;
-use tower_lsp::ls_types::{FileChangeType, FileEvent, Uri};
+use promo_analysis::Db;
+use promo_project::{Location, Progress, Role, discover, real_path, with_slashes};
+use rustc_hash::{FxHashMap, FxHashSet};
+use tower_lsp::ls_types::{FileChangeType, FileEvent, TextDocumentItem, Uri};
 
+use crate::address::file_path;
 use crate::client::{ClientFacts, Settings};
-use crate::documents::Documents;
+use crate::documents::{Document, Documents};
+use crate::project::{OnProgress, Project};
 use crate::snapshot::Snapshot;
-
-/// What is told how many files have been read.
-type OnProgress<'a> = Option<&'a (dyn Fn(Progress) + Sync)>;
-
-/// A project with its database.
-struct Project {
-    root: PathBuf,
-    database: Database,
-    unreadable: Arc<[UnreadableFile]>,
-    /// Why `promo.toml` can't be used; the project is then as if it had none.
-    problem: Option<Arc<LoadError>>,
-}
 
 /// Where a document is in a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Home {
     root: PathBuf,
     path: Arc<str>,
+    role: Role,
 }
 
 /// All that the editor looks at.
@@ -42,115 +36,162 @@ pub(crate) struct Workspace {
     folders: Vec<PathBuf>,
     projects: Vec<Project>,
     homes: FxHashMap<Uri, Home>,
+    /// Whether an open document may be something else to its project now.
+    roles_changed: bool,
+    /// Files of projects that are looked at no more, of which the editor was told that something is wrong.
+    left_behind: Vec<Uri>,
 }
 
 impl Workspace {
     /// Adds folders of the editor, and loads the projects in which they are. `progress` is called after each file.
     pub(crate) fn add_folders(&mut self, folders: Vec<PathBuf>, progress: &(dyn Fn(Progress) + Sync)) {
-        for folder in folders {
-            self.folders.push(folder.clone());
-            if let Ok(location) = discover(&folder) {
-                self.load(location, Some(progress));
-            }
-        }
+        self.folders.extend(folders);
+        self.arrange(Some(progress));
     }
 
-    /// Removes folders of the editor, with their projects unless a document of theirs is open.
+    /// Removes folders of the editor, with the projects that nothing else is in.
     pub(crate) fn remove_folders(&mut self, folders: &[PathBuf]) {
         self.folders.retain(|folder| !folders.contains(folder));
-        let homes = &self.homes;
-        self.projects.retain(|project| {
-            !folders.iter().any(|folder| project.root.starts_with(folder))
-                || homes.values().any(|home| home.root == project.root)
+        self.arrange(None);
+    }
+
+    /// The projects, by their folders.
+    pub(crate) fn roots(&self) -> Vec<PathBuf> {
+        self.projects.iter().map(|project| project.root().to_owned()).collect()
+    }
+
+    /// A project by its folder.
+    pub(crate) fn project(&self, root: &Path) -> Option<&Project> {
+        self.projects.iter().find(|project| project.root() == root)
+    }
+
+    /// The folders of the projects of which what was told may not hold any more.
+    pub(crate) fn take_outdated(&mut self) -> Vec<PathBuf> {
+        let outdated = self.projects.iter_mut().filter(|project| project.is_outdated);
+        let taken = outdated.map(|project| {
+            project.is_outdated = false;
+            project.root().to_owned()
         });
+        taken.collect()
     }
 
-    /// What a request about everything reads.
-    pub(crate) fn snapshots(&self) -> Vec<Snapshot> {
-        self.projects.iter().map(|project| self.snapshot(project)).collect()
+    /// Files that are looked at no more, of which the editor was told that something is wrong.
+    pub(crate) fn take_left_behind(&mut self) -> Vec<Uri> {
+        std::mem::take(&mut self.left_behind)
     }
 
-    /// Opens a document: from now on, the editor's text counts, not the one on the disk.
-    pub(crate) fn open(&mut self, uri: Uri, version: i32, text: String) {
-        let location = self.location_of(&uri);
-        let root = location.root.clone();
-        self.load(location, None);
-        let path = relative(&root, &uri);
-        self.homes.insert(uri.clone(), Home { root, path });
-        self.documents.open(uri, version, &text);
+    /// What the names of the projects' files match.
+    pub(crate) fn patterns(&self) -> Vec<String> {
+        let of_project = |project: &Project| {
+            let config = project.database.project().config(&project.database).clone();
+            [config.sources.clone(), config.manifests.clone()].concat()
+        };
+        self.projects.iter().flat_map(of_project).collect()
     }
 
-    /// Closes a document: the text on the disk counts again.
-    pub(crate) fn close(&mut self, uri: &Uri) {
+    /// Opens a document: from now on, the editor's text counts, not the one on the disk. Whether that is another one.
+    pub(crate) fn open(&mut self, document: TextDocumentItem) -> bool {
+        let uri = document.uri.clone();
+        self.documents.open(document);
+        self.arrange(None);
+        if !self.client.watches_files {
+            self.read_again(&uri);
+        }
+        let Some((project, home)) = self.home(&uri) else { return false };
+        project.told.forget(&home.path);
+        project.text(&home.path) != self.documents.get(&uri).map(Document::text)
+    }
+
+    /// Closes a document: the text on the disk counts again. Whether that is another one.
+    pub(crate) fn close(&mut self, uri: &Uri) -> bool {
         self.documents.close(uri);
-        let Some(home) = self.homes.remove(uri) else { return };
-        if let Some(project) = self.projects.iter_mut().find(|project| project.root == home.root) {
+        let Some(home) = self.homes.remove(uri) else { return false };
+        let mut is_another = false;
+        if let Some(project) = self.projects.iter_mut().find(|project| project.root() == home.root) {
+            let before = project.text(&home.path);
             project.read(&home.path);
+            project.told.forget(&home.path);
+            is_another = before != project.text(&home.path);
+        }
+        // The same file may be open by another name.
+        let others = self.homes.iter().filter(|(_, other)| **other == home).map(|(uri, _)| uri);
+        others.for_each(|uri| self.documents.mark_changed(uri));
+        self.arrange(None);
+        is_another
+    }
+
+    /// Looks at the disk when a document is saved, for an editor that doesn't tell of changes there.
+    pub(crate) fn saved(&mut self, uri: &Uri) {
+        if !self.client.watches_files {
+            self.read_again(uri);
         }
     }
 
-    /// Tells the databases of the texts that changed. Waits until nobody reads them.
+    fn read_again(&mut self, uri: &Uri) {
+        let Some(home) = self.homes.get(uri).cloned() else { return };
+        let open = self.open_in(&home.root);
+        if let Some(project) = self.projects.iter_mut().find(|project| project.root() == home.root)
+            && !project.is_alone()
+        {
+            project.read_all(&open, None);
+        }
+        self.roles_changed = true;
+        self.arrange(None);
+    }
+
+    /// Tells the databases of the texts that changed. Waits until nobody reads them. Whether there were any.
     pub(crate) fn apply_changed_documents(&mut self) -> bool {
         let changed = self.documents.take_changed();
         for uri in &changed {
             let (Some(home), Some(document)) = (self.homes.get(uri), self.documents.get(uri)) else {
                 continue;
             };
-            let project = self.projects.iter_mut().find(|project| project.root == home.root);
-            let Some(project) = project else { continue };
-            let text = document.text();
-            let mut change = Change::default();
-            if is_source(&home.path) {
-                change.sources.push((home.path.clone(), Some((text, Volatility::Open))));
-            } else if project.database.manifest(&home.path).is_some() {
-                change.manifests.push((home.path.clone(), Some(text)));
+            let project = self.projects.iter_mut().find(|project| project.root() == home.root);
+            if let Some(project) = project {
+                project.edit(home.role, &home.path, document.text());
             }
-            project.database.apply(change);
         }
         !changed.is_empty()
     }
 
     /// Looks again at files that changed on the disk. What is open counts as the editor has it.
     pub(crate) fn files_changed(&mut self, events: &[FileEvent]) {
-        for project in &mut self.projects {
-            let paths = events.iter().filter_map(|event| Some((event.uri.to_file_path()?, event.typ)));
-            let inside: Vec<_> = paths
-                .filter_map(|(path, kind)| Some((with_slashes(path.strip_prefix(&project.root).ok()?), kind)))
-                .collect();
-            let is_text = |(path, kind): &(String, FileChangeType)| {
-                *kind == FileChangeType::CHANGED && project.knows(path)
+        let events: Vec<_> =
+            events.iter().filter_map(|event| Some((file_path(&event.uri)?, event.typ))).collect();
+        for index in 0..self.projects.len() {
+            let Some(root) = self.projects.get(index).map(|project| project.root().to_owned()) else {
+                continue;
             };
-            if inside.iter().all(is_text) {
-                inside.iter().for_each(|(path, _)| project.read(path));
-            } else {
-                // Which files belong to the project may be another question now.
-                project.read_all(None);
-            }
+            let open = self.open_in(&root);
+            let Some(project) = self.projects.get_mut(index) else { continue };
+            project.files_changed(&events, &open);
         }
-        self.documents.mark_all_changed();
+        self.roles_changed = true;
+        self.arrange(None);
     }
 
     /// What a request about a document reads; none if the document is in no project.
     pub(crate) fn snapshot_of(&self, uri: &Uri) -> Option<Snapshot> {
-        let root = match self.homes.get(uri) {
-            Some(home) => home.root.clone(),
-            None => {
-                let path = uri.to_file_path()?;
-                let containing = self.projects.iter().filter(|project| path.starts_with(&project.root));
-                containing.max_by_key(|project| project.root.as_os_str().len())?.root.clone()
-            }
-        };
-        let project = self.projects.iter().find(|project| project.root == root)?;
-        Some(self.snapshot(project))
+        if let Some((project, _)) = self.home(uri) {
+            return Some(self.snapshot(project));
+        }
+        let path = file_path(uri).filter(|_| self.documents.get(uri).is_none())?;
+        let containing = self.projects.iter().filter(|project| project.contains(&path));
+        Some(self.snapshot(containing.max_by_key(|project| project.root().as_os_str().len())?))
     }
 
-    fn snapshot(&self, project: &Project) -> Snapshot {
-        let open = self.homes.iter().filter(|(_, home)| home.root == project.root);
+    /// What a request about a project reads; none if it is looked at no more.
+    pub(crate) fn snapshot_at(&self, root: &Path) -> Option<Snapshot> {
+        self.project(root).map(|project| self.snapshot(project))
+    }
+
+    pub(crate) fn snapshot(&self, project: &Project) -> Snapshot {
+        let open = self.homes.iter().filter(|(_, home)| home.root == project.root());
         let open = open.filter_map(|(uri, home)| {
             Some((home.path.clone(), (uri.clone(), self.documents.get(uri)?.version)))
         });
         Snapshot {
-            root: project.root.clone(),
+            root: project.root().to_owned(),
             database: project.database.clone(),
             unreadable: project.unreadable.clone(),
             problem: project.problem.clone(),
@@ -161,106 +202,186 @@ impl Workspace {
         }
     }
 
-    /// The project that a document belongs to: the nearest folder above it with a `promo.toml`, otherwise the folder
-    /// of the editor that it is in, otherwise its own folder.
-    fn location_of(&self, uri: &Uri) -> Location {
-        let Some(path) = uri.to_file_path().filter(|_| is_file(uri)) else {
-            // What was never saved is a project of its own.
-            return Location { root: PathBuf::from(uri.as_str()), config: None };
+    /// Whether a document is open and one of a project.
+    pub(crate) fn is_open(&self, uri: &Uri) -> bool {
+        self.homes.contains_key(uri)
+    }
+
+    fn home(&self, uri: &Uri) -> Option<(&Project, &Home)> {
+        let home = self.homes.get(uri)?;
+        Some((self.project(&home.root)?, home))
+    }
+
+    /// The files of a project that are open.
+    fn open_in(&self, root: &Path) -> FxHashSet<Arc<str>> {
+        self.homes.values().filter(|home| home.root == root).map(|home| home.path.clone()).collect()
+    }
+
+    /// Finds out anew which projects there are and which one each document belongs to, after folders or documents
+    /// have come or gone, or a `promo.toml` has.
+    fn arrange(&mut self, progress: OnProgress<'_>) {
+        let wanted = self.load_wanted(progress);
+        let homes = self.find_homes();
+        self.roles_changed = false;
+        let is_wanted = |project: &Project| match project.is_alone() {
+            true => homes.values().any(|home| home.root == project.root()),
+            false => wanted.contains_key(project.root()),
         };
-        let parent = path.parent().unwrap_or(&path);
-        match discover(parent) {
-            Ok(location) if location.config.is_some() => location,
-            _ => {
-                let folders = self.folders.iter().filter(|folder| path.starts_with(folder));
-                let folder = folders.max_by_key(|folder| folder.as_os_str().len());
-                let root = folder.cloned().unwrap_or_else(|| parent.to_owned());
-                Location { root, config: None }
+        for gone in self.projects.extract_if(.., |project| !is_wanted(project)) {
+            self.left_behind.extend(gone.told.end());
+        }
+        let moved = homes.iter().filter(|(uri, home)| self.homes.get(*uri) != Some(*home));
+        moved.for_each(|(uri, _)| self.documents.mark_changed(uri));
+        for (uri, before) in std::mem::replace(&mut self.homes, homes) {
+            if self.homes.get(&uri) != Some(&before)
+                && let Some(project) = self.projects.iter_mut().find(|project| project.root() == before.root)
+            {
+                project.read(&before.path);
             }
         }
     }
 
-    fn load(&mut self, location: Location, progress: OnProgress<'_>) {
-        if !self.projects.iter().any(|project| project.root == location.root) {
-            self.projects.push(Project::load(location, progress));
+    /// Loads the projects that folders and documents are in, and those inside of the editor's folders.
+    fn load_wanted(&mut self, progress: OnProgress<'_>) -> BTreeMap<PathBuf, Location> {
+        let folders = self.folders.iter().filter_map(|folder| discover(folder).ok());
+        let paths = self.documents.iter().filter_map(|(uri, _)| file_path(uri));
+        let documents = paths.map(|path| self.location_of(&path));
+        let mut wanted: BTreeMap<PathBuf, Location> = BTreeMap::new();
+        for location in folders.chain(documents) {
+            wanted.entry(location.root.clone()).or_insert(location);
         }
+        loop {
+            exclude_each_other(&mut wanted);
+            for location in wanted.values() {
+                self.load(location, progress);
+            }
+            let nested = self.projects.iter().filter(|project| wanted.contains_key(project.root()));
+            let nested: Vec<_> = nested.flat_map(|project| project.nested.clone()).collect();
+            let count = wanted.len();
+            for root in nested.into_iter().filter(|root| self.folder_of(root).is_some()) {
+                wanted.entry(root.clone()).or_insert_with(|| Location::at(root));
+            }
+            if wanted.len() == count {
+                return wanted;
+            }
+        }
+    }
+
+    fn load(&mut self, location: &Location, progress: OnProgress<'_>) {
+        let open = self.open_in(&location.root);
+        match self.projects.iter_mut().find(|project| project.root() == location.root) {
+            None => self.projects.push(Project::load(location.clone(), progress)),
+            Some(project) if project.location != *location => {
+                project.location = location.clone();
+                project.read_all(&open, progress);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Where every open document belongs. One that is no file of a project is one of its own, if it is promo at all.
+    fn find_homes(&mut self) -> FxHashMap<Uri, Home> {
+        let mut homes = FxHashMap::default();
+        let documents: Vec<_> =
+            self.documents.iter().map(|(uri, document)| (uri.clone(), document.is_promo)).collect();
+        for (uri, is_promo) in documents {
+            let in_project = file_path(&uri).and_then(|path| self.home_on_disk(&uri, &path));
+            let home = in_project.or_else(|| is_promo.then(|| self.home_alone(&uri)));
+            homes.extend(home.map(|home| (uri, home)));
+        }
+        homes
+    }
+
+    fn home_on_disk(&self, uri: &Uri, path: &Path) -> Option<Home> {
+        let path = self.as_in_folders(path);
+        let root = self.location_of(&path).root;
+        let known = self.homes.get(uri).filter(|home| home.root == root && !self.roles_changed);
+        if let Some(home) = known {
+            return Some(home.clone());
+        }
+        let inside: Arc<str> = with_slashes(path.strip_prefix(&root).ok()?).into();
+        let role = self.project(&root)?.role(&inside)?;
+        Some(Home { root, path: inside, role })
+    }
+
+    fn home_alone(&mut self, uri: &Uri) -> Home {
+        let root = file_path(uri).unwrap_or_else(|| PathBuf::from(uri.as_str()));
+        let name = root.file_name().map_or_else(|| uri.path().as_str().into(), |name| name.to_string_lossy());
+        let path = name.as_ref().into();
+        if !self.projects.iter().any(|project| project.root() == root) {
+            self.projects.push(Project::alone(root.clone()));
+        }
+        Home { root, path, role: Role::Source }
+    }
+
+    /// The project of a file.
+    fn location_of(&self, path: &Path) -> Location {
+        let path = self.as_in_folders(path);
+        let parent = path.parent().unwrap_or(&path);
+        if let Some(location) = discover(parent).ok().filter(|location| location.config.is_some()) {
+            return location;
+        }
+        match self.folder_of(&path) {
+            Some(folder) => Location::at(folder.to_owned()),
+            None => Location { has_only_siblings: true, ..Location::at(parent.to_owned()) },
+        }
+    }
+
+    /// The innermost folder of the editor that a path is in.
+    fn folder_of(&self, path: &Path) -> Option<&Path> {
+        let folders = self.folders.iter().filter(|folder| path.starts_with(folder));
+        folders.max_by_key(|folder| folder.as_os_str().len()).map(PathBuf::as_path)
+    }
+
+    /// A path as it leads through the folders of the editor: links may lead another way to the same file.
+    fn as_in_folders(&self, path: &Path) -> PathBuf {
+        if self.folder_of(path).is_some() {
+            return path.to_owned();
+        }
+        let inside = |real: PathBuf| {
+            self.folders.iter().find_map(|folder| {
+                let inside = real.strip_prefix(real_path(folder).ok()?).ok()?.to_owned();
+                Some(folder.join(inside))
+            })
+        };
+        real_path(path).ok().and_then(inside).unwrap_or_else(|| path.to_owned())
+    }
+}
+
+/// Leaves out of each project the folders of the others below it. What has a `promo.toml` is left out by that.
+fn exclude_each_other(wanted: &mut BTreeMap<PathBuf, Location>) {
+    let roots: Vec<PathBuf> = wanted
+        .values()
+        .filter(|location| location.config.is_none())
+        .map(|location| location.root.clone())
+        .collect();
+    for (root, location) in wanted {
+        location.others =
+            roots.iter().filter(|other| *other != root && other.starts_with(root)).cloned().collect();
     }
 }
 
 impl Project {
-    fn load(location: Location, progress: OnProgress<'_>) -> Project {
-        let mut project = Project {
-            root: location.root,
-            database: Database::default(),
-            unreadable: Arc::default(),
-            problem: None,
-        };
-        project.read_all(progress);
-        project
-    }
-
-    /// Whether a file is one of the project.
-    fn knows(&self, path: &str) -> bool {
-        self.database.source(path).is_some() || self.database.manifest(path).is_some()
-    }
-
-    /// Reads a file again. One that can't be read is none of the project.
-    fn read(&mut self, path: &str) {
-        let text = read_text(&self.root.join(path)).ok();
-        let mut change = Change::default();
-        if self.database.manifest(path).is_some() {
-            change.manifests.push((path.into(), text));
-        } else {
-            change.sources.push((path.into(), text.map(|text| (text, Volatility::Closed))));
+    fn files_changed(&mut self, events: &[(PathBuf, FileChangeType)], open: &FxHashSet<Arc<str>>) {
+        if self.is_alone() {
+            return;
         }
-        self.database.apply(change);
-    }
-
-    /// Reads the project again; what is as it was changes nothing.
-    fn read_all(&mut self, progress: OnProgress<'_>) {
-        self.problem = None;
-        let config = Some(self.root.join(CONFIG_FILE)).filter(|config| config.exists());
-        let location = Location { root: self.root.clone(), config };
-        let loaded = load(&location, progress).or_else(|problem| {
-            self.problem = Some(Arc::new(problem));
-            load(&Location { root: self.root.clone(), config: None }, None)
-        });
-        let Ok(loaded) = loaded else { return };
-        let (mut change, unreadable) = loaded.into_inputs();
-        self.remove_missing(&mut change);
-        self.database.apply(change);
-        self.unreadable = unreadable.into();
-    }
-
-    /// Adds to a change that what it doesn't name is gone.
-    fn remove_missing(&self, change: &mut Change) {
-        let database = &self.database;
-        let project = database.project();
-        let known: rustc_hash::FxHashSet<Arc<str>> =
-            change.sources.iter().map(|(path, _)| path.clone()).collect();
-        let gone = project.sources(database).iter().map(|file| file.path(database).clone());
-        change.sources.extend(gone.filter(|path| !known.contains(path)).map(|path| (path, None)));
-        let known: rustc_hash::FxHashSet<Arc<str>> =
-            change.manifests.iter().map(|(path, _)| path.clone()).collect();
-        let gone = project.manifests(database).iter().map(|file| file.path(database).clone());
-        change.manifests.extend(gone.filter(|path| !known.contains(path)).map(|path| (path, None)));
-    }
-}
-
-fn is_file(uri: &Uri) -> bool {
-    uri.scheme().as_str() == "file"
-}
-
-fn is_source(path: &str) -> bool {
-    !path.ends_with(".yaml") && !path.ends_with(".yml")
-}
-
-/// The path of a document in its project, with `/` between its parts.
-fn relative(root: &Path, uri: &Uri) -> Arc<str> {
-    let path = uri.to_file_path().filter(|_| is_file(uri));
-    let inside = path.as_deref().and_then(|path| path.strip_prefix(root).ok());
-    match inside {
-        Some(inside) => with_slashes(inside).into(),
-        None => uri.path().as_str().into(),
+        let inside: Vec<(Arc<str>, FileChangeType)> = events
+            .iter()
+            .filter_map(|(path, kind)| {
+                Some((with_slashes(path.strip_prefix(self.root()).ok()?).into(), *kind))
+            })
+            .collect();
+        let is_text =
+            |(path, kind): &(Arc<str>, FileChangeType)| *kind == FileChangeType::CHANGED && self.knows(path);
+        // Which files belong to the project may be another question now; the folder itself may have gone.
+        let is_above = events.iter().any(|(path, _)| self.root().starts_with(path));
+        if is_above || !inside.iter().all(is_text) {
+            self.read_all(open, None);
+            return;
+        }
+        for (path, _) in inside.iter().filter(|(path, _)| !open.contains(path)) {
+            self.read(path);
+        }
     }
 }

@@ -14,6 +14,18 @@ pub struct Location {
     pub root: PathBuf,
     /// Its `promo.toml`, if it has one.
     pub config: Option<PathBuf>,
+    /// Whether only the files in the folder itself belong to it, and none of the folders below.
+    pub has_only_siblings: bool,
+    /// Folders below that are projects of their own though they have no `promo.toml`.
+    pub others: Vec<PathBuf>,
+}
+
+impl Location {
+    /// A folder, with the `promo.toml` that is in it.
+    pub fn at(root: PathBuf) -> Location {
+        let config = Some(root.join(CONFIG_FILE)).filter(|config| config.exists());
+        Location { root, config, has_only_siblings: false, others: Vec::new() }
+    }
 }
 
 /// Why no project can be found.
@@ -44,13 +56,8 @@ pub fn discover(path: &Path) -> Result<Location, DiscoverError> {
     let absolute = absolute(path).map_err(failed)?;
     let is_folder = std::fs::metadata(&absolute).map_err(failed)?.is_dir();
     let folder = if is_folder { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
-    for root in folder.ancestors() {
-        let config = root.join(CONFIG_FILE);
-        if config.exists() {
-            return Ok(Location { root: root.to_owned(), config: Some(config) });
-        }
-    }
-    Ok(Location { root: folder.to_owned(), config: None })
+    let above = folder.ancestors().find(|root| root.join(CONFIG_FILE).exists());
+    Ok(Location::at(above.unwrap_or(folder).to_owned()))
 }
 
 /// Keeps the links that the user went through, unless `..` has to be looked up behind them.

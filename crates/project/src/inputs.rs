@@ -7,6 +7,7 @@ use promo_analysis::diagnostics::{UnreadableFile, UnreadableRole};
 use promo_analysis::{Change, Volatility};
 
 use crate::load::{Loaded, SourceText};
+use crate::pattern::Role;
 use crate::problem::ReadProblem;
 use crate::read::read_lossily;
 
@@ -14,25 +15,35 @@ impl Loaded {
     /// What the database is told, and the files whose texts can't be had.
     pub fn into_inputs(self) -> (Change, Vec<UnreadableFile>) {
         let mut change = Change { config: Some(Arc::new(self.config)), ..Change::default() };
-        let mut unreadable = Vec::new();
-        for SourceText { path, text } in self.sources {
-            match text {
-                Ok(text) => change.sources.push((path, Some((text, Volatility::Closed)))),
-                Err(problem) => {
-                    unreadable.push(unreadable_file(&self.root, path, &problem, UnreadableRole::Source));
-                }
-            }
-        }
-        for SourceText { path, text } in self.manifests {
-            match text {
-                Ok(text) => change.manifests.push((path, Some(text))),
-                Err(problem) => {
-                    unreadable.push(unreadable_file(&self.root, path, &problem, UnreadableRole::Manifest));
-                }
-            }
-        }
+        let sources = self.sources.into_iter().map(|text| (Role::Source, text));
+        let manifests = self.manifests.into_iter().map(|text| (Role::Manifest, text));
+        let unreadable = sources
+            .chain(manifests)
+            .filter_map(|(role, text)| add(&mut change, &self.root, role, text, Volatility::Closed))
+            .collect();
         (change, unreadable)
     }
+}
+
+/// Adds a file to a change, or says why its text can't be had.
+pub(crate) fn add(
+    change: &mut Change,
+    root: &Path,
+    role: Role,
+    SourceText { path, text }: SourceText,
+    volatility: Volatility,
+) -> Option<UnreadableFile> {
+    match (role, text) {
+        (Role::Source, Ok(text)) => change.sources.push((path, Some((text, volatility)))),
+        (Role::Manifest, Ok(text)) => change.manifests.push((path, Some(text))),
+        (Role::Source, Err(problem)) => {
+            return Some(unreadable_file(root, path, &problem, UnreadableRole::Source));
+        }
+        (Role::Manifest, Err(problem)) => {
+            return Some(unreadable_file(root, path, &problem, UnreadableRole::Manifest));
+        }
+    }
+    None
 }
 
 fn unreadable_file(

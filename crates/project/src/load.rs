@@ -12,10 +12,11 @@ use rayon::prelude::*;
 
 use crate::config::{CONFIG_FILE, ConfigError, parse_config};
 use crate::discover::Location;
+use crate::members::Members;
 use crate::pattern::{Patterns, Role};
 use crate::problem::ReadProblem;
 use crate::read::{Reader, read_text};
-use crate::walk::{Found, walk};
+use crate::walk::{Found, Walked, walk};
 
 /// Fewer files than this are read on one thread: starting others would take longer.
 const SERIAL_FILES: usize = 128;
@@ -31,6 +32,10 @@ pub struct Loaded {
     pub sources: Vec<SourceText>,
     /// The manifests written by hand, by path.
     pub manifests: Vec<SourceText>,
+    /// Which files belong to it.
+    pub members: Members,
+    /// The folders below that are projects of their own, by path.
+    pub nested: Vec<PathBuf>,
 }
 
 /// A file of the project.
@@ -111,9 +116,11 @@ pub fn load(location: &Location, progress: Option<&(dyn Fn(Progress) + Sync)>) -
     let patterns =
         Patterns::new(&config.sources, &config.manifests).map_err(|error| LoadError::Patterns { error })?;
     let root = location.root.clone();
-    let found = walk(&root, &patterns).map_err(|error| LoadError::Folder { path: root.clone(), error })?;
-    let mut loaded = Loaded { root, config, sources: vec![], manifests: vec![] };
-    for (role, text) in read_all(found, progress).into_iter().flatten() {
+    let Walked { files, nested } =
+        walk(location, &patterns).map_err(|error| LoadError::Folder { path: root.clone(), error })?;
+    let members = Members::new(location.clone(), patterns);
+    let mut loaded = Loaded { root, config, sources: vec![], manifests: vec![], members, nested };
+    for (role, text) in read_all(files, progress).into_iter().flatten() {
         match role {
             Role::Source => loaded.sources.push(text),
             Role::Manifest => loaded.manifests.push(text),

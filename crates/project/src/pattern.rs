@@ -6,7 +6,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// What a file is to the project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
+pub enum Role {
     /// Text in promo.
     Source,
     /// A manifest written by hand.
@@ -14,6 +14,7 @@ pub(crate) enum Role {
 }
 
 /// The patterns of sources and manifests.
+#[derive(Clone, Debug)]
 pub(crate) struct Patterns {
     sources: GlobSet,
     manifests: GlobSet,

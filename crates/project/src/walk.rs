@@ -2,10 +2,12 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use crate::config::CONFIG_FILE;
+use crate::discover::Location;
 use crate::path::with_slashes;
 use crate::pattern::{Patterns, Role};
 use crate::problem::{ReadProblem, system_words};
@@ -28,24 +30,80 @@ pub(crate) struct Found {
     pub(crate) problem: Option<ReadProblem>,
 }
 
-/// The files below a folder that match the patterns, by path. What is hidden or ignored by a `.gitignore`
-/// is passed over, in a repository or not; links to folders are not followed. The error is that the folder
-/// itself can't be listed; one below it that can't is a source with a problem.
-pub(crate) fn walk(root: &Path, patterns: &Patterns) -> Result<Vec<Found>, String> {
-    let mut builder = WalkBuilder::new(root);
-    // What is ignored must be the same on every machine: only the files of the project, and of the repository that it
-    // is in, decide. Asked for a repository, the walk sees where that begins.
-    let in_repository = root.ancestors().any(|folder| folder.join(".git").exists());
-    builder.require_git(in_repository).parents(in_repository);
-    builder.git_global(false).git_exclude(false).ignore(false);
-    let classifier = Classifier { root, patterns };
-    let mut found = match walk_serially(&builder, &classifier) {
+/// What a walk came across.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    /// The files of the project, by path.
+    pub(crate) files: Vec<Found>,
+    /// The folders that are projects of their own, by path.
+    pub(crate) nested: Vec<PathBuf>,
+}
+
+/// The files below a folder that match the patterns. What is hidden or ignored by a `.gitignore` is passed over, in a
+/// repository or not, and so are folders that are projects of their own; links to folders are not followed. The error
+/// is that the folder itself can't be listed; one below it that can't is a source with a problem.
+pub(crate) fn walk(location: &Location, patterns: &Patterns) -> Result<Walked, String> {
+    let nested: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+    let mut builder = builder(location);
+    let (met, others) = (nested.clone(), location.others.clone());
+    builder.filter_entry(move |entry| {
+        let is_nested = is_other_project(entry, &others);
+        if is_nested {
+            lock(&met).push(entry.path().to_owned());
+        }
+        !is_nested
+    });
+    let classifier = Classifier { root: &location.root, patterns };
+    let mut files = match walk_serially(&builder, &classifier) {
         Some(found) => found?,
         None => walk_in_parallel(&builder, &classifier)?,
     };
-    found.sort_unstable_by(|one, other| one.relative.cmp(&other.relative));
-    found.dedup_by(|one, other| one.relative == other.relative);
-    Ok(found)
+    files.sort_unstable_by(|one, other| one.relative.cmp(&other.relative));
+    files.dedup_by(|one, other| one.relative == other.relative);
+    let mut nested = std::mem::take(&mut *lock(&nested));
+    nested.sort_unstable();
+    nested.dedup();
+    Ok(Walked { files, nested })
+}
+
+/// What one path is to the project by the rules of a walk, whether a file is there or not.
+pub(crate) fn role(location: &Location, patterns: &Patterns, relative: &Path) -> Option<Role> {
+    let role = patterns.role(relative)?;
+    let path = location.root.join(relative);
+    let mut builder = builder(location);
+    let (target, others) = (path.clone(), location.others.clone());
+    builder.filter_entry(move |entry| target.starts_with(entry.path()) && !is_other_project(entry, &others));
+    let parent = path.parent();
+    let is_known =
+        |known: &Path| known == path || !path.exists() && Some(known) == parent && !is_hidden(&path);
+    builder.build().flatten().any(|entry| is_known(entry.path())).then_some(role)
+}
+
+fn builder(location: &Location) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(&location.root);
+    // What is ignored must be the same on every machine: only the files of the project, and of the repository that it
+    // is in, decide. Asked for a repository, the walk sees where that begins.
+    let in_repository = location.root.ancestors().any(|folder| folder.join(".git").exists());
+    builder.require_git(in_repository).parents(in_repository);
+    builder.git_global(false).git_exclude(false).ignore(false);
+    builder.max_depth(location.has_only_siblings.then_some(1));
+    builder
+}
+
+/// Whether a folder below the root is the root of another project.
+fn is_other_project(entry: &DirEntry, others: &[PathBuf]) -> bool {
+    entry.depth() > 0
+        && entry.file_type().is_some_and(|kind| kind.is_dir())
+        && (others.iter().any(|other| other == entry.path()) || entry.path().join(CONFIG_FILE).exists())
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A thread that panicked while it held the lock left nothing half done.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Nothing if there are too many entries for one thread.
@@ -68,8 +126,7 @@ fn walk_in_parallel(builder: &WalkBuilder, classifier: &Classifier) -> Result<Ve
     builder.build_parallel().run(|| {
         Box::new(|entry| {
             let classified = classifier.classify(entry);
-            // A thread that panicked while it held the lock left nothing half done.
-            let mut collected = collected.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut collected = lock(&collected);
             match (classified, collected.as_mut()) {
                 (Ok(file), Ok(found)) => found.extend(file),
                 (Err(error), Ok(_)) => *collected = Err(error),

@@ -7,7 +7,7 @@ use promo_analysis::Db;
 use promo_analysis::diagnostics::{of_manifest, of_source, of_unreadable};
 use promo_diagnostics::{Diagnostic as Found, Level, Rule};
 use promo_project::{CONFIG_FILE, LoadError};
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     DocumentDiagnosticParams, DocumentDiagnosticReport, FullDocumentDiagnosticReport, NumberOrString, Range,
@@ -47,24 +47,57 @@ pub(crate) fn nothing() -> DocumentDiagnosticReport {
 
 fn of_document(snapshot: &Snapshot, uri: &Uri) -> Option<Vec<Diagnostic>> {
     let database = &snapshot.database;
-    let found = match snapshot.source(uri) {
-        Some(source) => of_source(database, source, &snapshot.unreadable),
-        None => of_manifest(database, snapshot.manifest(uri)?),
+    let path = snapshot.path(uri)?;
+    if path == CONFIG_FILE {
+        return Some(of_config(snapshot));
+    }
+    let found = if let Some(source) = snapshot.source(uri) {
+        of_source(database, source, &snapshot.unreadable)
+    } else if let Some(file) = snapshot.unreadable.iter().find(|file| *file.path == path) {
+        of_unreadable(database, file).into_iter().collect()
+    } else {
+        of_manifest(database, snapshot.manifest(uri)?)
     };
     Some(all_to_protocol(snapshot, &found))
 }
 
-/// What is wrong with every file of all projects, but for files of which the client was told the same last.
-pub(crate) fn of_workspace(
-    snapshots: &[Snapshot],
-    parameters: WorkspaceDiagnosticParams,
-) -> WorkspaceDiagnosticReport {
+/// What the client was told of files last, by what stands for it.
+pub(crate) type Previous = Arc<FxHashMap<Uri, String>>;
+
+pub(crate) fn previous(parameters: WorkspaceDiagnosticParams) -> Previous {
     let previous = parameters.previous_result_ids.into_iter();
-    let previous: FxHashMap<Uri, String> = previous.map(|previous| (previous.uri, previous.value)).collect();
-    let all = snapshots.iter().flat_map(|snapshot| of_files(snapshot).map(move |found| (snapshot, found)));
-    let items =
-        all.filter_map(|(snapshot, (path, items))| workspace_report(snapshot, &previous, &path, items));
-    WorkspaceDiagnosticReport { items: items.collect() }
+    Arc::new(previous.map(|previous| (previous.uri, previous.value)).collect())
+}
+
+/// What is wrong with every file of a project, but for files of which the client was told the same last.
+pub(crate) fn of_project(snapshot: &Snapshot, previous: &Previous) -> Vec<WorkspaceDocumentDiagnosticReport> {
+    let files = of_files(snapshot);
+    files.filter_map(|(path, items)| workspace_report(snapshot, previous, &path, items)).collect()
+}
+
+/// What is wrong in all projects, and that nothing is with files that are in none any more.
+pub(crate) fn of_workspace(
+    found: Vec<Vec<WorkspaceDocumentDiagnosticReport>>,
+    previous: &Previous,
+) -> WorkspaceDiagnosticReport {
+    let mut items = found.concat();
+    let named: FxHashSet<Uri> = items.iter().map(|report| uri_of(report).clone()).collect();
+    let gone = previous.keys().filter(|uri| !named.contains(*uri));
+    items.extend(gone.map(|uri| {
+        WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+            uri: uri.clone(),
+            version: None,
+            full_document_diagnostic_report: FullDocumentDiagnosticReport::default(),
+        })
+    }));
+    WorkspaceDiagnosticReport { items }
+}
+
+fn uri_of(report: &WorkspaceDocumentDiagnosticReport) -> &Uri {
+    match report {
+        WorkspaceDocumentDiagnosticReport::Full(report) => &report.uri,
+        WorkspaceDocumentDiagnosticReport::Unchanged(report) => &report.uri,
+    }
 }
 
 fn workspace_report(

@@ -2,20 +2,14 @@
 
 use promo_analysis::SourceFile;
 use promo_ide::{Symbol, workspace_symbols};
-use tower_lsp::ls_types::{Location, OneOf, WorkspaceSymbol, WorkspaceSymbolParams, WorkspaceSymbolResponse};
+use tower_lsp::ls_types::{Location, OneOf, WorkspaceSymbol, WorkspaceSymbolParams};
 
 use crate::requests::document_symbol::kind;
 use crate::snapshot::Snapshot;
 
-pub(crate) fn answer(
-    snapshots: &[Snapshot],
-    parameters: WorkspaceSymbolParams,
-) -> Option<WorkspaceSymbolResponse> {
-    let all = snapshots.iter().flat_map(|snapshot| {
-        let found = workspace_symbols(&snapshot.database, &parameters.query).into_iter();
-        found.filter_map(move |(file, found)| symbol(snapshot, file, found))
-    });
-    Some(WorkspaceSymbolResponse::Nested(all.collect()))
+pub(crate) fn of_project(snapshot: &Snapshot, parameters: &WorkspaceSymbolParams) -> Vec<WorkspaceSymbol> {
+    let found = workspace_symbols(&snapshot.database, &parameters.query).into_iter();
+    found.filter_map(|(file, found)| symbol(snapshot, file, found)).collect()
 }
 
 fn symbol(snapshot: &Snapshot, file: SourceFile, found: Symbol) -> Option<WorkspaceSymbol> {

@@ -1,5 +1,6 @@
 //! An editor without a window: it speaks the protocol with the server over two pipes in memory.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use promo_testing::Fixture;
@@ -9,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexS
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// Longer than anything takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub struct Client {
     folder: TempDir,
@@ -31,6 +32,11 @@ impl Client {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, &file.text).unwrap();
         }
+        Client::of_folder(folder)
+    }
+
+    /// An editor that shows a folder, with nothing said yet.
+    fn of_folder(folder: TempDir) -> Client {
         let (ours, theirs) = tokio::io::duplex(1 << 20);
         let (input, output) = split(theirs);
         let server = tokio::spawn(promo_lsp::serve(input, output));
@@ -97,6 +103,16 @@ impl Client {
 
     pub fn write(&self, path: &str, text: &str) {
         std::fs::write(self.folder.path().join(path), text).unwrap();
+    }
+
+    pub fn write_bytes(&self, path: &str, bytes: &[u8]) {
+        std::fs::write(self.folder.path().join(path), bytes).unwrap();
+    }
+
+    /// The folder that the editor shows.
+    /// Forgets all that was told so far.
+    pub fn forget(&mut self) {
+        self.kept.clear();
     }
 
     pub fn remove(&self, path: &str) {
@@ -196,6 +212,44 @@ impl Client {
             })
             .await;
         message["params"]["diagnostics"].as_array().unwrap().clone()
+    }
+
+    /// Waits until what is told of a file fits.
+    pub async fn until(&mut self, path: &str, fits: impl Fn(&[Value]) -> bool) {
+        while !fits(&self.diagnostics(path).await) {}
+    }
+
+    /// Opens a document by another name than that of the file.
+    pub async fn open_uri(&mut self, uri: &str, text: &str) {
+        let document = json!({ "uri": uri, "languageId": "promo", "version": 1, "text": text });
+        self.notify("textDocument/didOpen", json!({ "textDocument": document })).await;
+    }
+
+    /// Waits until the last that was told of each file is this and no more: the rules, by the path.
+    pub async fn until_told(&mut self, expected: &[(&str, &[&str])]) {
+        let rules = |rules: &[&str]| rules.iter().map(|rule| (*rule).to_owned()).collect::<Vec<_>>();
+        let expected: BTreeMap<_, _> =
+            expected.iter().map(|(path, found)| ((*path).to_owned(), rules(found))).collect();
+        while self.told() != expected {
+            let message = tokio::time::timeout(PATIENCE, self.incoming.recv()).await;
+            let message = message.unwrap_or_else(|_| panic!("{:#?} is told, and no more", self.told()));
+            self.kept.push(message.expect("the server ended"));
+        }
+    }
+
+    /// What was told last of each file in which something is wrong.
+    fn told(&self) -> BTreeMap<String, Vec<String>> {
+        let root = self.uri("");
+        let told = self.kept.iter().filter(|kept| kept["method"] == "textDocument/publishDiagnostics");
+        let told = told.map(|message| {
+            let name = message["params"]["uri"].as_str().unwrap();
+            let found = message["params"]["diagnostics"].as_array().unwrap();
+            let rules = found.iter().map(|found| found["code"].as_str().unwrap_or("-").to_owned());
+            (name.strip_prefix(&root).unwrap_or(name).to_owned(), rules.collect())
+        });
+        let mut last: BTreeMap<String, Vec<String>> = told.collect();
+        last.retain(|_, rules| !rules.is_empty());
+        last
     }
 
     /// The first message that fits, among those kept and those to come.

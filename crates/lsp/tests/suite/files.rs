@@ -30,32 +30,28 @@ fn has_error(found: &[Value], rule: &str) -> bool {
     found.iter().any(|found| found["code"] == rule)
 }
 
-async fn until(client: &mut Client, path: &str, fits: impl Fn(&[Value]) -> bool) {
-    while !fits(&client.diagnostics(path).await) {}
-}
-
 #[tokio::test]
 async fn what_changes_on_the_disk_is_read_again() {
     let mut client = Client::new(PROJECT).await;
     client.open("flow.promo").await;
     client.write("environments.promo", "environment dev\n");
     client.notify("workspace/didChangeWatchedFiles", event(&client, "environments.promo", 2)).await;
-    until(&mut client, "flow.promo", |found| has_error(found, "unknown-environment")).await;
+    client.until("flow.promo", |found| has_error(found, "unknown-environment")).await;
     client.write("more.promo", "environment qa\n");
     client.notify("workspace/didChangeWatchedFiles", event(&client, "more.promo", 1)).await;
-    until(&mut client, "flow.promo", |found| !has_error(found, "unknown-environment")).await;
+    client.until("flow.promo", |found| !has_error(found, "unknown-environment")).await;
     client.remove("more.promo");
     client.notify("workspace/didChangeWatchedFiles", event(&client, "more.promo", 3)).await;
-    until(&mut client, "flow.promo", |found| has_error(found, "unknown-environment")).await;
+    client.until("flow.promo", |found| has_error(found, "unknown-environment")).await;
 }
 
 #[tokio::test]
 async fn a_closed_document_is_as_it_is_on_the_disk() {
     let mut client = Client::new(PROJECT).await;
     client.open_as("environments.promo", "environment dev\n").await;
-    until(&mut client, "flow.promo", |found| has_error(found, "unknown-environment")).await;
+    client.until("flow.promo", |found| has_error(found, "unknown-environment")).await;
     client.close("environments.promo").await;
-    until(&mut client, "flow.promo", |found| !has_error(found, "unknown-environment")).await;
+    client.until("flow.promo", |found| !has_error(found, "unknown-environment")).await;
 }
 
 #[tokio::test]
@@ -102,32 +98,10 @@ async fn a_wrong_configuration_is_told_of_where_it_stands() {
     client.open("other/main.promo").await;
     client.write("other/promo.toml", "[lints]\n");
     client.notify("workspace/didChangeWatchedFiles", event(&client, "other/promo.toml", 2)).await;
-    until(&mut client, "other/promo.toml", |found| found.len() == 1).await;
+    client.until("other/promo.toml", |found| found.len() == 1).await;
     client.write("other/promo.toml", "[lint]\n");
     client.notify("workspace/didChangeWatchedFiles", event(&client, "other/promo.toml", 2)).await;
-    until(&mut client, "other/promo.toml", <[Value]>::is_empty).await;
-}
-
-#[tokio::test]
-async fn folders_come_and_go() {
-    let mut client = Client::new(PROJECT).await;
-    let folder = json!({ "uri": client.uri("other"), "name": "other" });
-    let added = json!({ "event": { "added": [folder], "removed": [] } });
-    client.notify("workspace/didChangeWorkspaceFolders", added).await;
-    let query = json!({ "query": "test" });
-    let found = client.request("workspace/symbol", query.clone()).await;
-    let others = |found: &Value| {
-        found
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|found| found.to_string().contains("other/main.promo"))
-            .count()
-    };
-    let before = others(&found);
-    let removed = json!({ "event": { "added": [], "removed": [folder] } });
-    client.notify("workspace/didChangeWorkspaceFolders", removed).await;
-    assert!(others(&client.request("workspace/symbol", query).await) < before);
+    client.until("other/promo.toml", <[Value]>::is_empty).await;
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod display;
 mod files;
 mod formatting;
 mod framing;
+mod homes;
 mod knowledge;
 mod load;
 mod previews;
