@@ -98,3 +98,50 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
         Some(first) => format!("{}\n…", first.join("\n")),
     }
 }
+
+/// A text in Markdown, as this crate writes it, without the signs of its layout.
+pub fn plain(markdown: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut fence = None;
+    for line in markdown.lines() {
+        match fence {
+            Some(marks) if line == marks => fence = None,
+            Some(_) => lines.push(line.to_owned()),
+            None if line.starts_with("```") => fence = line.get(..line.len() - unfenced(line).len()),
+            None if line.starts_with('|') => lines.extend(plain_row(line)),
+            None => lines.push(plain_line(line)),
+        }
+    }
+    lines.join("\n")
+}
+
+/// What stands behind the marks of a fence.
+fn unfenced(line: &str) -> &str {
+    line.trim_start_matches('`')
+}
+
+/// The cells of a row of a table; none where it only rules a line or says nothing.
+fn plain_row(line: &str) -> Option<String> {
+    let line = line.replace("\\|", ESCAPED_BAR);
+    let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+    let says_something = cells.iter().any(|cell| !cell.trim_matches(['-', ':']).is_empty());
+    says_something.then(|| plain_line(cells.join("  ").trim()).replace(ESCAPED_BAR, "|"))
+}
+
+/// Stands for a bar that divides no cells while a row is taken apart.
+const ESCAPED_BAR: &str = "\u{1}";
+
+/// A line without the marks of code, and of what is strong.
+fn plain_line(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(start) = rest.find('`') {
+        let (before, code) = rest.split_at(start);
+        let marks = code.get(..code.len() - unfenced(code).len()).unwrap_or_default();
+        let Some((inside, behind)) = unfenced(code).split_once(marks) else { break };
+        text.push_str(&before.replace("**", ""));
+        text.push_str(if marks.len() > 1 { inside.trim() } else { inside });
+        rest = behind;
+    }
+    text + &rest.replace("**", "")
+}

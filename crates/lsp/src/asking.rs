@@ -4,12 +4,14 @@
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
 
+use futures::FutureExt;
 use promo_analysis::{Interrupter, Interruption, uninterrupted};
+use serde_json::{Value, json};
 use tokio::sync::oneshot;
-use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::ls_types::{ConfigurationItem, Uri};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::ls_types::{ConfigurationItem, Registration, Uri};
 
-use crate::client::Settings;
+use crate::client::{ClientFacts, Settings};
 use crate::engine::{Engine, EngineHandle};
 use crate::outgoing::about_panic;
 use crate::server::Server;
@@ -94,23 +96,60 @@ impl Server {
 
     /// Asks the editor what its user wants, where it has settings.
     pub(crate) fn read_settings(&self) {
-        let (client, engine) = (self.client.clone(), self.engine.clone());
-        let (reply, response) = oneshot::channel();
-        self.engine.task(move |engine| {
-            let _ = reply.send(engine.workspace.client.has_settings);
-        });
+        let (client, engine, facts) = (self.client.clone(), self.engine.clone(), self.facts());
         tokio::spawn(async move {
-            if !response.await.unwrap_or_default() {
+            if !facts.await.has_settings {
                 return;
             }
             let item = ConfigurationItem { scope_uri: None, section: Some("promo".to_owned()) };
             if let Ok(values) = client.configuration(vec![item]).await {
-                let settings = Settings::read(values.into_iter().next().unwrap_or_default());
+                let settings = Settings::read(values.first().unwrap_or(&Value::Null));
                 engine.task(move |engine| engine.set_settings(settings));
             }
         });
     }
+
+    /// Asks the editor to tell when its user wants something else.
+    pub(crate) fn watch_settings(&self) {
+        let (client, facts) = (self.client.clone(), self.facts());
+        tokio::spawn(async move {
+            if !facts.await.watches_settings {
+                return;
+            }
+            let registration = Registration {
+                id: "promo/settings".to_owned(),
+                method: "workspace/didChangeConfiguration".to_owned(),
+                register_options: Some(json!({ "section": "promo" })),
+            };
+            // An editor that refuses is one that doesn't tell.
+            let _ = client.register_capability(vec![registration]).await;
+        });
+    }
+
+    /// What the client can do, once that is known.
+    fn facts(&self) -> impl Future<Output = ClientFacts> + use<> {
+        let (reply, response) = oneshot::channel();
+        self.engine.task(move |engine| {
+            let _ = reply.send(engine.workspace.client);
+        });
+        response.map(|facts| facts.unwrap_or_default())
+    }
 }
+
+/// A request whose answer the server itself has given up may be made again at once.
+pub(crate) fn given_up_by_server(error: Error) -> Error {
+    match error.code {
+        ErrorCode::ContentModified => Error {
+            code: ErrorCode::ServerError(SERVER_CANCELLED),
+            message: "the texts changed".into(),
+            data: Some(json!({ "retriggerRequest": true })),
+        },
+        _ => error,
+    }
+}
+
+/// The protocol's number for it.
+const SERVER_CANCELLED: i64 = -32802;
 
 /// Who reads for a request, once somebody does.
 #[derive(Clone, Default)]

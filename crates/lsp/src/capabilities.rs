@@ -21,7 +21,10 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
             ..TextDocumentSyncOptions::default()
         })),
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
-        code_action_provider: Some(CodeActionProviderCapability::Options(code_action::options())),
+        // Actions are no commands here: a client that understands nothing else has none.
+        code_action_provider: client
+            .action_literals
+            .then(|| CodeActionProviderCapability::Options(code_action::options())),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
@@ -66,7 +69,6 @@ pub(crate) fn capabilities(client: &ClientFacts) -> ServerCapabilities {
             file_operations: Some(WorkspaceFileOperationsServerCapabilities {
                 did_rename: Some(files_of_projects()),
                 did_delete: Some(files_of_projects()),
-                will_rename: Some(files_of_projects()),
                 ..WorkspaceFileOperationsServerCapabilities::default()
             }),
         }),

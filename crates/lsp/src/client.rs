@@ -1,7 +1,9 @@
 //! What the client on the other side can do, and what its user wants, as far as it matters.
 
-use serde::Deserialize;
-use tower_lsp::ls_types::{ClientCapabilities, CodeActionClientCapabilities, InitializeParams};
+use serde_json::Value;
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeActionClientCapabilities, CompletionItemCapability, InitializeParams, MarkupKind,
+};
 
 use crate::convert::Encoding;
 use crate::outgoing::Refresh;
@@ -21,10 +23,24 @@ pub(crate) struct ClientFacts {
     pub(crate) watches_files: bool,
     /// Whether it has the settings of its user, to be asked for.
     pub(crate) has_settings: bool,
+    /// Whether it can be asked to tell of settings that change.
+    pub(crate) watches_settings: bool,
     /// Whether edits can be for a version of a document.
     pub(crate) versioned_edits: bool,
     /// Whether edits can say what they are, and that they want a look.
     pub(crate) annotated_edits: bool,
+    /// How it shows what is said of a place.
+    pub(crate) hover_format: Format,
+    /// How it shows what is said of a completion.
+    pub(crate) completion_format: Format,
+    /// How it shows what is said of a signature.
+    pub(crate) signature_format: Format,
+    /// Whether symbols can have symbols in them.
+    pub(crate) nested_symbols: bool,
+    /// Whether code actions can be more than commands.
+    pub(crate) action_literals: bool,
+    /// Whether it has the commands of code lenses.
+    pub(crate) has_commands: bool,
     /// Whether code actions can tell why they can't be done.
     pub(crate) disabled_actions: bool,
     /// Whether code actions can have their edits asked for later.
@@ -42,17 +58,36 @@ impl ClientFacts {
         let window = capabilities.window.as_ref();
         let workspace = capabilities.workspace.as_ref();
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
+        let configured = workspace.and_then(|workspace| workspace.did_change_configuration.as_ref());
         let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         let actions = text.and_then(|text| text.code_action.as_ref());
+        let symbols = text.and_then(|text| text.document_symbol.as_ref());
+        let item = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
+        let hover = text.and_then(|text| text.hover.as_ref()?.content_format.as_deref());
+        let signature = text.and_then(|text| text.signature_help.as_ref()?.signature_information.as_ref());
+        let options = parameters.initialization_options.as_ref();
         ClientFacts {
             encoding: Encoding::negotiate(encodings),
-            snippets: takes_snippets(capabilities).unwrap_or_default(),
+            snippets: item.and_then(|item| item.snippet_support).unwrap_or_default(),
             pulls_diagnostics: text.is_some_and(|text| text.diagnostic.is_some()),
             shows_progress: window.and_then(|window| window.work_done_progress).unwrap_or_default(),
             watches_files: watched.and_then(|watched| watched.dynamic_registration).unwrap_or_default(),
+            watches_settings: configured
+                .and_then(|configured| configured.dynamic_registration)
+                .unwrap_or_default(),
             has_settings: workspace.and_then(|workspace| workspace.configuration).unwrap_or_default(),
             versioned_edits: edits.and_then(|edits| edits.document_changes).unwrap_or_default(),
             annotated_edits: edits.is_some_and(|edits| edits.change_annotation_support.is_some()),
+            hover_format: Format::preferred(hover),
+            completion_format: Format::preferred(item.and_then(documentation_format)),
+            signature_format: Format::preferred(
+                signature.and_then(|signature| signature.documentation_format.as_deref()),
+            ),
+            nested_symbols: symbols
+                .and_then(|symbols| symbols.hierarchical_document_symbol_support)
+                .unwrap_or_default(),
+            action_literals: actions.is_some_and(|actions| actions.code_action_literal_support.is_some()),
+            has_commands: options.is_some_and(|options| options.get("commands") == Some(&Value::Bool(true))),
             disabled_actions: actions.and_then(|actions| actions.disabled_support).unwrap_or_default(),
             resolved_actions: actions.is_some_and(resolves_edits),
             refreshes: refreshes(capabilities),
@@ -65,8 +100,8 @@ fn resolves_edits(actions: &CodeActionClientCapabilities) -> bool {
     actions.data_support == Some(true) && properties.unwrap_or_default().iter().any(|name| name == "edit")
 }
 
-fn takes_snippets(capabilities: &ClientCapabilities) -> Option<bool> {
-    capabilities.text_document.as_ref()?.completion.as_ref()?.completion_item.as_ref()?.snippet_support
+fn documentation_format(item: &CompletionItemCapability) -> Option<&[MarkupKind]> {
+    item.documentation_format.as_deref()
 }
 
 fn refreshes(capabilities: &ClientCapabilities) -> Refresh {
@@ -80,32 +115,46 @@ fn refreshes(capabilities: &ClientCapabilities) -> Refresh {
     }
 }
 
+/// How a client shows texts for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// With headings, tables and code.
+    Markdown,
+    /// Letter by letter; what a client means that says nothing.
+    #[default]
+    Plain,
+}
+
+impl Format {
+    /// The one that a client likes best.
+    fn preferred(known: Option<&[MarkupKind]>) -> Format {
+        match known.unwrap_or_default().first() {
+            Some(MarkupKind::Markdown) => Format::Markdown,
+            _ => Format::Plain,
+        }
+    }
+}
+
 /// What the user wants, in the section `promo` of the editor's settings.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
-    /// What is shown between the words of a text.
-    pub(crate) inlay_hints: Shown,
-    /// What is shown above declarations.
-    pub(crate) code_lens: Shown,
+    /// Whether something is shown between the words of a text.
+    pub(crate) inlay_hints: bool,
+    /// Whether something is shown above declarations.
+    pub(crate) code_lens: bool,
 }
 
-/// Whether something is shown.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(default)]
-pub(crate) struct Shown {
-    pub(crate) enable: bool,
-}
-
-impl Default for Shown {
+impl Default for Settings {
     fn default() -> Self {
-        Shown { enable: true }
+        Settings::read(&Value::Null)
     }
 }
 
 impl Settings {
-    /// Settings as an editor has them; what can't be read is as if it weren't there.
-    pub(crate) fn read(value: serde_json::Value) -> Settings {
-        serde_json::from_value(value).unwrap_or_default()
+    /// Settings as an editor has them; each that can't be read is as if it weren't there.
+    pub(crate) fn read(value: &Value) -> Settings {
+        let is_enabled = |name: &str| value.get(name)?.get("enable")?.as_bool();
+        let is_shown = |name: &str| is_enabled(name).unwrap_or(true);
+        Settings { inlay_hints: is_shown("inlayHints"), code_lens: is_shown("codeLens") }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use line_index::{LineCol, LineIndex, TextSize, WideEncoding, WideLineCol};
 use tower_lsp::ls_types::{Position, PositionEncodingKind, Range};
+
+use crate::line_index::{Counts, LineIndex};
 
 /// In which units columns are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,11 +40,12 @@ impl Encoding {
         }
     }
 
-    fn wide(self) -> Option<WideEncoding> {
+    /// What is counted; nothing where it is bytes.
+    fn measure(self) -> Option<fn(&Counts) -> usize> {
         match self {
             Encoding::Utf8 => None,
-            Encoding::Utf16 => Some(WideEncoding::Utf16),
-            Encoding::Utf32 => Some(WideEncoding::Utf32),
+            Encoding::Utf16 => Some(|counts| counts.units),
+            Encoding::Utf32 => Some(|counts| counts.characters),
         }
     }
 }
@@ -69,33 +71,34 @@ impl<'t> Lines<'t> {
     /// The place of a byte; one inside a character is that of the character.
     pub(crate) fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
-        let size = TextSize::try_from(offset).unwrap_or(self.index.len());
-        let Some(place) = self.index.try_line_col(size) else { return Position::default() };
-        let wide = self.encoding.wide().and_then(|wide| self.index.to_wide(wide, place));
-        match wide {
-            Some(wide) => Position::new(wide.line, wide.col),
-            None => Position::new(place.line, place.col),
-        }
+        let line = self.index.line_of(offset);
+        let start = self.index.line(self.text, line).unwrap_or_default().start;
+        let column = match self.encoding.measure() {
+            None => offset - start,
+            Some(measure) => self.before(measure, offset) - self.before(measure, start),
+        };
+        Position::new(line as u32, column as u32)
     }
 
     pub(crate) fn range(&self, bytes: std::ops::Range<usize>) -> Range {
         Range::new(self.position(bytes.start), self.position(bytes.end))
     }
 
-    /// The byte of a place; one beyond its line is the line's end, one beyond the text the text's.
+    /// The byte of a place; one beyond its line is the line's end, one beyond the text the text's. One inside a
+    /// character is that of the character.
     pub(crate) fn offset(&self, position: Position) -> usize {
-        let Some(line) = self.index.line(position.line) else { return self.text.len() };
-        let (start, end) = (usize::from(line.start()), usize::from(line.end()));
-        let place = match self.encoding.wide() {
-            None => Some(LineCol { line: position.line, col: position.character }),
-            Some(wide) => {
-                let place = WideLineCol { line: position.line, col: position.character };
-                self.index.to_utf8(wide, place)
-            }
+        let Some(line) = self.index.line(self.text, position.line as usize) else { return self.text.len() };
+        let column = position.character as usize;
+        let offset = match self.encoding.measure() {
+            None => line.start + column,
+            Some(measure) => self.index.offset(self.text, measure, self.before(measure, line.start) + column),
         };
-        let content = self.text.get(start..end).unwrap_or_default().trim_end_matches(['\n', '\r']);
-        let column = place.map_or(usize::MAX, |place| place.col as usize);
-        self.text.floor_char_boundary(start + column.min(content.len()))
+        self.text.floor_char_boundary(offset.min(line.end))
+    }
+
+    /// How much stands before a byte.
+    fn before(&self, measure: fn(&Counts) -> usize, offset: usize) -> usize {
+        measure(&self.index.before(self.text, offset))
     }
 
     pub(crate) fn bytes(&self, range: Range) -> std::ops::Range<usize> {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
-use promo_analysis::STACK_SIZE;
+use promo_analysis::{Interruption, STACK_SIZE, uninterrupted};
 use rayon::ThreadPool;
 use rustc_hash::FxHashSet;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -17,7 +17,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::client::Settings;
-use crate::outgoing::{Outgoing, Refresh};
+use crate::outgoing::{Outgoing, Refresh, about_panic};
 use crate::publish::pass;
 use crate::workspace::Workspace;
 
@@ -117,14 +117,14 @@ impl EngineHandle {
 impl Engine {
     fn run(mut self, receiver: &Receiver<Message>) {
         while let Some(message) = self.next(receiver) {
-            match message {
-                Message::Edit(edit) => self.edit(edit),
-                Message::Files(events) => self.events.extend(events),
+            self.guarded(|engine| match message {
+                Message::Edit(edit) => engine.edit(edit),
+                Message::Files(events) => engine.events.extend(events),
                 Message::Task(task) => {
-                    self.settle();
-                    task(&mut self);
+                    engine.settle();
+                    task(engine);
                 }
-            }
+            });
         }
     }
 
@@ -136,8 +136,10 @@ impl Engine {
                 Err(TryRecvError::Disconnected) => return None,
                 Err(TryRecvError::Empty) => {}
             }
-            self.settle();
-            self.publish();
+            self.guarded(|engine| {
+                engine.settle();
+                engine.publish();
+            });
             let Some((at, _)) = self.refresh else { return receiver.recv().ok() };
             match receiver.recv_timeout(at.saturating_duration_since(Instant::now())) {
                 Ok(message) => return Some(message),
@@ -147,10 +149,19 @@ impl Engine {
         }
     }
 
+    /// A mistake in promo costs what is done at that moment, and nothing else.
+    fn guarded(&mut self, act: impl FnOnce(&mut Engine)) {
+        if let Err(Interruption::Panicked(text)) = uninterrupted(|| act(self)) {
+            // It may have been on the way to tell the databases of texts.
+            self.workspace.documents.mark_all_changed();
+            self.log(about_panic(&text));
+        }
+    }
+
     fn edit(&mut self, edit: DidChangeTextDocumentParams) {
         let document = edit.text_document;
         let encoding = self.workspace.client.encoding;
-        self.workspace.documents.change(&document.uri, document.version, edit.content_changes, encoding);
+        self.workspace.documents.change(&document.uri, document.version, &edit.content_changes, encoding);
         // The editor asks again by itself for the document that was edited, and for no other.
         if self.workspace.documents.iter().nth(1).is_some() {
             let refreshes = Refresh { diagnostics: false, ..self.workspace.client.refreshes };
@@ -279,5 +290,19 @@ impl Engine {
     /// Does something on another thread.
     pub(crate) fn spawn(&self, work: impl FnOnce() + Send + 'static) {
         self.pool.spawn_fifo(work);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::start;
+
+    #[test]
+    fn a_task_that_panics_costs_no_other() {
+        let engine = start().unwrap();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        engine.task(|_| panic!("a mistake in promo"));
+        engine.task(move |_| sender.send("the next").unwrap());
+        assert_eq!(receiver.recv(), Ok("the next"));
     }
 }

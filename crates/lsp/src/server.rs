@@ -4,11 +4,14 @@
 use std::path::PathBuf;
 use std::sync::Mutex;
 
+use serde_json::Value;
+use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use crate::address::file_path;
+use crate::asking::given_up_by_server;
 use crate::capabilities::capabilities;
 use crate::client::{ClientFacts, Settings};
 use crate::engine::EngineHandle;
@@ -25,13 +28,21 @@ pub(crate) struct Server {
     pub(crate) engine: EngineHandle,
     /// The folders of the editor, until it is ready.
     folders: Mutex<Vec<PathBuf>>,
+    /// Where to the number of the editor's process is told, until it is known.
+    parent: Mutex<Option<oneshot::Sender<u32>>>,
     /// Which semantic tokens the editor has.
     semantic_tokens: requests::semantic_tokens::Told,
 }
 
 impl Server {
-    pub(crate) fn new(client: Client, engine: EngineHandle) -> Server {
-        Server { client, engine, folders: Mutex::default(), semantic_tokens: Default::default() }
+    pub(crate) fn new(client: Client, engine: EngineHandle, parent: oneshot::Sender<u32>) -> Server {
+        Server {
+            client,
+            engine,
+            folders: Mutex::default(),
+            parent: Mutex::new(Some(parent)),
+            semantic_tokens: Default::default(),
+        }
     }
 
     pub(crate) async fn preview_yaml(
@@ -73,10 +84,16 @@ impl Server {
 impl LanguageServer for Server {
     async fn initialize(&self, parameters: InitializeParams) -> Result<InitializeResult> {
         let client = ClientFacts::of(&parameters);
+        if let Some(process) = parameters.process_id
+            && let Ok(mut parent) = self.parent.lock()
+            && let Some(parent) = parent.take()
+        {
+            let _ = parent.send(process);
+        }
         if let Ok(mut waiting) = self.folders.lock() {
             *waiting = folders(&parameters);
         }
-        let settings = Settings::read(parameters.initialization_options.unwrap_or_default());
+        let settings = Settings::read(parameters.initialization_options.as_ref().unwrap_or(&Value::Null));
         self.engine.task(move |engine| {
             engine.workspace.client = client;
             engine.workspace.settings = settings;
@@ -95,6 +112,7 @@ impl LanguageServer for Server {
             self.folders.lock().map(|mut folders| std::mem::take(&mut *folders)).unwrap_or_default();
         let outgoing = channel_to(self.client.clone());
         self.engine.task(move |engine| engine.begin(folders, outgoing));
+        self.watch_settings();
         self.read_settings();
     }
 
@@ -124,11 +142,6 @@ impl LanguageServer for Server {
         self.engine.files_changed(parameters.changes);
     }
 
-    /// Names don't tell in which file they are declared: nothing has to be changed.
-    async fn will_rename_files(&self, _: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
-        Ok(None)
-    }
-
     async fn did_rename_files(&self, parameters: RenameFilesParams) {
         let events = parameters.files.iter().flat_map(requests::files::renamed);
         self.engine.files_changed(events.collect());
@@ -148,7 +161,7 @@ impl LanguageServer for Server {
 
     async fn did_change_configuration(&self, parameters: DidChangeConfigurationParams) {
         if let Some(settings) = parameters.settings.get("promo") {
-            let settings = Settings::read(settings.clone());
+            let settings = Settings::read(settings);
             self.engine.task(move |engine| engine.set_settings(settings));
         } else {
             self.read_settings();
@@ -160,7 +173,8 @@ impl LanguageServer for Server {
         parameters: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let uri = parameters.text_document.uri.clone();
-        let report = self.ask(&uri, parameters, requests::diagnostic::answer).await?;
+        let report = self.ask(&uri, parameters, requests::diagnostic::answer).await;
+        let report = report.map_err(given_up_by_server)?;
         Ok(DocumentDiagnosticReportResult::Report(report.unwrap_or_else(requests::diagnostic::nothing)))
     }
 
@@ -169,7 +183,8 @@ impl LanguageServer for Server {
         parameters: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
         let previous = requests::diagnostic::previous(parameters);
-        let found = self.ask_each(previous.clone(), requests::diagnostic::of_project).await?;
+        let found = self.ask_each(previous.clone(), requests::diagnostic::of_project).await;
+        let found = found.map_err(given_up_by_server)?;
         Ok(WorkspaceDiagnosticReportResult::Report(requests::diagnostic::of_workspace(found, &previous)))
     }
 
@@ -182,7 +197,8 @@ impl LanguageServer for Server {
         let Some(named) = Named::of(&item) else { return Ok(item) };
         let uri = named.uri.clone();
         let documentation = self.ask(&uri, named, requests::completion::documentation).await?;
-        Ok(CompletionItem { documentation, ..item })
+        // Of a name that is gone by now, the item says what it said.
+        Ok(CompletionItem { documentation: documentation.or(item.documentation), ..item })
     }
 
     async fn goto_definition(
@@ -372,9 +388,16 @@ fn paths(folders: &[WorkspaceFolder]) -> Vec<PathBuf> {
 fn folders(parameters: &InitializeParams) -> Vec<PathBuf> {
     let mut paths = parameters.workspace_folders.as_deref().map(paths).unwrap_or_default();
     if paths.is_empty() {
-        #[allow(deprecated, reason = "clients that know no folders say it so")]
-        let root = parameters.root_uri.as_ref().and_then(file_path);
-        paths.extend(root);
+        paths.extend(root(parameters));
     }
     paths
+}
+
+/// The one folder of an editor that knows no folders.
+#[allow(deprecated, reason = "that is how such an editor says it")]
+fn root(parameters: &InitializeParams) -> Option<PathBuf> {
+    match &parameters.root_uri {
+        Some(uri) => file_path(uri),
+        None => parameters.root_path.as_ref().map(PathBuf::from),
+    }
 }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use line_index::LineIndex;
 use promo_analysis::diagnostics::UnreadableFile;
 use promo_analysis::{Database, Db, ManifestFile, SourceFile};
 use promo_diagnostics::Place;
@@ -16,6 +15,7 @@ use tower_lsp::ls_types::{Location, Position, Range, TextDocumentPositionParams,
 use crate::address::file_path;
 use crate::client::{ClientFacts, Settings};
 use crate::convert::Lines;
+use crate::line_index::LineIndex;
 
 /// One project as it is at one moment.
 pub(crate) struct Snapshot {

@@ -15,7 +15,7 @@ use tower_lsp::ls_types::{FileChangeType, FileEvent, TextDocumentItem, Uri};
 
 use crate::address::file_path;
 use crate::client::{ClientFacts, Settings};
-use crate::documents::Documents;
+use crate::documents::{Document, Documents};
 use crate::project::{OnProgress, Project};
 use crate::snapshot::Snapshot;
 
@@ -99,7 +99,7 @@ impl Workspace {
         }
         let Some((project, home)) = self.home(&uri) else { return false };
         project.told.forget(&home.path);
-        project.text(&home.path) != self.documents.get(&uri).map(|document| document.text.clone())
+        project.text(&home.path) != self.documents.get(&uri).map(Document::text)
     }
 
     /// Closes a document: the text on the disk counts again. Whether that is another one.
@@ -148,7 +148,7 @@ impl Workspace {
             };
             let project = self.projects.iter_mut().find(|project| project.root() == home.root);
             if let Some(project) = project {
-                project.edit(home.role, &home.path, document.text.clone());
+                project.edit(home.role, &home.path, document.text());
             }
         }
         !changed.is_empty()

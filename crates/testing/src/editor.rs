@@ -192,8 +192,15 @@ impl Drop for Editor {
 /// If the byte is none of the text, or inside a character.
 pub fn position(text: &str, offset: usize) -> Value {
     let before = &text[..offset];
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    json!({ "line": before.matches('\n').count(), "character": before[start..].encode_utf16().count() })
+    let bytes = text.as_bytes();
+    let is_end = |at: &usize| match bytes[*at] {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    let ends = (0..offset).filter(is_end);
+    let start = ends.clone().next_back().map_or(0, |end| end + 1);
+    json!({ "line": ends.count(), "character": before[start..].encode_utf16().count() })
 }
 
 fn read_message(output: &mut impl BufRead) -> Option<Value> {

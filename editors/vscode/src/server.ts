@@ -173,6 +173,7 @@ export class Server implements vscode.Disposable {
           { language: "promo", scheme: "file" },
           { language: "promo", scheme: "untitled" },
         ],
+        initializationOptions: { commands: true },
         synchronize: { configurationSection: "promo" },
         outputChannel: this.#output,
         initializationFailedHandler: () => false,

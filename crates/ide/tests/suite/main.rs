@@ -8,6 +8,7 @@ mod examples;
 mod features;
 mod fixes;
 mod pages;
+mod plain;
 mod project;
 mod refactorings;
 mod renames;

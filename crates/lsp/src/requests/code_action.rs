@@ -53,6 +53,9 @@ const REQUEST_FAILED: i64 = -32803;
 type Wanted = Option<Vec<CodeActionKind>>;
 
 pub(crate) fn answer(snapshot: &Snapshot, parameters: CodeActionParams) -> Option<CodeActionResponse> {
+    if !snapshot.client.action_literals {
+        return None;
+    }
     let uri = &parameters.text_document.uri;
     let wanted = &parameters.context.only;
     let mut actions = Vec::new();

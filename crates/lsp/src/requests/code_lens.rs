@@ -1,4 +1,5 @@
-//! `textDocument/codeLens` and `codeLens/resolve`. Where a name is used is looked up only for lenses that are seen.
+//! `textDocument/codeLens` and `codeLens/resolve`. Where a name is used is looked up only for lenses that are seen. The
+//! commands are those of an editor that has them; elsewhere a lens only tells something, and there are no others.
 
 use promo_ide::{FilePosition, Lens, LensKind, lenses, uses};
 use serde::{Deserialize, Serialize};
@@ -18,13 +19,14 @@ struct Unresolved {
 }
 
 pub(crate) fn answer(snapshot: &Snapshot, parameters: CodeLensParams) -> Option<Vec<CodeLens>> {
-    if !snapshot.settings.code_lens.enable {
+    if !snapshot.settings.code_lens {
         return Some(Vec::new());
     }
     let uri = parameters.text_document.uri;
     let file = snapshot.source(&uri)?;
     let lines = snapshot.lines(file);
     let found = lenses(&snapshot.database, file).into_iter();
+    let found = found.filter(|lens| snapshot.client.has_commands || lens.kind == LensKind::Uses);
     Some(found.map(|lens| to_protocol(&lines, &uri, lens)).collect())
 }
 
@@ -70,10 +72,12 @@ pub(crate) fn resolve(snapshot: &Snapshot, lens: CodeLens) -> Option<CodeLens> {
         0 => "not used".to_owned(),
         count => format!("used by {count}"),
     };
-    let command = Command {
-        title: name.map_or(count.clone(), |name| format!("{name}: {count}")),
-        command: "promo.showReferences".to_owned(),
-        arguments: Some(vec![json!(uri), json!(position), json!(places)]),
+    let title = name.map_or(count.clone(), |name| format!("{name}: {count}"));
+    // A command without a name does nothing.
+    let (command, arguments) = match snapshot.client.has_commands {
+        true => ("promo.showReferences", Some(vec![json!(uri), json!(position), json!(places)])),
+        false => ("", None),
     };
+    let command = Command { title, command: command.to_owned(), arguments };
     Some(CodeLens { command: Some(command), ..lens })
 }

@@ -5,12 +5,11 @@ use promo_ide::{Completion, CompletionKind, describe};
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse,
-    CompletionTextEdit, CompletionTriggerKind, Documentation, InsertTextFormat, MarkupContent, MarkupKind,
-    TextEdit, Uri,
+    CompletionTextEdit, CompletionTriggerKind, Documentation, InsertTextFormat, TextEdit, Uri,
 };
 
 use crate::convert::Lines;
-use crate::requests::markdown::rendered;
+use crate::requests::markdown::{content, rendered};
 use crate::snapshot::Snapshot;
 
 pub(crate) fn answer(snapshot: &Snapshot, parameters: CompletionParams) -> Option<CompletionResponse> {
@@ -68,7 +67,7 @@ pub(crate) fn documentation(snapshot: &Snapshot, named: Named) -> Option<Documen
     let mut namespaces = [Namespace::Constants].into_iter().chain(Namespace::OF_OBJECTS);
     let namespace = namespaces.find(|namespace| namespace.noun() == named.kind)?;
     let found = describe(&snapshot.database, namespace, &named.name)?;
-    Some(markdown(rendered(snapshot, &found)))
+    Some(Documentation::MarkupContent(rendered(snapshot, &found, snapshot.client.completion_format)))
 }
 
 fn item(snapshot: &Snapshot, lines: &Lines<'_>, rank: usize, completion: Completion) -> CompletionItem {
@@ -80,7 +79,7 @@ fn item(snapshot: &Snapshot, lines: &Lines<'_>, rank: usize, completion: Complet
     CompletionItem {
         kind: Some(if is_plain { CompletionItemKind::KEYWORD } else { kind(completion.kind) }),
         detail: completion.detail,
-        documentation: completion.documentation.map(markdown),
+        documentation: completion.documentation.map(|text| documented(snapshot, &text)),
         // Editors sort by the alphabet unless they are told otherwise.
         sort_text: Some(format!("{rank:05}")),
         insert_text_format: format,
@@ -90,8 +89,8 @@ fn item(snapshot: &Snapshot, lines: &Lines<'_>, rank: usize, completion: Complet
     }
 }
 
-fn markdown(value: String) -> Documentation {
-    Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
+fn documented(snapshot: &Snapshot, markdown: &str) -> Documentation {
+    Documentation::MarkupContent(content(markdown, snapshot.client.completion_format))
 }
 
 fn kind(kind: CompletionKind) -> CompletionItemKind {

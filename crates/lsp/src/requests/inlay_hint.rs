@@ -3,14 +3,14 @@
 use promo_ide::{Hint, HintPart, hints};
 use tower_lsp::ls_types::{
     InlayHint, InlayHintKind, InlayHintLabel, InlayHintLabelPart, InlayHintLabelPartTooltip, InlayHintParams,
-    MarkupContent, MarkupKind,
 };
 
 use crate::convert::Lines;
+use crate::requests::markdown::content;
 use crate::snapshot::Snapshot;
 
 pub(crate) fn answer(snapshot: &Snapshot, parameters: InlayHintParams) -> Option<Vec<InlayHint>> {
-    if !snapshot.settings.inlay_hints.enable {
+    if !snapshot.settings.inlay_hints {
         return Some(Vec::new());
     }
     let file = snapshot.source(&parameters.text_document.uri)?;
@@ -34,9 +34,9 @@ fn to_protocol(lines: &Lines<'_>, snapshot: &Snapshot, hint: Hint) -> InlayHint 
 }
 
 fn label_part(snapshot: &Snapshot, part: HintPart) -> InlayHintLabelPart {
-    let tooltip = part.tooltip.map(|value| {
-        InlayHintLabelPartTooltip::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
-    });
+    let tooltip = part
+        .tooltip
+        .map(|value| InlayHintLabelPartTooltip::MarkupContent(content(&value, snapshot.client.hover_format)));
     let location = part.place.and_then(|place| snapshot.location(&place));
     InlayHintLabelPart { value: part.text, tooltip, location, command: None }
 }

@@ -2,10 +2,12 @@
 
 use promo_ide::{Signature, signature};
 use tower_lsp::ls_types::{
-    Documentation, MarkupContent, MarkupKind, ParameterInformation, ParameterLabel, SignatureHelp,
-    SignatureHelpParams, SignatureInformation,
+    Documentation, ParameterInformation, ParameterLabel, SignatureHelp, SignatureHelpParams,
+    SignatureInformation,
 };
 
+use crate::client::Format;
+use crate::requests::markdown::content;
 use crate::snapshot::Snapshot;
 
 pub(crate) fn answer(snapshot: &Snapshot, parameters: SignatureHelpParams) -> Option<SignatureHelp> {
@@ -14,28 +16,27 @@ pub(crate) fn answer(snapshot: &Snapshot, parameters: SignatureHelpParams) -> Op
     // A number behind the last parameter marks none of them; without a number editors mark the first.
     let active = Some(found.active.unwrap_or(found.parameters.len()) as u32);
     Some(SignatureHelp {
-        signatures: vec![to_protocol(found)],
+        signatures: vec![to_protocol(snapshot.client.signature_format, found)],
         active_signature: Some(0),
         active_parameter: active,
     })
 }
 
-fn to_protocol(found: Signature) -> SignatureInformation {
+fn to_protocol(format: Format, found: Signature) -> SignatureInformation {
     // Whatever the encoding of places is, in a label it is UTF-16.
     let units = |bytes: usize| found.label.get(..bytes).unwrap_or_default().encode_utf16().count() as u32;
     let parameters = found.parameters.iter().map(|parameter| ParameterInformation {
         label: ParameterLabel::LabelOffsets([units(parameter.range.start), units(parameter.range.end)]),
-        documentation: text(&parameter.documentation),
+        documentation: text(format, &parameter.documentation),
     });
     SignatureInformation {
         parameters: Some(parameters.collect()),
-        documentation: text(&found.documentation),
+        documentation: text(format, &found.documentation),
         active_parameter: None,
         label: found.label,
     }
 }
 
-fn text(markdown: &str) -> Option<Documentation> {
-    let content = MarkupContent { kind: MarkupKind::Markdown, value: markdown.to_owned() };
-    (!markdown.is_empty()).then_some(Documentation::MarkupContent(content))
+fn text(format: Format, markdown: &str) -> Option<Documentation> {
+    (!markdown.is_empty()).then(|| Documentation::MarkupContent(content(markdown, format)))
 }

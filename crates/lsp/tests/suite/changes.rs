@@ -36,6 +36,7 @@ fn everything() -> Value {
             "changeAnnotationSupport": { "groupsOnLabel": true },
         } },
         "textDocument": { "codeAction": {
+            "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } },
             "dataSupport": true, "disabledSupport": true, "resolveSupport": resolve,
         } },
     })
@@ -283,14 +284,14 @@ async fn a_file_may_get_another_name() {
     let mut client = Client::silent(&promo_testing::Fixture::parse(PROJECT)).await;
     let server = client.initialize(json!({})).await;
     let operations = &server["capabilities"]["workspace"]["fileOperations"];
-    assert!(operations["didRename"].is_object() && operations["willRename"].is_object());
+    // Names don't tell in which file they are declared: there is nothing to be asked before.
+    assert!(operations["didRename"].is_object() && operations["willRename"].is_null());
     client.open("flow.promo").await;
     // What is declared in a file that nobody knows of is unknown.
     client.replace("flow.promo", 2, "flow to-qa {\n  dev -> qa -> prod\n}\n").await;
     until_unknown(&mut client, "flow.promo").await;
     let (old, new) = (client.uri("environments.promo"), client.uri("all.promo"));
     let parameters = json!({ "files": [{ "oldUri": old, "newUri": new }] });
-    assert_eq!(client.request("workspace/willRenameFiles", parameters.clone()).await, Value::Null);
     client.remove("environments.promo");
     client.write("all.promo", "environment dev, qa, prod\n");
     client.notify("workspace/didRenameFiles", parameters).await;

@@ -53,9 +53,12 @@ impl Client {
         Client { folder, writer, incoming, next_id: 0, kept: Vec::new(), server, reader }
     }
 
-    /// An editor that shows the folder with the files of a fixture.
+    /// An editor as most are, that shows the folder with the files of a fixture.
     pub async fn new(fixture: &str) -> Client {
-        Client::with(fixture, json!({})).await
+        let mut client = Client::silent(&Fixture::parse(fixture)).await;
+        let options = json!({ "commands": true });
+        client.initialize_with(json!({ "capabilities": usual(), "initializationOptions": options })).await;
+        client
     }
 
     /// An editor with some capabilities.
@@ -66,10 +69,16 @@ impl Client {
     }
 
     pub async fn initialize(&mut self, capabilities: Value) -> Value {
+        self.initialize_with(json!({ "capabilities": capabilities })).await
+    }
+
+    /// Begins with some parameters, and with the folder if they name none.
+    pub async fn initialize_with(&mut self, mut parameters: Value) -> Value {
         let root = self.uri("");
         let folders = json!([{ "uri": root.trim_end_matches('/'), "name": "project" }]);
-        let parameters =
-            json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": folders });
+        if parameters["rootPath"].is_null() {
+            parameters["workspaceFolders"] = folders;
+        }
         let result = self.request("initialize", parameters).await;
         self.notify("initialized", json!({})).await;
         result
@@ -82,6 +91,10 @@ impl Client {
     /// A place in a file, as a request names it.
     pub fn at(&self, path: &str, line: u32, character: u32) -> Value {
         json!({ "textDocument": { "uri": self.uri(path) }, "position": { "line": line, "character": character } })
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     pub fn read(&self, path: &str) -> String {
@@ -97,10 +110,6 @@ impl Client {
     }
 
     /// The folder that the editor shows.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
-    }
-
     /// Forgets all that was told so far.
     pub fn forget(&mut self) {
         self.kept.clear();
@@ -266,14 +275,36 @@ impl Client {
 
     pub async fn exit(mut self) -> bool {
         self.send(json!({ "jsonrpc": "2.0", "method": "exit" })).await;
+        self.ended().await
+    }
+
+    /// Waits for the end of the server; whether it came in order.
+    pub async fn ended(self) -> bool {
         tokio::time::timeout(PATIENCE, self.server).await.expect("the server goes on").unwrap().unwrap()
     }
 
     pub async fn send(&mut self, message: Value) {
         let text = message.to_string();
         let framed = format!("Content-Length: {}\r\n\r\n{text}", text.len());
-        self.writer.write_all(framed.as_bytes()).await.unwrap();
+        self.send_bytes(framed.as_bytes()).await;
     }
+
+    /// Sends whatever it is.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
+        self.writer.write_all(bytes).await.unwrap();
+    }
+}
+
+/// What most editors can do.
+pub fn usual() -> Value {
+    let formats = json!(["markdown", "plaintext"]);
+    json!({ "textDocument": {
+        "hover": { "contentFormat": formats },
+        "completion": { "completionItem": { "documentationFormat": formats } },
+        "signatureHelp": { "signatureInformation": { "documentationFormat": formats } },
+        "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+        "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } },
+    } })
 }
 
 async fn read_message(reader: &mut BufReader<tokio::io::ReadHalf<DuplexStream>>) -> Option<Value> {

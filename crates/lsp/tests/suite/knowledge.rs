@@ -52,6 +52,11 @@ async fn a_completion_is_documented_when_somebody_looks_at_it() {
     assert!(text.contains("From dev to qa.") && text.contains("kind: PromotionFlow"), "{text}");
     assert_eq!((&resolved["label"], &resolved["textEdit"]), (&item["label"], &item["textEdit"]));
 
+    // What was said of a name stays when the name is gone.
+    let mut gone = resolved.clone();
+    gone["data"]["name"] = json!("gone");
+    assert_eq!(client.request("completionItem/resolve", gone.clone()).await, gone);
+
     let plain = json!({ "label": "anything" });
     assert_eq!(client.request("completionItem/resolve", plain.clone()).await, plain);
 }

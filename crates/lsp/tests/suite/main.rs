@@ -11,9 +11,11 @@
 mod basics;
 mod changes;
 mod client;
+mod clients;
 mod display;
 mod files;
 mod formatting;
+mod framing;
 mod homes;
 mod knowledge;
 mod load;

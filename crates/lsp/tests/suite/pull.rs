@@ -48,6 +48,26 @@ async fn the_workspace_is_told_of_with_files_that_are_not_open() {
 }
 
 #[tokio::test]
+async fn a_pull_that_an_edit_interrupts_may_be_made_again_at_once() {
+    let mut client = client().await;
+    let text: String =
+        (0..5_000).map(|number| format!("let name-{number} = name-{}\n", number + 1)).collect();
+    client.open_as("long.promo", &text).await;
+    let parameters = json!({ "textDocument": { "uri": client.uri("long.promo") } });
+    let mut interrupted = None;
+    for version in 2..200 {
+        let id = client.begin("textDocument/diagnostic", parameters.clone()).await;
+        client.replace("long.promo", version, &format!("{text}// {version}\n")).await;
+        interrupted = client.response(id).await.err();
+        if interrupted.is_some() {
+            break;
+        }
+    }
+    let error = interrupted.expect("an edit comes in time");
+    assert_eq!((&error["code"], &error["data"]), (&json!(-32802), &json!({ "retriggerRequest": true })));
+}
+
+#[tokio::test]
 async fn nothing_is_told_unasked() {
     let mut client = client().await;
     client.open("flow.promo").await;
