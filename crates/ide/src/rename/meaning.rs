@@ -22,7 +22,7 @@ pub(super) fn is_renamed<'db>(
     let now = Naming::now(db).stands(declaration, &word.sought, &word.text);
     let is_renamed = now == Stands::For(target.clone());
     let has_name = is_renamed || word.text == new_name;
-    if word.declares || !has_name || !is_known(db, &now) {
+    if word.declares || !has_name || !(is_renamed || is_known(db, &now)) {
         return Ok(is_renamed);
     }
     let then = Naming::renamed(db, target, new_name).stands(declaration, &word.sought, new_name);
