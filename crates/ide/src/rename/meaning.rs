@@ -1,5 +1,5 @@
-//! Whether every word means the same after a renaming: those that name what is renamed still do, and those that have the
-//! new name already mean what they meant.
+//! Whether every word means the same after a renaming: those that name what is renamed still do, and those that have
+//! the new name already mean what they meant.
 
 use promo_analysis::{Db, Site};
 
