@@ -1,5 +1,5 @@
-//! Whether every word means the same after a renaming: those that name what is renamed still do, and those that have the
-//! new name already mean what they meant.
+//! Whether every word means the same after a renaming: those that name what is renamed still do, and those that have
+//! the new name already mean what they meant.
 
 use promo_analysis::{Db, Site};
 
@@ -22,7 +22,7 @@ pub(super) fn is_renamed<'db>(
     let now = Naming::now(db).stands(declaration, &word.sought, &word.text);
     let is_renamed = now == Stands::For(target.clone());
     let has_name = is_renamed || word.text == new_name;
-    if word.declares || !has_name || !is_known(db, &now) {
+    if word.declares || !has_name || !(is_renamed || is_known(db, &now)) {
         return Ok(is_renamed);
     }
     let then = Naming::renamed(db, target, new_name).stands(declaration, &word.sought, new_name);

@@ -1,12 +1,12 @@
 //! What a thing can be called: what Kubernetes, Argo and the language take as its name, and what nothing else has.
 
 use promo_analysis::names::{Definition, Namespace, resolve};
-use promo_analysis::{
-    Db, DeclarationKind, object_problem, parameter_problem, parameters, quote_name, step_problem,
-};
+use promo_analysis::{Db, DeclarationKind, object_problem, parameter_problem, quote_name, step_problem};
+use promo_diagnostics::Place;
 use promo_syntax::{NodeKind, SyntaxNode};
 
-use crate::target::{Target, declared_at, input_name, noun, output_name, step_clause, steps};
+use super::shown;
+use crate::target::{Target, declared_at, noun, steps};
 
 /// What a workflow of several steps calls the template that runs them.
 const MAIN: &str = "main";
@@ -25,10 +25,13 @@ pub(super) fn check<'db>(db: &'db dyn Db, target: &Target<'db>, name: &str) -> R
     if let Some(problem) = problem(db, target, name) {
         return Err(format!("`{name}` can't be the name of {}: {problem}", noun(db, target)));
     }
-    if is_taken(db, target, name) {
-        return Err(format!("there is {} `{name}` already", target.noun()));
+    match taken(db, target, name) {
+        Some(place) => {
+            let noun = noun(db, &target.with_name(name));
+            Err(format!("there is {noun} `{name}` already, in {}", shown(db, &place)))
+        }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Whether a thing is named without quotes alone: what stands in quotes is never a constant or parameter.
@@ -73,24 +76,15 @@ fn is_name(node: &SyntaxNode<'_>) -> bool {
     node.kind() == NodeKind::Name
 }
 
-fn is_taken<'db>(db: &'db dyn Db, target: &Target<'db>, name: &str) -> bool {
-    match target {
-        // Applications may share a name, but not in one file.
-        Target::Name(Namespace::Applications, _) => {
-            let files = |target: &Target<'db>| {
-                let sites = declared_at(db, target).into_iter();
-                sites.map(|site| site.file(db).0.clone()).collect::<Vec<_>>()
-            };
-            let others = files(&target.with_name(name));
-            files(target).iter().any(|file| others.contains(file))
-        }
-        Target::Template(..) => false,
-        Target::Name(namespace, _) => resolve(db, *namespace, name).is_some(),
-        Target::Parameter(pattern, _) => {
-            parameters(db, *pattern).list.iter().any(|parameter| *parameter.name == *name)
-        }
-        Target::Step(workflow, _) => step_clause(workflow.node(db), name).is_some(),
-        Target::Input(workflow, step, _) => input_name(workflow.node(db), step.as_deref(), name).is_some(),
-        Target::Output(workflow, step, _) => output_name(workflow.node(db), step.as_deref(), name).is_some(),
-    }
+/// Where something has the name already.
+fn taken<'db>(db: &'db dyn Db, target: &Target<'db>, name: &str) -> Option<Place> {
+    let places = |target: &Target<'db>| {
+        declared_at(db, target).into_iter().map(|site| site.file_place(db)).collect::<Vec<_>>()
+    };
+    let others = places(&target.with_name(name)).into_iter();
+    // Applications may share a name, but not in one file.
+    let own = matches!(target, Target::Name(Namespace::Applications, _)).then(|| places(target));
+    let mut clashing = others
+        .filter(|other| own.as_ref().is_none_or(|own| own.iter().any(|place| place.file == other.file)));
+    clashing.next()
 }
