@@ -3495,11 +3495,11 @@ policy review {
 A product comes before a list of that name.
 
 ```promo
-environment qa, staging
+environment dev, qa, staging
 
 let shop = [qa, staging]
 
-flow to-staging { qa -> shop  step shop { action commit } }
+flow to-staging { dev -> shop }
 
 product shop {
   promote "values.yaml" $.image.tag

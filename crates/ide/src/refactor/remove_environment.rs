@@ -59,7 +59,9 @@ fn environment(db: &dyn Db, leaf: SyntaxNode<'_>) -> Option<Name> {
     match (leaf.kind(), value) {
         // A string is never the name of a constant.
         (NodeKind::Literal, _) => Some(Name::from(name)),
-        (NodeKind::Reference, Value::Reference(_, name)) => Some(name),
+        (NodeKind::Reference, Value::Reference(Namespace::Constants, name) | Value::String(name)) => {
+            Some(name)
+        }
         _ => None,
     }
 }
@@ -98,10 +100,8 @@ impl<'db> Removal<'_, 'db> {
             chains.push(self.out_of_chain(node)?);
         }
         self.take_out_said(&mut chains);
-        let missing = self.missing_arrows(&chains)?;
-        let mut edits: Vec<Edit> =
-            chains.iter().filter(|chain| chain.is_changed).map(|chain| self.edit(chain)).collect();
-        edits.extend(self.new_chains(&missing));
+        let missing = new_chains(&self.missing_arrows(&chains)?);
+        let mut edits = self.edits_of_chains(&chains, &missing);
         for step in clauses(self.block, TokenKind::StepKeyword) {
             edits.extend(self.out_of_step(step)?);
         }
@@ -171,6 +171,23 @@ impl<'db> Removal<'_, 'db> {
         }
     }
 
+    /// New chains stand in the place of the last one, if that goes, or behind it.
+    fn edits_of_chains(&self, chains: &[Chain<'_>], missing: &[String]) -> Vec<Edit> {
+        let mut edits: Vec<Edit> =
+            chains.iter().filter(|chain| chain.is_changed).map(|chain| self.edit(chain)).collect();
+        let Some(last) = chains.last().filter(|_| !missing.is_empty()) else { return edits };
+        let missing = missing.join("\n  ");
+        if last.is_changed && last.groups.is_empty() {
+            // Its own edit came last.
+            edits.pop();
+            edits.push(self.at.replace(last.node.text_range(), missing));
+        } else {
+            let place = behind(self.at.tree(), last.node);
+            edits.push(self.at.replace(place..place, format!("\n  {missing}")));
+        }
+        edits
+    }
+
     fn edit(&self, chain: &Chain<'_>) -> Edit {
         if chain.groups.is_empty() {
             return self.at.remove(chain.node);
@@ -216,22 +233,6 @@ impl<'db> Removal<'_, 'db> {
         Ok(missing)
     }
 
-    /// Arrows are drawn from all that lead to the same.
-    fn new_chains(&self, missing: &[Arrow]) -> Option<Edit> {
-        let last = self.block.children().filter(|child| child.kind() == NodeKind::Chain).last()?;
-        let targets: BTreeSet<&String> = missing.iter().map(|(_, to)| to).collect();
-        let chains = targets.iter().map(|target| {
-            let sources = missing
-                .iter()
-                .filter(|(_, to)| to == *target)
-                .map(|(from, _)| quote_name_in(Body::Flow, from));
-            format!("\n  {} -> {}", sources.collect::<Vec<_>>().join(", "), quote_name(target))
-        });
-        let text: String = chains.collect();
-        let place = behind(self.at.tree(), last);
-        (!text.is_empty()).then(|| self.at.replace(place..place, text))
-    }
-
     fn out_of_step(&self, step: SyntaxNode<'_>) -> Result<Option<Edit>, String> {
         if !step.values().any(|value| self.is_in(value)) {
             return Ok(None);
@@ -250,6 +251,17 @@ impl<'db> Removal<'_, 'db> {
         let bytes = first.text_range().start..last.text_range().end;
         Ok(Some(self.at.replace(bytes, kept.join(", "))))
     }
+}
+
+/// Arrows are drawn from all that lead to the same.
+fn new_chains(missing: &[Arrow]) -> Vec<String> {
+    let targets: BTreeSet<&String> = missing.iter().map(|(_, to)| to).collect();
+    let chains = targets.into_iter().map(|target| {
+        let sources =
+            missing.iter().filter(|(_, to)| to == target).map(|(from, _)| quote_name_in(Body::Flow, from));
+        format!("{} -> {}", sources.collect::<Vec<_>>().join(", "), quote_name(target))
+    });
+    chains.collect()
 }
 
 fn names_in(value: &Value) -> Vec<String> {

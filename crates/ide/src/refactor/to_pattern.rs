@@ -66,7 +66,8 @@ fn parameter_type(at: &Selection<'_>, node: SyntaxNode<'_>) -> Option<Type> {
         Type::Environment | Type::Environments => {
             let name = reference_text(node);
             let value = value_of(at.db, resolve(at.db, Namespace::Constants, &name)?, &name);
-            Some(if matches!(value, Value::Reference(..)) { Type::Environment } else { Type::Environments })
+            let is_one = matches!(value, Value::Reference(..) | Value::String(_));
+            Some(if is_one { Type::Environment } else { Type::Environments })
         }
         // A constant of a type may stand for it; what its value is has no place here.
         Type::Workflow => resolve(at.db, Namespace::Workflows, &reference_text(node)).map(|_| kind),
