@@ -255,11 +255,7 @@ fn of_slot(context: &Context<'_, '_>, slot: Slot) -> Vec<Offer> {
         }
         Slot::Value(kind) => names::values(context, kind),
         Slot::Step => workflows::steps(context),
-        Slot::WorkflowOrStep => {
-            let mut offers = workflows::steps(context);
-            offers.extend(names::values(context, Type::Workflow));
-            offers
-        }
+        Slot::WorkflowOrStep => workflows::usable(context),
         Slot::StepOfWorkflow => workflows::templates(context),
         Slot::Binding => workflows::binding_names(context, clause_word(&context.path)),
         Slot::Test => tests::subjects(context),

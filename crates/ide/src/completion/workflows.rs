@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use promo_analysis::names::{Namespace, reference_text};
 use promo_analysis::policies::defined;
+use promo_analysis::value::Type;
 use promo_analysis::workflows::{Position, facts_of, step_inputs, step_templates, template_inputs};
 use promo_analysis::{DeclarationKind, name_text};
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
-use super::{CompletionKind, Context, MARKER, Offer};
+use super::{CompletionKind, Context, MARKER, Offer, names};
 use crate::target::step_clause;
 
 /// The name of the output by which a workflow gives its context to later hooks.
@@ -52,6 +53,15 @@ pub(super) fn templates(context: &Context<'_, '_>) -> Vec<Offer> {
     let workflow = clause.and_then(|clause| clause.values().next()).map(reference_text);
     let templates = workflow.map(|workflow| step_templates(context.db, &workflow)).unwrap_or_default();
     templates.iter().map(|name| step(context, name)).collect()
+}
+
+/// What a step can use: other steps of the workflow, and other workflows.
+pub(super) fn usable(context: &Context<'_, '_>) -> Vec<Offer> {
+    let own_step = step_name(context);
+    let own = context.path.declaration().and_then(|workflow| workflow.child(NodeKind::Name)).map(name_text);
+    let steps = steps(context).into_iter().filter(|step| own_step.as_deref() != Some(&step.label));
+    let workflows = names::values(context, Type::Workflow).into_iter();
+    steps.chain(workflows.filter(|workflow| own.as_deref() != Some(&workflow.label))).collect()
 }
 
 fn step(context: &Context<'_, '_>, name: &str) -> Offer {

@@ -224,10 +224,14 @@ fn operator_meaning(path: &Path<'_>) -> Option<Known> {
 fn clause_info(path: &Path<'_>) -> Option<&'static ClauseInfo> {
     let node = path.last()?;
     let word = node.tree().tokens().get(path.token)?.kind;
-    if node.keyword_token() != Some(path.token) {
-        return promo_syntax::words()
-            .iter()
-            .find(|info| info.word == word && node.own_tokens().any(|own| own == path.token));
+    let begins = matches!(node.kind(), NodeKind::Declaration | NodeKind::Clause);
+    if !begins || node.keyword_token() != Some(path.token) {
+        let is_own = node.own_tokens().any(|own| own == path.token);
+        let known = promo_syntax::words().iter().find(|info| info.word == word && is_own);
+        // Behind `extern` stands the kind of what is declared.
+        let is_kind = node.kind() == NodeKind::Declaration && is_own && word.is_word();
+        let keyword = node.keyword().filter(|_| is_kind);
+        return known.or_else(|| promo_syntax::Body::File.clause(keyword?));
     }
     match path.clause() {
         Some((body, clause)) if clause == node => body.clause(word),

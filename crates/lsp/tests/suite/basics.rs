@@ -69,7 +69,7 @@ async fn a_typed_brace_lists_nothing_where_a_block_begins() {
     assert_eq!(found, json!([]));
     position["context"] = json!({ "triggerKind": 1 });
     let found = client.request("textDocument/completion", position).await;
-    assert_eq!(found[0]["label"], "trigger");
+    assert!(found.as_array().unwrap().iter().any(|item| item["label"] == "trigger"));
 }
 
 #[tokio::test]

@@ -640,6 +640,13 @@ pub(crate) const WORDS: &[ClauseInfo] = &[
         repeatable: false,
     },
     ClauseInfo {
+        word: TokenKind::StepKeyword,
+        form: "uses WORKFLOW step TEMPLATE",
+        meaning: "The template of the other workflow that runs.",
+        field: Some("templateRef.template"),
+        repeatable: false,
+    },
+    ClauseInfo {
         word: TokenKind::WhenKeyword,
         form: "flow NAME when CONDITION and …",
         meaning: "The commits whose releases take the flow; without it, all.",
