@@ -258,8 +258,8 @@ fn everything(database: &Database, position: FilePosition) {
     }
     definition(database, position);
     references(database, position);
-    preview_yaml(database, position);
-    flow_graph(database, position);
+    preview_yaml(database, position, None);
+    flow_graph(database, position, None);
     if let Some(item) = prepare_calls(database, position) {
         incoming_calls(database, item.namespace, &item.name);
         outgoing_calls(database, item.namespace, &item.name);
