@@ -68,6 +68,13 @@ export class Server implements vscode.Disposable {
     });
   }
 
+  /** Starts the server where it wasn't found before and is now. */
+  async startIfFound(): Promise<void> {
+    if (this.#state.kind === "failed" && this.#found === undefined && findPromo(this.#places()) !== undefined) {
+      await this.restart();
+    }
+  }
+
   stop(): Promise<void> {
     return this.#inTurn(() => this.#stop());
   }

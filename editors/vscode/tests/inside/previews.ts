@@ -27,7 +27,7 @@ export const previews = (server: Server): Test[] => [
       const document = await open("shop/flows.promo");
       putCursor(placeOf(document, "flow hot|fix"));
       const graph = await server.askOrThrow(flowGraph, placeIn(document, "flow hot|fix"));
-      assert.deepEqual(graph?.nodes.map(({ environment }) => environment).sort(), ["prod-apac", "prod-eu", "prod-us", "staging"]);
+      assert.deepEqual(graph?.nodes?.map(({ environment }) => environment).sort(), ["prod-apac", "prod-eu", "prod-us", "staging"]);
       await vscode.commands.executeCommand("promo.showFlowGraph");
       const tabs = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
       await eventually("the panel is there", tabs, (labels) => labels.includes("Flow hotfix"));
