@@ -286,7 +286,9 @@ fn display(database: &Database, position: FilePosition) {
     let tokens = semantic_tokens(database, file, 0..text.len());
     assert_in_order(text, &tokens);
     assert!(hints(database, file, 0..text.len()).iter().all(|hint| hint.offset <= text.len()));
-    assert!(lenses(database, file).iter().all(|lens| lens.range.end <= text.len()));
+    assert!(
+        lenses(database, file).iter().all(|lens| lens.names.iter().all(|(_, range)| range.end <= text.len()))
+    );
     uses(database, position);
     assert!(links(database, file).iter().all(|link| link.range.end <= text.len()));
     assert!(folds(database, file).iter().all(|fold| text[fold.range.clone()].contains('\n')));

@@ -2,9 +2,9 @@
 
 use promo_diagnostics::{Edit, LineMap};
 use promo_ide::{
-    Call, CallItem, Completion, CompletionKind, FilePosition, Hint, LinkTarget, Pattern, Symbol, complete,
-    definition, document_symbols, fix_all, flow_graph, folds, format, format_range, format_typed, hints,
-    hover, incoming_calls, laid_out, lenses, linked_ranges, links, outgoing_calls, prepare_calls,
+    Call, CallItem, Completion, CompletionKind, FilePosition, Hint, LensKind, LinkTarget, Pattern, Symbol,
+    complete, definition, document_symbols, fix_all, flow_graph, folds, format, format_range, format_typed,
+    hints, hover, incoming_calls, laid_out, lenses, linked_ranges, links, outgoing_calls, prepare_calls,
     preview_yaml, quick_fixes, refactorings, references, rename, selections, semantic_tokens, signature,
     uses,
 };
@@ -174,13 +174,14 @@ fn told(project: &Project, hint: &Hint) -> String {
 fn offered(project: &Project) -> String {
     let file = project.file();
     let lines = lenses(&project.database, file).into_iter().map(|lens| {
-        let position = FilePosition { file, offset: lens.range.start };
-        let count = match lens.kind {
-            promo_ide::LensKind::Uses => format!(" {}", uses(&project.database, position).len()),
-            _ => String::new(),
-        };
-        let several = if lens.is_one_of_several { " (one of several)" } else { "" };
-        format!("{}{several}: {:?}{count}\n", lens.name, lens.kind)
+        let names = lens.names.iter().map(|(name, range)| {
+            let position = FilePosition { file, offset: range.start };
+            match lens.kind {
+                LensKind::Uses => format!("{name} {}", uses(&project.database, position).len()),
+                _ => name.clone(),
+            }
+        });
+        format!("{}: {:?}\n", names.collect::<Vec<_>>().join(", "), lens.kind)
     });
     lines.collect()
 }
