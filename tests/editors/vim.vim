@@ -69,6 +69,7 @@ endfunction
 
 function! IndentsTexts() abort
   new
+  let b:ale_enabled = 0
   setfiletype promo
   call setline(1, ['workflow w {', '  step a {', '    image "alpine"'])
   execute "normal! Gorun \"\"\"\<CR>echo one\<CR>echo two\<CR>\"\"\"\<CR>retry 3\<CR>}"
