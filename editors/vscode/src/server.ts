@@ -13,6 +13,7 @@ import {
   type RequestType,
 } from "vscode-languageclient/node";
 import { findPromo, resolveSetting, type Found, type Places } from "./find.ts";
+import { includeManifests } from "./manifests.ts";
 import { previewChanged } from "./requests.ts";
 
 /** How the server is. */
@@ -94,6 +95,7 @@ export class Server implements vscode.Disposable {
     );
     try {
       await Promise.race([client.start(), ended]);
+      includeManifests(client);
     } catch (error) {
       this.#fail(`${this.#found.program} doesn't answer as a language server: ${messageOf(error)}`);
     }
