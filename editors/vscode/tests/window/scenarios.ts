@@ -155,6 +155,9 @@ export const scenarios: Scenario[] = [
       await window.page.waitForTimeout(300);
       await name.fill("production");
       await window.press("Enter");
+      // The manifest that names it is changed only if one says so.
+      await window.find(".refactor-preview, .bulk-edit-panel", "review.yaml").waitFor();
+      await window.find(".bulk-edit-panel .monaco-button", "Apply").click();
       await window.openFile("team-150.promo");
       await window.find(".view-line", "dev -> production").waitFor();
     },
