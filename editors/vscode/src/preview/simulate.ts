@@ -147,8 +147,11 @@ export class SimulationPreview
   }
 
   #set(asked: SimulateParams, simulation: Simulation): void {
+    const isAnother = this.#shown?.asked !== asked || this.#shown.simulation.text !== simulation.text;
     this.#shown = { asked, simulation };
-    this.#changed.fire(DOCUMENT);
+    if (isAnother) {
+      this.#changed.fire(DOCUMENT);
+    }
   }
 
   async #askForProduct(textDocument: { uri: string }): Promise<string | undefined> {
