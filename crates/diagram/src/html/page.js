@@ -1,5 +1,5 @@
 // Puts the card of an environment beside it and marks the lines that lead to it and from it. Makes pictures larger and
-// smaller; they begin as wide as the window, if that isn't too small. Written without the signs that mean something in XML.
+// smaller; they begin as wide as the window, if that isn't too small. Holds no sign that means something in XML.
 "use strict";
 // Of lines that meet, the group says what they come from and lead to, unless a line says it for itself; `first` is how
 // many of what the group comes from a line does.
