@@ -219,7 +219,7 @@ module.exports = grammar({
     _names: ($) => separated(field('name', $.name)),
     /** The name of what is declared elsewhere. */
     reference: ($) => $._word,
-    _references: ($) => separated(choice($.reference, $.string)),
+    _references: ($) => separated(choice($.reference, $.string, $.list)),
 
     // ---- Tokens ----
 

@@ -67,6 +67,21 @@ function! Indents() abort
   bwipeout!
 endfunction
 
+function! IndentsTexts() abort
+  new
+  let b:ale_enabled = 0
+  setfiletype promo
+  call setline(1, ['workflow w {', '  step a {', '    image "alpine"'])
+  execute "normal! Gorun \"\"\"\<CR>echo one\<CR>echo two\<CR>\"\"\"\<CR>retry 3\<CR>}"
+  let text = ['    run """', '      echo one', '      echo two', '      """']
+  call s:Equal(getline(4, '$'), text + ['    retry 3', '  }'], 'lines')
+  execute "normal! 7Goenv A = \"b\""
+  call s:Equal(getline(8), '    env A = "b"', 'below the quotes')
+  normal! gg=G
+  call s:Equal(getline(4, 9), text + ['    env A = "b"', '    retry 3'], 'again')
+  bwipeout!
+endfunction
+
 function! ShowsDiagnostics() abort
   call s:Edit(3, '  dev -> stagin -> prod')
   call s:Wait({-> join(s:Messages()) =~# 'there is no environment `stagin`'}, 'a diagnostic appears')
@@ -131,6 +146,7 @@ let s:scenarios = [
 \ 'Starts',
 \ 'Colours',
 \ 'Indents',
+\ 'IndentsTexts',
 \ 'ShowsDiagnostics',
 \ 'Completes',
 \ 'Hovers',

@@ -22,6 +22,8 @@ pub struct Line<'db> {
     pub file: &'db Arc<str>,
     /// The line, from 1.
     pub number: usize,
+    /// The column of what begins there, in characters from 1.
+    pub column: usize,
 }
 
 impl<'db> Lines<'db> {
@@ -34,7 +36,8 @@ impl<'db> Lines<'db> {
     pub fn of(&mut self, site: Site<'db>) -> Line<'db> {
         let (file, text) = site.file(self.db);
         let map = self.maps.entry(file).or_insert_with(|| LineMap::new(text));
-        Line { file, number: map.position(site.file_place(self.db).start).line }
+        let start = map.position(site.file_place(self.db).start);
+        Line { file, number: start.line, column: start.column }
     }
 }
 

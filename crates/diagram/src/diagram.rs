@@ -146,11 +146,13 @@ pub struct Hook {
     pub place: Place,
 }
 
-/// A line of a file of the project.
+/// A place in a file of the project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// The path of the file, relative to the project.
     pub file: Arc<str>,
     /// The line, from 1.
     pub line: usize,
+    /// The column of what stands there, in characters from 1.
+    pub column: usize,
 }

@@ -153,6 +153,6 @@ impl<'db> Places<'db> {
 
     fn of(&mut self, site: Site<'db>) -> Place {
         let line = self.lines.of(site);
-        Place { file: line.file.clone(), line: line.number }
+        Place { file: line.file.clone(), line: line.number, column: line.column }
     }
 }

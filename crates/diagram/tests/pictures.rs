@@ -11,7 +11,7 @@ use promo_diagram::{
 use proptest::prelude::*;
 
 fn place(line: usize) -> Place {
-    Place { file: "flows.promo".into(), line }
+    Place { file: "flows.promo".into(), line, column: 1 }
 }
 
 fn setting(field: &'static str, values: &[(&str, &str)]) -> Setting {

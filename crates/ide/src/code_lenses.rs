@@ -22,15 +22,11 @@ pub enum LensKind {
     Picture,
 }
 
-/// Something that is offered above a declaration.
+/// Something that is offered above a declaration, once for all the names that it declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lens {
-    /// The bytes of the name that it is about.
-    pub range: Range<usize>,
-    /// The name.
-    pub name: String,
-    /// Whether the declaration declares other names too.
-    pub is_one_of_several: bool,
+    /// The names that it is about, each with its bytes. There is at least one.
+    pub names: Vec<(String, Range<usize>)>,
     /// What is offered.
     pub kind: LensKind,
 }
@@ -41,19 +37,15 @@ pub fn lenses(db: &dyn Db, file: SourceFile) -> Vec<Lens> {
 }
 
 fn of_declaration(db: &dyn Db, declaration: Declaration<'_>) -> Vec<Lens> {
-    let kinds = kinds(db, declaration);
-    let names: Vec<_> = declaration.names(db).collect();
-    let is_one_of_several = names.len() > 1;
-    let lenses = names.into_iter().flat_map(|name| {
+    let names = declaration.names(db).map(|name| {
         let range = promo_analysis::Place::of(declaration, name).bytes(db);
-        kinds.iter().map(move |kind| Lens {
-            range: range.clone(),
-            name: name_text(name),
-            is_one_of_several,
-            kind: *kind,
-        })
+        (name_text(name), range)
     });
-    lenses.filter(|lens| !lens.name.is_empty()).collect()
+    let names: Vec<_> = names.filter(|(name, _)| !name.is_empty()).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    kinds(db, declaration).iter().map(|kind| Lens { names: names.clone(), kind: *kind }).collect()
 }
 
 fn kinds(db: &dyn Db, declaration: Declaration<'_>) -> &'static [LensKind] {

@@ -47,7 +47,9 @@ pub use inlay_hints::{Hint, HintPart, hints};
 pub use linked_editing::linked_ranges;
 pub use links::{Link, LinkTarget, links};
 pub use markdown::{Markdown, plain};
-pub use preview::{FlowGraph, SimulatedRelease, YamlPreview, flow_graph, preview_yaml, products, simulate};
+pub use preview::{
+    FlowGraph, Manifest, Pattern, Preview, SimulatedRelease, flow_graph, preview_yaml, products, simulate,
+};
 pub use promo_report::Asked;
 pub use quick_fixes::{QuickFix, quick_fixes, quick_fixes_in_manifest};
 pub use refactor::{Refactoring, RefactoringKind, refactor, refactorings};

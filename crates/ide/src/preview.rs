@@ -14,11 +14,29 @@ use promo_syntax::NodeKind;
 use crate::FilePosition;
 use crate::target::{Target, declaration_around, occurrence_at, occurrences};
 
+/// What is shown for a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview<T> {
+    /// The name of what is shown.
+    pub name: String,
+    /// The pattern at the place: what is shown is one of its uses.
+    pub pattern: Option<Pattern>,
+    /// How it looks; none where errors hide what the declaration says, and of a pattern that nothing uses.
+    pub shown: Option<T>,
+}
+
+/// A pattern, which becomes nothing by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// Its name.
+    pub name: String,
+    /// The names of what is made of it, in order.
+    pub uses: Vec<String>,
+}
+
 /// The manifest that a declaration becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct YamlPreview {
-    /// The name of the object.
-    pub name: String,
+pub struct Manifest {
     /// Its `kind`.
     pub kind: &'static str,
     /// Its YAML, as `promo build` writes it.
@@ -28,8 +46,6 @@ pub struct YamlPreview {
 /// The picture of a flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowGraph {
-    /// The name of the flow.
-    pub flow: String,
     /// As a picture. The box of an environment has its name in `data-environment`.
     pub svg: String,
     /// As a page that needs nothing else, with all that holds in each environment.
@@ -47,38 +63,63 @@ pub struct SimulatedRelease {
     pub json: String,
 }
 
-/// The manifest that the declaration around a place becomes; none if nothing is emitted for it, or errors hide it.
-pub fn preview_yaml(db: &dyn Db, position: FilePosition) -> Option<YamlPreview> {
-    yaml_of(db, declaration_around(db, position)?)
+/// The manifest that the declaration around a place becomes, and for a pattern that of the use that is chosen, or else
+/// of the first; none if nothing is emitted for such a declaration.
+pub fn preview_yaml(db: &dyn Db, position: FilePosition, chosen: Option<&str>) -> Option<Preview<Manifest>> {
+    let declaration = declaration_around(db, position)?;
+    let namespace = match declaration.kind(db) {
+        DeclarationKind::Flow => Namespace::Flows,
+        DeclarationKind::Policy => Namespace::Policies,
+        DeclarationKind::Template => Namespace::Templates,
+        DeclarationKind::Product => Namespace::Products,
+        DeclarationKind::Workflow => Namespace::Workflows,
+        _ => return None,
+    };
+    if !is_pattern(db, declaration) {
+        let name = declaration.name(db).to_string();
+        return Some(Preview { name, pattern: None, shown: yaml_of(db, declaration) });
+    }
+    Some(of_pattern(db, namespace, declaration, chosen, |user| {
+        yaml_of(db, resolve(db, namespace, user)?.declaration()?)
+    }))
 }
 
 /// The manifest that a declaration becomes.
-pub(crate) fn yaml_of(db: &dyn Db, declaration: Declaration<'_>) -> Option<YamlPreview> {
+pub(crate) fn yaml_of(db: &dyn Db, declaration: Declaration<'_>) -> Option<Manifest> {
     let document = document(db, declaration).ok()??;
     let text = document.text(Format::Yaml).ok()?;
-    Some(YamlPreview { name: document.name, kind: document.kind.name(), text })
+    Some(Manifest { kind: document.kind.name(), text })
 }
 
 /// The picture of the flow at a place: one that is named there, the one that is declared there, or the first of the
-/// product there.
-pub fn flow_graph(db: &dyn Db, position: FilePosition) -> Option<FlowGraph> {
-    let name = flow_at(db, position)?;
-    let diagram = of_flow(db, &name)?;
-    let flow = flow_named(db, &name)?;
-    let nodes = nodes(db, &name, flow)?;
-    let diagrams = [diagram];
-    Some(FlowGraph { flow: name, svg: svg(&diagrams), html: html(&diagrams), nodes })
+/// product there. For a pattern, it is that of the use that is chosen, or else of the first.
+pub fn flow_graph(db: &dyn Db, position: FilePosition, chosen: Option<&str>) -> Option<Preview<FlowGraph>> {
+    let flow = flow_at(db, position)?;
+    match resolve(db, Namespace::Flows, &flow)?.declaration() {
+        Some(declaration) if is_pattern(db, declaration) => {
+            Some(of_pattern(db, Namespace::Flows, declaration, chosen, |user| picture(db, user)))
+        }
+        _ => Some(Preview { shown: picture(db, &flow), name: flow, pattern: None }),
+    }
+}
+
+fn picture(db: &dyn Db, flow: &str) -> Option<FlowGraph> {
+    let diagrams = [of_flow(db, flow)?];
+    let nodes = nodes(db, flow, flow_named(db, flow)?)?;
+    Some(FlowGraph { svg: svg(&diagrams), html: html(&diagrams), nodes })
 }
 
 fn flow_at(db: &dyn Db, position: FilePosition) -> Option<String> {
-    let named = occurrence_at(db, position).and_then(|occurrence| match occurrence.target {
-        Target::Name(Namespace::Flows, name) => drawable(db, &name),
-        _ => None,
+    let named = occurrence_at(db, position).and_then(|occurrence| known_flow(db, &occurrence.target));
+    // The pattern that a flow is made of is not what the place is about.
+    let named = named.filter(|flow| {
+        let declaration = resolve(db, Namespace::Flows, flow).and_then(|found| found.declaration());
+        declaration.is_none_or(|declaration| !is_pattern(db, declaration))
     });
     named.or_else(|| {
         let declaration = declaration_around(db, position)?;
         match declaration.kind(db) {
-            DeclarationKind::Flow => drawable(db, declaration.name(db)),
+            DeclarationKind::Flow => Some(declaration.name(db).to_string()),
             DeclarationKind::Product => first_flow(db, declaration),
             _ => None,
         }
@@ -87,24 +128,44 @@ fn flow_at(db: &dyn Db, position: FilePosition) -> Option<String> {
 
 /// The first flow that a product names and of which something is known.
 fn first_flow<'db>(db: &'db dyn Db, product: Declaration<'db>) -> Option<String> {
-    occurrences(db, product).into_iter().find_map(|occurrence| match occurrence.target {
-        Target::Name(Namespace::Flows, name) => drawable(db, &name),
-        _ => None,
-    })
+    occurrences(db, product).into_iter().find_map(|occurrence| known_flow(db, &occurrence.target))
 }
 
-/// The flow of a name, or the first by name that is made of it if it is a pattern.
-fn drawable(db: &dyn Db, name: &str) -> Option<String> {
-    if flow_named(db, name).is_some() {
-        return Some(name.to_owned());
-    }
-    let mut uses: Vec<&str> = names(db).in_namespace(Namespace::Flows).collect();
-    uses.retain(|user| flow_named(db, user).is_some() && pattern_of(db, user).as_deref() == Some(name));
-    uses.into_iter().min().map(str::to_owned)
+/// A flow that is declared in a source, or of which a manifest tells what it does.
+fn known_flow(db: &dyn Db, target: &Target<'_>) -> Option<String> {
+    let Target::Name(Namespace::Flows, name) = target else { return None };
+    let declaration = resolve(db, Namespace::Flows, name)?.declaration();
+    let is_declared = declaration.is_some_and(|found| found.kind(db) == DeclarationKind::Flow);
+    (is_declared || flow_named(db, name).is_some()).then(|| name.to_string())
 }
 
-fn pattern_of(db: &dyn Db, flow: &str) -> Option<String> {
-    let declaration = resolve(db, Namespace::Flows, flow)?.declaration()?;
+fn is_pattern(db: &dyn Db, declaration: Declaration<'_>) -> bool {
+    declaration.node(db).child(NodeKind::Parameters).is_some()
+}
+
+/// What is shown for a pattern: of what is made of it what is chosen, or else the first of which something is known.
+fn of_pattern<T>(
+    db: &dyn Db,
+    namespace: Namespace,
+    declaration: Declaration<'_>,
+    chosen: Option<&str>,
+    show: impl Fn(&str) -> Option<T>,
+) -> Preview<T> {
+    let pattern = declaration.name(db).to_string();
+    let mut uses: Vec<String> = names(db).in_namespace(namespace).map(str::to_owned).collect();
+    uses.retain(|user| pattern_of(db, namespace, user).as_ref() == Some(&pattern));
+    uses.sort();
+    let chosen = chosen.and_then(|chosen| uses.iter().find(|user| *user == chosen));
+    let found = match chosen {
+        Some(chosen) => Some((chosen.clone(), show(chosen))),
+        None => uses.iter().find_map(|user| Some((user.clone(), Some(show(user)?)))),
+    };
+    let (name, shown) = found.unwrap_or_else(|| (uses.first().unwrap_or(&pattern).clone(), None));
+    Preview { name, pattern: Some(Pattern { name: pattern, uses }), shown }
+}
+
+fn pattern_of(db: &dyn Db, namespace: Namespace, user: &str) -> Option<String> {
+    let declaration = resolve(db, namespace, user)?.declaration()?;
     declaration.node(db).child(NodeKind::Use)?.values().next().map(reference_text)
 }
 

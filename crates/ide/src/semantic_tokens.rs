@@ -26,7 +26,7 @@ pub enum SemanticKind {
     Keyword,
     /// An arrow or a comparison.
     Operator,
-    /// Text.
+    /// Text, but no script.
     String,
     /// An integer or a duration.
     Number,
@@ -131,16 +131,19 @@ impl Word {
 }
 
 /// What is known of some tokens from where they stand.
+#[derive(Default)]
 struct Marks {
     first: usize,
     words: Vec<Option<Word>>,
     /// Names inside of texts: the token, their bytes in it, and what they are.
     inside: Vec<(usize, Range<usize>, Word)>,
+    /// Text blocks that hold a script, in order.
+    scripts: Vec<usize>,
 }
 
 impl Marks {
     fn of(db: &dyn Db, file: SourceFile, tree: &Tree, tokens: Range<usize>) -> Marks {
-        let mut marks = Marks { first: tokens.start, words: vec![None; tokens.len()], inside: Vec::new() };
+        let mut marks = Marks { first: tokens.start, words: vec![None; tokens.len()], ..Marks::default() };
         let touches = |own: &Range<usize>| own.start < tokens.end && own.end > tokens.start;
         for item in tree.root().children().filter(|item| touches(&item.tokens())) {
             item.descendants().for_each(|node| marks.add_words_of_language(node));
@@ -164,6 +167,9 @@ impl Marks {
 
     /// The words that a node consists of beside its children.
     fn add_words_of_language(&mut self, node: SyntaxNode<'_>) {
+        if node.keyword() == Some(TokenKind::RunKeyword) {
+            self.scripts.extend(node.values().map(|value| value.tokens().start));
+        }
         let kind = match node.kind() {
             NodeKind::Name | NodeKind::Reference | NodeKind::Literal => return,
             NodeKind::Junk | NodeKind::UnknownClause | NodeKind::UnknownDeclaration => return,
@@ -227,7 +233,10 @@ impl Marks {
             SemanticKind::String if text.contains('{') => self.paint_text(index, text, whole),
             _ => vec![whole],
         };
-        found.extend(painted.iter().flat_map(|token| lines_of(tree.text(), token)));
+        // The editor's grammar knows the language of a script, and one colour would hide what it tells apart.
+        let is_script = token.kind == TokenKind::TextBlock && self.scripts.binary_search(&index).is_ok();
+        let seen = painted.iter().filter(|token| !is_script || token.kind != SemanticKind::String);
+        found.extend(seen.flat_map(|token| lines_of(tree.text(), token)));
     }
 
     /// A text with what is not meant as text in it.

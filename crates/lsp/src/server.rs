@@ -19,7 +19,7 @@ use crate::outgoing::channel_to;
 use crate::requests;
 use crate::requests::completion::Named;
 use crate::requests::preview::{
-    FlowGraph, ProductName, ProductsParams, SimulateParams, SimulatedRelease, YamlPreview,
+    FlowGraph, PreviewParams, ProductName, ProductsParams, SimulateParams, SimulatedRelease, YamlPreview,
 };
 
 /// The server as the transport sees it.
@@ -45,20 +45,14 @@ impl Server {
         }
     }
 
-    pub(crate) async fn preview_yaml(
-        &self,
-        parameters: TextDocumentPositionParams,
-    ) -> Result<Option<YamlPreview>> {
-        let uri = parameters.text_document.uri.clone();
+    pub(crate) async fn preview_yaml(&self, parameters: PreviewParams) -> Result<Option<YamlPreview>> {
+        let uri = parameters.place.text_document.uri.clone();
         self.keep_fresh(&uri);
         self.ask(&uri, parameters, requests::preview::yaml).await
     }
 
-    pub(crate) async fn flow_graph(
-        &self,
-        parameters: TextDocumentPositionParams,
-    ) -> Result<Option<FlowGraph>> {
-        let uri = parameters.text_document.uri.clone();
+    pub(crate) async fn flow_graph(&self, parameters: PreviewParams) -> Result<Option<FlowGraph>> {
+        let uri = parameters.place.text_document.uri.clone();
         self.keep_fresh(&uri);
         self.ask(&uri, parameters, requests::preview::graph).await
     }

@@ -21,18 +21,42 @@ function! PromoIndent(number) abort
   if before == 0
     return 0
   endif
-  if s:IsText(a:number)
-    return indent(a:number) > 0 ? indent(a:number) : indent(before)
+  if s:EndsInText(before)
+    let deeper = s:BeginsInText(before) ? 0 : shiftwidth()
+    return getline(a:number) =~# '^\s\+\S' ? indent(a:number) : indent(before) + deeper
   endif
-  let opened = s:Opened(before)
+  let start = s:StartOfText(before)
+  let opened = s:Opened(before) + (start < before ? s:Opened(start) : 0)
   let closed = getline(a:number) =~# '^\s*[]})]' ? 1 : 0
-  return max([0, indent(before) + (opened - closed) * shiftwidth()])
+  return max([0, indent(start) + (opened - closed) * shiftwidth()])
 endfunction
 
-" Whether a line begins inside a text or string.
-function! s:IsText(number) abort
+" Whether a line that isn't empty begins inside a text.
+function! s:BeginsInText(number) abort
   let names = map(synstack(a:number, 1), 'synIDattr(v:val, "name")')
   return index(names, 'promoText') >= 0
+endfunction
+
+function! s:EndsInText(number) abort
+  let inside = s:BeginsInText(a:number)
+  let line = getline(a:number)
+  let column = match(line, '\\\@<!"""')
+  while column >= 0
+    if synIDattr(synID(a:number, column + 1, 1), 'name') !~# '^promo\(Comment\|Documentation\)'
+      let inside = !inside
+    endif
+    let column = match(line, '\\\@<!"""', column + 3)
+  endwhile
+  return inside
+endfunction
+
+" The line on which the text begins that a line begins in; without a text, the line itself.
+function! s:StartOfText(number) abort
+  let start = a:number
+  while start > 1 && s:BeginsInText(start)
+    let start = prevnonblank(start - 1)
+  endwhile
+  return start
 endfunction
 
 " How many brackets of a line stay open, not counting those that close what an earlier line opened.

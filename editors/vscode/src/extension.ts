@@ -1,8 +1,11 @@
 // The extension: puts its parts together.
 import * as vscode from "vscode";
 import type { Location, Position } from "vscode-languageclient/node";
+import { newFile } from "./new-file.ts";
+import { LastCursor } from "./preview/cursor.ts";
 import { GraphPreview } from "./preview/graph.ts";
-import { simulateRelease, SimulationText } from "./preview/simulate.ts";
+import { SimulationPreview } from "./preview/simulate.ts";
+import { ChosenUse } from "./preview/use.ts";
 import { YamlPreview } from "./preview/yaml.ts";
 import { Server } from "./server.ts";
 import { registerSnippets } from "./snippets.ts";
@@ -15,12 +18,16 @@ export interface Api {
 
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const server = new Server(context);
-  const yaml = new YamlPreview(server);
-  const graph = new GraphPreview(server, context.extensionUri);
-  const simulation = new SimulationText();
+  const cursor = new LastCursor();
+  const use = new ChosenUse();
+  const yaml = new YamlPreview(server, cursor, use);
+  const graph = new GraphPreview(server, cursor, use, context.extensionUri);
+  const simulation = new SimulationPreview(server, cursor, context.workspaceState);
   const command = vscode.commands.registerCommand;
   context.subscriptions.push(
     server,
+    cursor,
+    use,
     createStatus(server),
     registerSnippets(server),
     yaml,
@@ -29,15 +36,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     command("promo.newFile", newFile),
     command("promo.previewYaml", async (uri?: string, position?: Position) => {
       await goTo(uri, position);
-      await yaml.show();
+      await tick("promo.previewed", yaml.show());
     }),
     command("promo.showFlowGraph", async (uri?: string, position?: Position) => {
       await goTo(uri, position);
-      await graph.show();
+      await tick("promo.previewed", graph.show());
     }),
-    command("promo.simulateRelease", (_document?: string, product?: string) =>
-      simulateRelease(server, simulation, typeof product === "string" ? product : undefined),
-    ),
+    command("promo.simulateRelease", (uri?: unknown, product?: unknown) => {
+      const text = (argument: unknown) => (typeof argument === "string" ? argument : undefined);
+      return tick("promo.simulated", simulation.show(text(uri), text(product)));
+    }),
+    command("promo.changeSimulation", (change) => simulation.change(change)),
+    command("promo.chooseUse", (pattern) => use.ask(pattern)),
     command("promo.showReferences", showReferences),
     command("promo.setPath", setPath),
     command("promo.restartServer", () => server.restart()),
@@ -48,6 +58,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       }
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && server.startIfFound()),
+    vscode.workspace.onDidOpenTextDocument(({ languageId }) => languageId === "promo" && server.startIfFound()),
   );
   await server.start();
   return { server };
@@ -72,9 +84,11 @@ async function showReferences(document: string, position: Position, locations: L
   await vscode.commands.executeCommand("editor.action.showReferences", vscode.Uri.parse(document), at, places);
 }
 
-async function newFile(): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: "promo" });
-  await vscode.window.showTextDocument(document);
+/** Tells the walkthrough that a step of it was made: only once there is something to see. */
+async function tick(step: string, shown: Promise<boolean>): Promise<void> {
+  if (await shown) {
+    await vscode.commands.executeCommand("setContext", step, true);
+  }
 }
 
 /** Opens the setting. In a remote window, that of the user isn't shown: it is about another machine. */

@@ -13,6 +13,7 @@ import {
   type RequestType,
 } from "vscode-languageclient/node";
 import { findPromo, resolveSetting, type Found, type Places } from "./find.ts";
+import { includeManifests } from "./manifests.ts";
 import { previewChanged } from "./requests.ts";
 
 /** How the server is. */
@@ -68,6 +69,13 @@ export class Server implements vscode.Disposable {
     });
   }
 
+  /** Starts the server where it wasn't found before and is now. */
+  async startIfFound(): Promise<void> {
+    if (this.#state.kind === "failed" && this.#found === undefined && findPromo(this.#places()) !== undefined) {
+      await this.restart();
+    }
+  }
+
   stop(): Promise<void> {
     return this.#inTurn(() => this.#stop());
   }
@@ -87,6 +95,7 @@ export class Server implements vscode.Disposable {
     );
     try {
       await Promise.race([client.start(), ended]);
+      includeManifests(client);
     } catch (error) {
       this.#fail(`${this.#found.program} doesn't answer as a language server: ${messageOf(error)}`);
     }

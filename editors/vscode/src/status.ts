@@ -1,39 +1,44 @@
-// The item in the status bar that says how the server is. A click on it leads to what can be done.
+// How the server is: beside the name of the language in the status bar, and, where it can't run, in an item of its own
+// that nobody overlooks.
 import * as vscode from "vscode";
 import type { Server, ServerState } from "./server.ts";
 
 export function createStatus(server: Server): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem("promo.status", vscode.StatusBarAlignment.Right, 100);
-  item.name = "promo";
-  item.command = "promo.showOutput";
+  const status = vscode.languages.createLanguageStatusItem("promo.status", { language: "promo" });
+  status.name = "promo";
+  const alarm = vscode.window.createStatusBarItem("promo.alarm", vscode.StatusBarAlignment.Right, 100);
+  Object.assign(alarm, { name: "promo", text: "$(error) promo", command: "promo.showOutput" });
+  alarm.backgroundColor = new vscode.ThemeColor("statusBarItem.errorBackground");
   const show = () => {
-    Object.assign(item, appearance(server.state));
-    const concerned = vscode.window.visibleTextEditors.some(({ document }) => document.languageId === "promo");
-    concerned || server.state.kind === "failed" ? item.show() : item.hide();
+    const { state } = server;
+    Object.assign(status, appearance(state));
+    alarm.tooltip = tooltip(state.kind === "failed" ? state.reason : "");
+    state.kind === "failed" ? alarm.show() : alarm.hide();
   };
   show();
-  return vscode.Disposable.from(
-    item,
-    server.onDidChangeState(show),
-    vscode.window.onDidChangeVisibleTextEditors(show),
-  );
+  return vscode.Disposable.from(status, alarm, server.onDidChangeState(show));
 }
 
-function appearance(state: ServerState): Pick<vscode.StatusBarItem, "text" | "tooltip" | "backgroundColor"> {
+type Appearance = Pick<vscode.LanguageStatusItem, "text" | "detail" | "busy" | "severity" | "command">;
+
+function appearance(state: ServerState): Appearance {
+  const { Information, Warning, Error } = vscode.LanguageStatusSeverity;
+  const [restart, output] = [
+    { title: "Restart", command: "promo.restartServer" },
+    { title: "Show Output", command: "promo.showOutput" },
+  ];
   switch (state.kind) {
     case "starting":
-      return { text: "$(loading~spin) promo", tooltip: tooltip("The language server starts."), backgroundColor: undefined };
+      return { text: "promo starts", detail: "", busy: true, severity: Information, command: output };
     case "stopped":
-      return { text: "$(circle-slash) promo", tooltip: tooltip("The language server is stopped."), backgroundColor: undefined };
+      return { text: "promo is stopped", detail: "", busy: false, severity: Warning, command: restart };
     case "running": {
       const { program, from } = state.found;
-      const text = `The language server runs: promo ${state.version}, \`${program}\`, from ${from}.`;
-      return { text: "$(check) promo", tooltip: tooltip(text), backgroundColor: undefined };
+      const detail = `${program}, from ${from}`;
+      return { text: `promo ${state.version}`, detail, busy: false, severity: Information, command: restart };
     }
-    case "failed": {
-      const backgroundColor = new vscode.ThemeColor("statusBarItem.errorBackground");
-      return { text: "$(error) promo", tooltip: tooltip(state.reason), backgroundColor };
-    }
+    case "failed":
+      return { text: "promo doesn't run", detail: state.reason, busy: false, severity: Error, command: output };
   }
 }
 

@@ -7,24 +7,28 @@ import { install, startBrowser, startCodeServer } from "./editor.ts";
 import { extension, repository } from "./places.ts";
 import { scenarios, type Scenario } from "./window/scenarios.ts";
 import { Workbench } from "./window/workbench.ts";
-import { copyShop, inFolder, settings } from "./workspace.ts";
+import { copyShop, createMany, inFolder, settings } from "./workspace.ts";
 
 const pictures = path.join(repository, "target/editors/vscode");
 mkdirSync(pictures, { recursive: true });
 
 process.exitCode = await inFolder(async (folder) => {
   const data = path.join(folder, "data");
-  mkdirSync(path.join(data, "user/User"), { recursive: true });
-  writeFileSync(path.join(data, "user/User/settings.json"), JSON.stringify(settings()));
+  // A path on the machine of the server counts only in the second of them.
+  for (const scope of ["User", "Machine"]) {
+    mkdirSync(path.join(data, "user", scope), { recursive: true });
+    writeFileSync(path.join(data, "user", scope, "settings.json"), JSON.stringify(settings()));
+  }
   await install(data, path.join(extension, "dist/promo.vsix"));
   const browser = await startBrowser();
   const editor = await startCodeServer(data);
   try {
     const counts = { ok: 0, failed: 0 };
     for (const [index, scenario] of scenarios.entries()) {
-      const shop = copyShop(path.join(folder, `${index}`), scenario.settings);
+      const opened = path.join(folder, `${index}`, scenario.project ?? "shop");
+      scenario.project === "many" ? createMany(opened) : copyShop(path.dirname(opened), scenario.settings);
       const start = Date.now();
-      const result = await resultOf(scenario, browser, `${editor.address}/?folder=${shop}`);
+      const result = await resultOf(scenario, browser, `${editor.address}/?folder=${opened}`);
       counts[result.kind] += 1;
       console.log(`${result.kind.padEnd(7)} ${scenario.name}, ${Date.now() - start} ms${result.text}`);
     }

@@ -2,10 +2,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { MANY } from "./many.ts";
 import { promo, repository } from "./places.ts";
-
-/** How many files the large project has. */
-export const MANY = 200;
 
 /** Calls a function with a folder of its own. */
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
@@ -54,9 +52,20 @@ export function createWorkspace(folder: string): string {
 
 const ENVIRONMENTS = "environment dev, prod\n\npolicy everywhere {\n  priority 1\n  action commit\n}\n";
 
-function createMany(folder: string): void {
-  mkdirSync(folder);
+const MANIFEST = `apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata: { name: review }
+spec:
+  priority: 2
+  selector: { targetEnvironment: { names: [prod] } }
+  policy: { action: pr }
+`;
+
+/** Makes the large project. */
+export function createMany(folder: string): void {
+  mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "environments.promo"), ENVIRONMENTS);
+  writeFileSync(path.join(folder, "review.yaml"), MANIFEST);
   for (let index = 1; index < MANY; index += 1) {
     const text = `flow flow-${index} { dev -> prod }\n\nproduct product-${index} {\n` +
       `  promote "values.yaml" $.image.tag\n  flow flow-${index}\n}\n`;

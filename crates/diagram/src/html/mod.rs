@@ -1,10 +1,10 @@
 //! Flows as one page that needs nothing else: the pictures, and over each environment a card with all that is known
 //! of it, shown when it is pointed at or has the focus. That much works without a script; the script puts the card
-//! beside the environment, and marks its lines.
+//! beside the environment, marks its lines, and lets pictures be enlarged.
 
 use std::fmt::Write;
 
-use crate::diagram::{Diagram, Hook, Node, Said, Setting, Variant};
+use crate::diagram::{Diagram, Hook, Node, Place, Said, Setting, Variant};
 use crate::escape::Escaped;
 use crate::svg::{self, Frame, Picture};
 use crate::wording;
@@ -12,8 +12,8 @@ use crate::wording;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// How small a picture becomes in a narrow window, in percent, before it is scrolled instead.
-const SMALLEST: i64 = 65;
+/// How small a picture becomes in a narrow window, in percent, before it is scrolled instead. The script enlarges it.
+const SMALLEST: i64 = 35;
 
 /// How many products are named in a card.
 const MOST_PRODUCTS: usize = 20;
@@ -70,7 +70,8 @@ fn section(number: usize, diagram: &Diagram) -> String {
     let _ = write!(
         section,
         "<div class=\"scroll\">\n\
-         <div class=\"picture\" style=\"max-width:{width}px;min-width:{}px;aspect-ratio:{width}/{height}\">\n\
+         <div class=\"picture\" data-width=\"{width}\" \
+         style=\"max-width:{width}px;min-width:{}px;aspect-ratio:{width}/{height}\">\n\
          <svg class=\"promo\" aria-hidden=\"true\" viewBox=\"0 0 {width} {height}\">\n{content}</svg>\n",
         width * SMALLEST / 100
     );
@@ -146,18 +147,21 @@ fn variant(variant: &Variant, names_products: bool) -> String {
 
 fn said(said: &Said) -> String {
     let origin = wording::origin(said);
-    let Said { value, place, .. } = said;
-    format!(
-        "<b>{}</b> <span data-file=\"{}\" data-line=\"{}\">{}</span>",
-        Escaped(value),
-        Escaped(&place.file),
-        place.line,
-        Escaped(origin)
-    )
+    format!("<b>{}</b> {}", Escaped(&said.value), link(&said.place, &origin))
 }
 
 fn hook(hook: &Hook) -> String {
-    let place = Escaped(wording::place(&hook.place));
-    let workflow = Escaped(&hook.workflow);
-    format!("<dt>on {}</dt>\n<dd><b>{workflow}</b> <span>{place}</span></dd>\n", hook.event)
+    let link = link(&hook.place, &wording::place(&hook.place));
+    format!("<dt>on {}</dt>\n<dd><b>{}</b> {link}</dd>\n", hook.event, Escaped(&hook.workflow))
+}
+
+/// Some words with the place that they tell of, for those who can go there.
+fn link(place: &Place, words: &str) -> String {
+    format!(
+        "<span data-file=\"{}\" data-line=\"{}\" data-column=\"{}\">{}</span>",
+        Escaped(&place.file),
+        place.line,
+        place.column,
+        Escaped(words)
+    )
 }

@@ -258,8 +258,8 @@ fn everything(database: &Database, position: FilePosition) {
     }
     definition(database, position);
     references(database, position);
-    preview_yaml(database, position);
-    flow_graph(database, position);
+    preview_yaml(database, position, None);
+    flow_graph(database, position, None);
     if let Some(item) = prepare_calls(database, position) {
         incoming_calls(database, item.namespace, &item.name);
         outgoing_calls(database, item.namespace, &item.name);
@@ -285,7 +285,9 @@ fn display(database: &Database, position: FilePosition) {
     let tokens = semantic_tokens(database, file, 0..text.len());
     assert_in_order(text, &tokens);
     assert!(hints(database, file, 0..text.len()).iter().all(|hint| hint.offset <= text.len()));
-    assert!(lenses(database, file).iter().all(|lens| lens.range.end <= text.len()));
+    assert!(
+        lenses(database, file).iter().all(|lens| lens.names.iter().all(|(_, range)| range.end <= text.len()))
+    );
     uses(database, position);
     assert!(links(database, file).iter().all(|link| link.range.end <= text.len()));
     assert!(folds(database, file).iter().all(|fold| text[fold.range.clone()].contains('\n')));

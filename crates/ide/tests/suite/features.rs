@@ -2,10 +2,10 @@
 
 use promo_diagnostics::{Edit, LineMap};
 use promo_ide::{
-    Call, CallItem, Completion, CompletionKind, FilePosition, Hint, LinkTarget, Symbol, complete, definition,
-    document_symbols, fix_all, flow_graph, folds, format, format_range, format_typed, hints, hover,
-    incoming_calls, lenses, linked_ranges, links, outgoing_calls, prepare_calls, preview_yaml, quick_fixes,
-    refactor, refactorings, references, rename, selections, semantic_tokens, signature, uses,
+    Call, CallItem, Completion, CompletionKind, FilePosition, Hint, LensKind, LinkTarget, Pattern, Symbol,
+    complete, definition, document_symbols, fix_all, flow_graph, folds, format, format_range, format_typed,
+    hints, hover, incoming_calls, lenses, linked_ranges, links, outgoing_calls, prepare_calls, preview_yaml,
+    quick_fixes, refactor, refactorings, references, rename, selections, semantic_tokens, signature, uses,
     workspace_symbols,
 };
 
@@ -60,18 +60,29 @@ fn named(item: &CallItem) -> String {
 
 /// The manifest of the declaration, then the flow that is drawn, with the places of its environments.
 fn previewed(project: &Project) -> String {
-    let yaml = preview_yaml(&project.database, project.position());
-    let yaml = yaml
-        .map_or("no manifest\n".to_owned(), |found| format!("{} {}\n{}", found.kind, found.name, found.text));
-    let graph = flow_graph(&project.database, project.position());
+    let yaml = preview_yaml(&project.database, project.position(), None);
+    let yaml = yaml.map_or("no manifest\n".to_owned(), |found| {
+        let manifest = found.shown.as_ref();
+        let manifest =
+            manifest.map(|manifest| format!("{} {}\n{}", manifest.kind, found.name, manifest.text));
+        instead_of(&found.pattern) + &manifest.unwrap_or_else(|| format!("nothing known of {}\n", found.name))
+    });
+    let graph = flow_graph(&project.database, project.position(), None);
     let graph = graph.map_or("no picture\n".to_owned(), |found| {
-        let nodes = found.nodes.iter().map(|(environment, place)| {
-            assert!(found.svg.contains(&format!("data-environment=\"{environment}\"")));
+        let Some(graph) = found.shown else { return format!("no picture of {}\n", found.name) };
+        let nodes = graph.nodes.iter().map(|(environment, place)| {
+            assert!(graph.svg.contains(&format!("data-environment=\"{environment}\"")));
             format!("{environment} at {}\n", project.shown(&place.file, place.range()))
         });
-        format!("picture of {}\n", found.flow) + &nodes.collect::<String>()
+        instead_of(&found.pattern) + &format!("picture of {}\n", found.name) + &nodes.collect::<String>()
     });
     yaml + &graph
+}
+
+fn instead_of(pattern: &Option<Pattern>) -> String {
+    let said =
+        pattern.as_ref().map(|pattern| format!("{}, used by {}: ", pattern.name, pattern.uses.join(", ")));
+    said.unwrap_or_default()
 }
 
 fn completions(project: &Project) -> String {
@@ -183,13 +194,14 @@ fn told(project: &Project, hint: &Hint) -> String {
 fn offered(project: &Project) -> String {
     let file = project.file();
     let lines = lenses(&project.database, file).into_iter().map(|lens| {
-        let position = FilePosition { file, offset: lens.range.start };
-        let count = match lens.kind {
-            promo_ide::LensKind::Uses => format!(" {}", uses(&project.database, position).len()),
-            _ => String::new(),
-        };
-        let several = if lens.is_one_of_several { " (one of several)" } else { "" };
-        format!("{}{several}: {:?}{count}\n", lens.name, lens.kind)
+        let names = lens.names.iter().map(|(name, range)| {
+            let position = FilePosition { file, offset: range.start };
+            match lens.kind {
+                LensKind::Uses => format!("{name} {}", uses(&project.database, position).len()),
+                _ => name.clone(),
+            }
+        });
+        format!("{}: {:?}\n", names.collect::<Vec<_>>().join(", "), lens.kind)
     });
     lines.collect()
 }

@@ -9,13 +9,12 @@ use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command, Location, Position,
 use crate::convert::Lines;
 use crate::snapshot::Snapshot;
 
-/// What is needed to look up where a name is used.
+/// What is needed to look up where names are used.
 #[derive(Deserialize, Serialize)]
 struct Unresolved {
     uri: Uri,
-    position: Position,
-    /// The name, where the line above it is about other names too.
-    name: Option<String>,
+    /// The names, each with where it stands.
+    names: Vec<(String, Position)>,
 }
 
 pub(crate) fn answer(snapshot: &Snapshot, parameters: CodeLensParams) -> Option<Vec<CodeLens>> {
@@ -27,11 +26,12 @@ pub(crate) fn answer(snapshot: &Snapshot, parameters: CodeLensParams) -> Option<
     let lines = snapshot.lines(file);
     let found = lenses(&snapshot.database, file).into_iter();
     let found = found.filter(|lens| snapshot.client.has_commands || lens.kind == LensKind::Uses);
-    Some(found.map(|lens| to_protocol(&lines, &uri, lens)).collect())
+    Some(found.filter_map(|lens| to_protocol(&lines, &uri, lens)).collect())
 }
 
-fn to_protocol(lines: &Lines<'_>, uri: &Uri, lens: Lens) -> CodeLens {
-    let range = lines.range(lens.range);
+fn to_protocol(lines: &Lines<'_>, uri: &Uri, lens: Lens) -> Option<CodeLens> {
+    let (name, bytes) = lens.names.first()?;
+    let range = lines.range(bytes.clone());
     let with_command = |title: &str, command: &str, about: Value| CodeLens {
         range,
         command: Some(Command {
@@ -41,16 +41,17 @@ fn to_protocol(lines: &Lines<'_>, uri: &Uri, lens: Lens) -> CodeLens {
         }),
         data: None,
     };
-    match lens.kind {
+    Some(match lens.kind {
         LensKind::Uses => {
-            let name = lens.is_one_of_several.then_some(lens.name);
-            let data = Unresolved { uri: uri.clone(), position: range.start, name };
+            let names =
+                lens.names.iter().map(|(name, bytes)| (name.clone(), lines.range(bytes.clone()).start));
+            let data = Unresolved { uri: uri.clone(), names: names.collect() };
             CodeLens { range, command: None, data: serde_json::to_value(data).ok() }
         }
         LensKind::Manifest => with_command("preview YAML", "promo.previewYaml", json!(range.start)),
-        LensKind::Simulation => with_command("simulate", "promo.simulateRelease", json!(lens.name)),
+        LensKind::Simulation => with_command("simulate", "promo.simulateRelease", json!(name)),
         LensKind::Picture => with_command("graph", "promo.showFlowGraph", json!(range.start)),
-    }
+    })
 }
 
 /// The document that a lens is about, if it has no command yet.
@@ -63,16 +64,19 @@ fn unresolved(lens: &CodeLens) -> Option<Unresolved> {
 }
 
 pub(crate) fn resolve(snapshot: &Snapshot, lens: CodeLens) -> Option<CodeLens> {
-    let Unresolved { uri, position, name } = unresolved(&lens)?;
+    let Unresolved { uri, names } = unresolved(&lens)?;
     let file = snapshot.source(&uri)?;
-    let offset = snapshot.offset(file, position);
-    let places = uses(&snapshot.database, FilePosition { file, offset }).into_iter();
-    let places: Vec<Location> = places.filter_map(|place| snapshot.location(&place)).collect();
-    let count = match places.len() {
-        0 => "not used".to_owned(),
-        count => format!("used by {count}"),
-    };
-    let title = name.map_or(count.clone(), |name| format!("{name}: {count}"));
+    let used: Vec<(&str, Vec<Location>)> = names
+        .iter()
+        .map(|(name, position)| {
+            let offset = snapshot.offset(file, *position);
+            let places = uses(&snapshot.database, FilePosition { file, offset }).into_iter();
+            (name.as_str(), places.filter_map(|place| snapshot.location(&place)).collect())
+        })
+        .collect();
+    let title = title(&used);
+    let places: Vec<Location> = used.into_iter().flat_map(|(_, places)| places).collect();
+    let (_, position) = names.first()?;
     // A command without a name does nothing.
     let (command, arguments) = match snapshot.client.has_commands {
         true => ("promo.showReferences", Some(vec![json!(uri), json!(position), json!(places)])),
@@ -80,4 +84,19 @@ pub(crate) fn resolve(snapshot: &Snapshot, lens: CodeLens) -> Option<CodeLens> {
     };
     let command = Command { title, command: command.to_owned(), arguments };
     Some(CodeLens { command: Some(command), ..lens })
+}
+
+/// How often names are used, and of several which one isn't.
+fn title(used: &[(&str, Vec<Location>)]) -> String {
+    let count: usize = used.iter().map(|(_, places)| places.len()).sum();
+    let count = if count == 0 { "not used".to_owned() } else { format!("used by {count}") };
+    let unused: Vec<&str> =
+        used.iter().filter(|(_, places)| places.is_empty()).map(|(name, _)| *name).collect();
+    match (used.len(), unused.as_slice()) {
+        (1, _) => count,
+        (names, []) => format!("{names} names: {count}"),
+        (names, unused) if unused.len() == names => format!("{names} names: {count}"),
+        (names, [one]) => format!("{names} names: {count}, {one} not used"),
+        (names, unused) => format!("{names} names: {count}, {} not used", unused.len()),
+    }
 }

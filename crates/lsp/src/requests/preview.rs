@@ -10,23 +10,64 @@ use tower_lsp::ls_types::{Location, TextDocumentIdentifier, TextDocumentPosition
 
 use crate::snapshot::Snapshot;
 
-/// The answer to `promo/previewYaml`.
+/// What `promo/previewYaml` and `promo/flowGraph` are asked with.
+#[derive(Debug, Deserialize)]
+pub(crate) struct PreviewParams {
+    #[serde(flatten)]
+    pub(crate) place: TextDocumentPositionParams,
+    /// Of what is made of the pattern at the place, what to show.
+    #[serde(default, rename = "use")]
+    chosen: Option<String>,
+}
+
+/// A pattern, and what is made of it.
+#[derive(Debug, Serialize)]
+struct Pattern {
+    name: String,
+    uses: Vec<String>,
+}
+
+impl Pattern {
+    fn of(pattern: promo_ide::Pattern) -> Pattern {
+        Pattern { name: pattern.name, uses: pattern.uses }
+    }
+}
+
+/// The answer to `promo/previewYaml`: without `kind` and `text` where nothing is known.
 #[derive(Debug, Serialize)]
 pub(crate) struct YamlPreview {
     name: String,
+    #[serde(flatten)]
+    manifest: Option<Manifest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern: Option<Pattern>,
+}
+
+#[derive(Debug, Serialize)]
+struct Manifest {
     kind: &'static str,
     text: String,
 }
 
-pub(crate) fn yaml(snapshot: &Snapshot, parameters: TextDocumentPositionParams) -> Option<YamlPreview> {
-    let found = preview_yaml(&snapshot.database, snapshot.position(&parameters)?)?;
-    Some(YamlPreview { name: found.name, kind: found.kind, text: found.text })
+pub(crate) fn yaml(snapshot: &Snapshot, parameters: PreviewParams) -> Option<YamlPreview> {
+    let position = snapshot.position(&parameters.place)?;
+    let found = preview_yaml(&snapshot.database, position, parameters.chosen.as_deref())?;
+    let manifest = found.shown.map(|manifest| Manifest { kind: manifest.kind, text: manifest.text });
+    Some(YamlPreview { name: found.name, manifest, pattern: found.pattern.map(Pattern::of) })
 }
 
-/// The answer to `promo/flowGraph`.
+/// The answer to `promo/flowGraph`: without a picture where nothing is known.
 #[derive(Debug, Serialize)]
 pub(crate) struct FlowGraph {
     flow: String,
+    #[serde(flatten)]
+    picture: Option<Picture>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern: Option<Pattern>,
+}
+
+#[derive(Debug, Serialize)]
+struct Picture {
     svg: String,
     html: String,
     nodes: Vec<GraphNode>,
@@ -39,12 +80,16 @@ struct GraphNode {
     location: Location,
 }
 
-pub(crate) fn graph(snapshot: &Snapshot, parameters: TextDocumentPositionParams) -> Option<FlowGraph> {
-    let found = flow_graph(&snapshot.database, snapshot.position(&parameters)?)?;
-    let nodes = found.nodes.into_iter().filter_map(|(environment, place)| {
-        Some(GraphNode { environment, location: snapshot.location(&place)? })
+pub(crate) fn graph(snapshot: &Snapshot, parameters: PreviewParams) -> Option<FlowGraph> {
+    let position = snapshot.position(&parameters.place)?;
+    let found = flow_graph(&snapshot.database, position, parameters.chosen.as_deref())?;
+    let picture = found.shown.map(|shown| {
+        let nodes = shown.nodes.into_iter().filter_map(|(environment, place)| {
+            Some(GraphNode { environment, location: snapshot.location(&place)? })
+        });
+        Picture { nodes: nodes.collect(), svg: shown.svg, html: shown.html }
     });
-    Some(FlowGraph { nodes: nodes.collect(), flow: found.flow, svg: found.svg, html: found.html })
+    Some(FlowGraph { flow: found.name, picture, pattern: found.pattern.map(Pattern::of) })
 }
 
 /// What `promo/simulate` is asked with.

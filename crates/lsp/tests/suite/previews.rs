@@ -71,6 +71,27 @@ async fn a_flow_is_drawn_where_it_or_its_product_stands() {
 }
 
 #[tokio::test]
+async fn one_of_what_is_made_of_a_pattern_is_chosen() {
+    let pattern = "environment dev, qa
+flow to(target: environment) { dev -> target }
+flow to-qa = to(qa)
+flow to-dev = to(dve)
+";
+    let mut client = Client::new(&format!("\n//- /flow.promo\n{pattern}")).await;
+    let mut asked = client.at("flow.promo", 1, 6);
+    let uses = json!({ "name": "to", "uses": ["to-dev", "to-qa"] });
+    let found = client.request("promo/flowGraph", asked.clone()).await;
+    assert_eq!((&found["flow"], &found["pattern"]), (&json!("to-qa"), &uses));
+    let found = client.request("promo/previewYaml", asked.clone()).await;
+    assert_eq!((&found["name"], &found["kind"]), (&json!("to-qa"), &json!("PromotionFlow")));
+    asked["use"] = json!("to-dev");
+    let hidden = json!({ "name": "to-dev", "pattern": uses });
+    assert_eq!(client.request("promo/previewYaml", asked.clone()).await, hidden);
+    let hidden = json!({ "flow": "to-dev", "pattern": uses });
+    assert_eq!(client.request("promo/flowGraph", asked).await, hidden);
+}
+
+#[tokio::test]
 async fn a_release_is_simulated() {
     let mut client = Client::new(PROJECT).await;
     let document = json!({ "uri": client.uri("product.promo") });

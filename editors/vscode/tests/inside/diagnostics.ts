@@ -1,7 +1,8 @@
 // Diagnostics appear and vanish, in the file that is edited and in others.
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { open, placeOf, rangeOf, replace, rulesBecome, type Test } from "./support.ts";
+import { MANY } from "../many.ts";
+import { eventually, open, placeOf, rangeOf, replace, ruleOf, rulesBecome, type Test } from "./support.ts";
 
 export const diagnostics: Test[] = [
   {
@@ -57,4 +58,41 @@ export const diagnostics: Test[] = [
       await rulesBecome(document, []);
     },
   },
+  {
+    name: "all of two hundred files, of which one is open",
+    async run() {
+      const document = await open("many/environments.promo");
+      await replace(document, "environment dev, prod", "environment dev, production");
+      const broken = () => filesWith("unknown-environment");
+      await eventually("all miss the name", broken, (files) => files.length === MANY);
+      await replace(document, "environment dev, production", "environment dev, prod");
+      await eventually("none misses it", broken, (files) => files.length === 0);
+    },
+  },
+  {
+    name: "a hand-written manifest is checked before it is saved, and mended",
+    async run() {
+      const document = await open("many/review.yaml");
+      await replace(document, "[prod]", "[prodd]");
+      await eventually("it is wrong", () => filesWith("unknown-environment"), (files) => files.includes("review.yaml"));
+      const actions = () => vscode.commands.executeCommand<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        document.uri,
+        rangeOf(document, "prodd"),
+        vscode.CodeActionKind.QuickFix.value,
+        10,
+      );
+      const [fix] = await eventually("it can be mended", actions, (found) => found.some(({ edit }) => edit !== undefined));
+      assert.ok(fix?.edit && (await vscode.workspace.applyEdit(fix.edit)));
+      assert.match(document.getText(), /names: \[prod\]/);
+      await eventually("it is right", () => filesWith("unknown-environment"), (files) => files.length === 0);
+    },
+  },
 ];
+
+/** The files of the large project in which something is found. */
+function filesWith(rule: string): string[] {
+  const found = vscode.languages.getDiagnostics().filter(([uri]) => uri.path.includes("/many/"));
+  const concerned = found.filter(([, diagnostics]) => diagnostics.some((one) => ruleOf(one) === rule));
+  return concerned.map(([uri]) => uri.path.split("/").at(-1) ?? "");
+}

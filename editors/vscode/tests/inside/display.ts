@@ -39,4 +39,26 @@ export const display: Test[] = [
       assert.ok(tokens.data.length >= 5 * 40, `${tokens.data.length / 5} tokens`);
     },
   },
+  {
+    name: "a script keeps the colours of the shell",
+    async run() {
+      const document = await open("shop/workflows/hooks.promo");
+      const { data } = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+        "vscode.provideDocumentSemanticTokens",
+        document.uri,
+      );
+      const script = document.getText().split("\n").findIndex((line) => line.trim() === 'run """') + 1;
+      const lines = Array.from({ length: data.length / 5 }, (_, index) => data[5 * index] ?? 0);
+      let line = 0;
+      const inScript = lines.filter((step) => (line += step) === script);
+      assert.ok(script > 0 && inScript.length === 0, `line ${script + 1}: ${document.lineAt(script).text}`);
+    },
+  },
+  {
+    name: "words of the text are no suggestions",
+    async run() {
+      const document = await open("shop/flows.promo");
+      assert.equal(vscode.workspace.getConfiguration("editor", document).get("wordBasedSuggestions"), "off");
+    },
+  },
 ];

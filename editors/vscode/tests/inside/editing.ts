@@ -1,6 +1,7 @@
 // What changes files: formatting, renaming, quick fixes.
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { MANY } from "../many.ts";
 import { open, placeOf, rangeOf, replace, rulesBecome, type Test } from "./support.ts";
 
 export const editing: Test[] = [
@@ -29,6 +30,38 @@ export const editing: Test[] = [
       assert.match(environments.getText(), /let other-regions = .*\nlet regions = \[prod-eu, other-regions\]/);
       assert.match(flows.getText(), /prod-eu -> other-regions/);
       await rulesBecome(flows, []);
+    },
+  },
+  {
+    name: "renaming changes two hundred files",
+    async run() {
+      const document = await open("many/environments.promo");
+      const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+        "vscode.executeDocumentRenameProvider",
+        document.uri,
+        placeOf(document, "dev, pr|od"),
+        "production",
+      );
+      const files = edit.entries().map(([uri]) => uri.path.split("/").at(-1));
+      // Each file, and the manifest that names it.
+      assert.equal(new Set(files).size, MANY + 1);
+      assert.ok(files.includes("team-199.promo") && files.includes("review.yaml"));
+    },
+  },
+  {
+    name: "a line behind a text is as deep as the clause that the text is of",
+    async run() {
+      const content = "workflow w {\n  step a {\n    image \"alpine\"\n    run \"\"\"";
+      const document = await vscode.workspace.openTextDocument({ language: "promo", content });
+      const editor = await vscode.window.showTextDocument(document);
+      const end = document.positionAt(content.length);
+      editor.selection = new vscode.Selection(end, end);
+      await vscode.commands.executeCommand("type", { text: "\necho" });
+      await vscode.commands.executeCommand("type", { text: "\n" });
+      await editor.insertSnippet(new vscode.SnippetString('"""'));
+      await vscode.commands.executeCommand("type", { text: "\nretry 3" });
+      const text = '    run """\n      echo\n      """\n    retry 3';
+      assert.equal(document.getText(), content.replace(/ {4}run.*$/, text));
     },
   },
   {

@@ -1,6 +1,8 @@
 // The program behind the extension: what happens where it is missing, and that it comes back.
 import * as assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Server } from "../../src/server.ts";
 import { eventually, open, replace, rulesBecome, type Test } from "./support.ts";
@@ -37,6 +39,24 @@ export const program = (server: Server): Test[] => [
   {
     name: "a program that is no language server is told, and mended by another setting",
     run: () => isToldAndMended(server, "arguments", ["explain"], /doesn't answer as a language server/),
+  },
+  {
+    name: "a program that appears is found when the next file is opened",
+    async run() {
+      const folder = mkdtempSync(path.join(tmpdir(), "promo-program-"));
+      const program = path.join(folder, "promo");
+      const settings = vscode.workspace.getConfiguration("promo.server");
+      const before = settings.inspect<string>("path")?.workspaceValue ?? "";
+      await settings.update("path", program, vscode.ConfigurationTarget.Workspace);
+      await eventually("it is missing", () => server.state.kind, (kind) => kind === "failed");
+      symlinkSync(before, program);
+      const document = await open("shop/applications.promo");
+      await eventually("the server runs", () => server.state.kind, (kind) => kind === "running");
+      await rulesBecome(document, []);
+      await settings.update("path", before, vscode.ConfigurationTarget.Workspace);
+      await eventually("the server is another", () => server.state, (state) => "found" in state && state.found.program === before);
+      rmSync(folder, { recursive: true });
+    },
   },
   {
     name: "every setting and command of the extension has a description",

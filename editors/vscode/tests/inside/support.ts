@@ -76,7 +76,8 @@ export async function rulesBecome(document: vscode.TextDocument, expected: strin
   return found();
 }
 
-function ruleOf({ code }: vscode.Diagnostic): string {
+/** The rule that a diagnostic is of. */
+export function ruleOf({ code }: vscode.Diagnostic): string {
   return String(typeof code === "object" ? code.value : code);
 }
 

@@ -4,6 +4,8 @@ import type { Workbench } from "./workbench.ts";
 
 export interface Scenario {
   name: string;
+  /** What is opened: the shop where nothing is said. */
+  project?: "many";
   /** Settings of the workspace. */
   settings?: Record<string, unknown>;
   run(window: Workbench): Promise<void>;
@@ -91,7 +93,73 @@ export const scenarios: Scenario[] = [
       await window.answer("Message of the commit", "[hotfix] basket");
       await window.answer("Branch or tag", "main");
       await window.find(".view-lines", "open-change").waitFor();
+      await window.find(".codelens-decoration a", "let an environment fail").click();
+      await window.find(".quick-input-widget .monaco-list-row", "prod-eu").click();
+      await window.press("Enter");
+      await window.find(".view-lines", "the release fails").waitFor();
+      await window.find(".codelens-decoration a", "fails: prod-eu").waitFor();
       await window.picture("simulation");
+      await window.find(".detected-link", "before-production").click({ modifiers: ["Control"] });
+      await window.find(".tab.active", "checks.promo").waitFor();
+    },
+  },
+  {
+    name: "the walkthrough's buttons show the file that was looked at last",
+    async run(window) {
+      await window.command("Welcome: Open Walkthrough...");
+      await window.find(".quick-input-widget .monaco-list-row", "Get Started with promo").click();
+      await window.find(".getting-started-step", "See what becomes of it").click();
+      await window.find(".getting-started-step .monaco-button", "Preview YAML").click();
+      await window.find(".notification-toast", "open a file that ends in .promo first").waitFor();
+      await window.openFile("flows.promo");
+      await window.goTo(18, 8);
+      await window.press("Control+1");
+      await window.find(".tab", "Welcome").click();
+      await window.find(".getting-started-step .monaco-button", "Preview YAML").click();
+      await window.find(".tab", "Preview.yaml").waitFor();
+      await window.find(".view-lines", "promotionTimeoutLimit").waitFor();
+      await window.picture("walkthrough");
+    },
+  },
+  {
+    name: "a new file is part of the project",
+    async run(window) {
+      await window.openFile("flows.promo");
+      await window.command("promo: New File");
+      await window.answer("A name in shop", "delivery");
+      await window.find(".tab.active", "delivery.promo").waitFor();
+      await window.type("let first = [dev, stagin]");
+      await window.find(".monaco-editor .squiggly-error").waitFor();
+      await window.command("Problems: Focus on Problems View");
+      await window.find(".markers-panel .monaco-list-row", "did you mean `staging`").waitFor();
+    },
+  },
+  {
+    name: "in two hundred files a name is missed everywhere, and renamed everywhere",
+    project: "many",
+    async run(window) {
+      await window.openFile("environments.promo");
+      await window.goTo(1, 22);
+      await window.type("s");
+      await window.command("Problems: Focus on Problems View");
+      await window.find(".statusbar-item", "199").waitFor();
+      await window.find(".markers-panel .monaco-list-row", "there is no environment").waitFor();
+      await window.picture("many-problems");
+      await window.goTo(1, 23);
+      await window.press("Backspace");
+      await window.find(".markers-panel .monaco-list-row", "there is no environment").waitFor({ state: "detached" });
+      await window.goTo(1, 20);
+      await window.press("F2");
+      const name = window.find(".rename-box input");
+      await name.waitFor();
+      await window.page.waitForTimeout(300);
+      await name.fill("production");
+      await window.press("Enter");
+      // The manifest that names it is changed only if one says so.
+      await window.find(".refactor-preview, .bulk-edit-panel", "review.yaml").waitFor();
+      await window.find(".bulk-edit-panel .monaco-button", "Apply").click();
+      await window.openFile("team-150.promo");
+      await window.find(".view-line", "dev -> production").waitFor();
     },
   },
   {

@@ -23,7 +23,7 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     await this.#choose("Control+p", name);
     await this.page.locator(`.tab.active[aria-label^="${name}"]`).waitFor();
-    await this.page.locator(".statusbar-item", { hasText: "promo" }).locator(".codicon-check").waitFor();
+    await this.find(".codelens-decoration a", /used by|preview YAML/).waitFor();
     await this.page.keyboard.press("Control+1");
   }
 
