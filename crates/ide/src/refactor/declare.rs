@@ -1,5 +1,5 @@
-//! Declares what is named and declared nowhere: an environment where others are declared, a workflow as one that lives
-//! elsewhere.
+//! Declares what is named and declared nowhere: an environment where others are declared, a workflow, flow, product or
+//! template as one that lives elsewhere.
 
 use promo_analysis::names::{Namespace, namespace_of, reference_text, resolve};
 use promo_analysis::value::Value;
@@ -16,6 +16,9 @@ pub fn missing(db: &dyn Db, found: &Diagnostic) -> Option<(String, Vec<Edit>)> {
     let (keywords, kind) = match found.rule {
         Rule::UnknownEnvironment => ("environment", DeclarationKind::Environment),
         Rule::UnknownWorkflow => ("extern workflow", DeclarationKind::Extern),
+        Rule::UnknownFlow => ("extern flow", DeclarationKind::Extern),
+        Rule::UnknownProduct => ("extern product", DeclarationKind::Extern),
+        Rule::UnknownTemplate => ("extern template", DeclarationKind::Extern),
         Rule::UnknownName if is_among_environments(db, own?, &found.place) => {
             ("environment", DeclarationKind::Environment)
         }

@@ -33,7 +33,26 @@ pub(super) fn clause<'t>(
     let range = report.range(first);
     let message = format!("{} has no clause `{word}`", body.description());
     let error = SyntaxError::new(SyntaxErrorKind::UnknownClause, range.clone(), message);
-    report.structural(suggest_clause(error, word, body));
+    let error = suggest_clause(error, word, body);
+    report.structural(match (error.help.is_none(), node.tokens().len()) {
+        (true, 1) => error.help(half_an_arrow(word, body)),
+        (true, _) => error.help(format!("its clauses are {}", all_clauses(body))),
+        (false, _) => error,
+    });
+}
+
+/// What a word alone may be where arrows are drawn.
+fn half_an_arrow(word: &str, body: Body) -> String {
+    let clauses = all_clauses(body);
+    match body {
+        Body::Flow => {
+            format!("an arrow leads from an environment to the next: `{word} -> NEXT`; clauses are {clauses}")
+        }
+        Body::Workflow => {
+            format!("an arrow leads from a step to the next: `{word} -> NEXT`; clauses are {clauses}")
+        }
+        _ => format!("its clauses are {clauses}"),
+    }
 }
 
 /// Whether an item ends with a list of names, so that a comma may be missing behind it.
@@ -60,6 +79,7 @@ fn unjoined_name(report: &mut Report<'_>, index: usize) {
         .structural(error.help("environments side by side have commas between them: `qa, staging -> prod`"));
 }
 
+/// With what was probably meant, if anything is like it.
 fn suggest_clause(error: SyntaxError, word: &str, body: Body) -> SyntaxError {
     let range = error.range.clone();
     if let Some(right) = spelling::alias(word, body) {
@@ -77,7 +97,7 @@ fn suggest_clause(error: SyntaxError, word: &str, body: Body) -> SyntaxError {
     if !homes.is_empty() {
         return error.help(format!("`{word}` belongs in {}", wording::one_of(&homes)));
     }
-    error.help(format!("its clauses are {}", all_clauses(body)))
+    error
 }
 
 /// The bodies, as messages name them, that have a clause of this word.
