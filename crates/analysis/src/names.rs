@@ -348,11 +348,46 @@ pub fn nearest<'db>(db: &'db dyn Db, namespace: Namespace, name: &str) -> Vec<&'
     nearest_to(db, NameKey::new(db, namespace, name)).iter().map(AsRef::as_ref).collect()
 }
 
-/// A name that is missing is often missing in many places, and all names of its namespace are looked at for it.
+/// Among so many names is looked twice for what a missing name may mean: among those where it would stand by its
+/// beginning, and those where it would by its end. Where many names are missing and many are there, looking at
+/// all of them for each would take minutes; one mistake leaves either the one or the other as it is.
+const LOOKED_AT: usize = 1_024;
+
+/// A name that is missing is often missing in many places, and the names of its namespace are looked at for it.
 #[salsa::tracked(returns(deref))]
 fn nearest_to<'db>(db: &'db dyn Db, key: NameKey<'db>) -> Box<[Arc<str>]> {
-    let all = names(db).in_namespace(key.namespace(db));
-    promo_diagnostics::nearest(key.text(db), all).into_iter().map(Arc::from).collect()
+    let text = key.text(db);
+    let Some(sorted) = sorted_names(db).get(&key.namespace(db)) else { return Box::default() };
+    let by_beginning = around(&sorted.by_beginning, |name| **name < **text);
+    let by_end = around(&sorted.by_end, |name| name.chars().rev().lt(text.chars().rev()));
+    let near = by_beginning.chain(by_end).map(AsRef::as_ref);
+    promo_diagnostics::nearest(text, near).into_iter().map(Arc::from).collect()
+}
+
+/// The names around a place in a sorted list.
+fn around(sorted: &[Arc<str>], is_before: impl Fn(&Arc<str>) -> bool) -> impl Iterator<Item = &Arc<str>> {
+    let place = sorted.partition_point(is_before);
+    let last_start = sorted.len().saturating_sub(LOOKED_AT);
+    sorted.iter().skip(place.saturating_sub(LOOKED_AT / 2).min(last_start)).take(LOOKED_AT)
+}
+
+/// The names of a namespace, sorted in two ways.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct SortedNames {
+    by_beginning: Vec<Arc<str>>,
+    by_end: Vec<Arc<str>>,
+}
+
+#[salsa::tracked(returns(ref))]
+fn sorted_names(db: &dyn Db) -> FxHashMap<Namespace, SortedNames> {
+    let sorted = |names: &FxHashMap<Arc<str>, Vec<Definition<'_>>>| {
+        let mut by_beginning: Vec<Arc<str>> = names.keys().cloned().collect();
+        by_beginning.sort_unstable();
+        let mut by_end = by_beginning.clone();
+        by_end.sort_unstable_by(|one, other| one.chars().rev().cmp(other.chars().rev()));
+        SortedNames { by_beginning, by_end }
+    };
+    names(db).namespaces.iter().map(|(namespace, names)| (*namespace, sorted(names))).collect()
 }
 
 /// The words of what can't be read, wherever it stands: these names are not reported as unknown.

@@ -235,3 +235,24 @@ fn messages_about_many_names_stay_short() {
     assert!(found.iter().all(|found| found.help.as_ref().is_none_or(|help| help.len() < 500)));
     assert!(found.len() >= 2_000, "{}", found.len());
 }
+
+#[test]
+fn many_names_are_missing_where_many_others_are_there() {
+    let known = lines(20_000, |number| format!("extern workflow workflow-{number:05}"));
+    let misspelt = ["workfow-00000", "workflow-1999", "wrokflow-10000", "workflow-x0123", "Workflow-17000"];
+    let wrong = (0..300).map(|number| format!("workfow-{number:05}"));
+    let missing = wrong.chain(misspelt.map(str::to_owned)).enumerate();
+    let flows: String = missing
+        .map(|(number, name)| {
+            format!("flow f{number} {{ dev -> qa  step qa {{ action pr  post {name} }} }}\n")
+        })
+        .collect();
+    let found = found(format!("environment dev, qa\n{known}{flows}"));
+    let unknown = found.iter().filter(|found| found.rule == Rule::UnknownWorkflow);
+    let help: Vec<&str> = unknown.filter_map(|found| found.help.as_deref()).collect();
+    assert_eq!(help.len(), 305, "each has a suggestion");
+    let right = ["workflow-00000", "workflow-11999", "workflow-10000", "workflow-00123", "workflow-17000"];
+    for (help, right) in help.iter().skip(300).zip(right) {
+        assert!(help.contains(&format!("`{right}`")), "{help} instead of {right}");
+    }
+}
