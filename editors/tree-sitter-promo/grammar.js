@@ -110,7 +110,7 @@ module.exports = grammar({
         $._metadata,
       ),
 
-    flow_step: ($) => seq('step', $._references, field('body', alias($.step_block, $.block))),
+    flow_step: ($) => seq('step', separated(choice($.reference, $.string, $.list)), field('body', alias($.step_block, $.block))),
 
     step_clause: ($) => choice($._setting, $._hook),
 
@@ -219,7 +219,7 @@ module.exports = grammar({
     _names: ($) => separated(field('name', $.name)),
     /** The name of what is declared elsewhere. */
     reference: ($) => $._word,
-    _references: ($) => separated(choice($.reference, $.string, $.list)),
+    _references: ($) => separated(choice($.reference, $.string)),
 
     // ---- Tokens ----
 

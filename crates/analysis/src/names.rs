@@ -184,16 +184,27 @@ fn entries<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Entry<'db
 
 /// The namespace of what a declaration declares.
 pub fn namespace_of(kind: DeclarationKind, node: SyntaxNode<'_>) -> Option<Namespace> {
-    Some(match kind {
-        DeclarationKind::Environment | DeclarationKind::Constant => Namespace::Constants,
-        DeclarationKind::Flow => Namespace::Flows,
-        DeclarationKind::Policy => Namespace::Policies,
-        DeclarationKind::Template => Namespace::Templates,
-        DeclarationKind::Product => Namespace::Products,
-        DeclarationKind::Workflow => Namespace::Workflows,
-        DeclarationKind::Application => Namespace::Applications,
-        DeclarationKind::Extern => return extern_namespace(node),
-    })
+    match kind {
+        DeclarationKind::Environment | DeclarationKind::Constant => Some(Namespace::Constants),
+        DeclarationKind::Application => Some(Namespace::Applications),
+        DeclarationKind::Extern => extern_namespace(node),
+        kind => emitted_namespace(kind),
+    }
+}
+
+/// The namespace of what becomes a manifest, and may be a pattern.
+pub fn emitted_namespace(kind: DeclarationKind) -> Option<Namespace> {
+    match kind {
+        DeclarationKind::Flow => Some(Namespace::Flows),
+        DeclarationKind::Policy => Some(Namespace::Policies),
+        DeclarationKind::Template => Some(Namespace::Templates),
+        DeclarationKind::Product => Some(Namespace::Products),
+        DeclarationKind::Workflow => Some(Namespace::Workflows),
+        DeclarationKind::Environment
+        | DeclarationKind::Constant
+        | DeclarationKind::Application
+        | DeclarationKind::Extern => None,
+    }
 }
 
 /// The namespace of what an `extern` declares.

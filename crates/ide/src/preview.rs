@@ -2,7 +2,7 @@
 //! simulated release.
 
 use promo_analysis::model::Flow;
-use promo_analysis::names::{Namespace, names, reference_text, resolve};
+use promo_analysis::names::{Namespace, emitted_namespace, names, reference_text, resolve};
 use promo_analysis::policies::flow_named;
 use promo_analysis::{Db, Declaration, DeclarationKind, Site};
 use promo_diagnostics::Place;
@@ -67,14 +67,7 @@ pub struct SimulatedRelease {
 /// of the first; none if nothing is emitted for such a declaration.
 pub fn preview_yaml(db: &dyn Db, position: FilePosition, chosen: Option<&str>) -> Option<Preview<Manifest>> {
     let declaration = declaration_around(db, position)?;
-    let namespace = match declaration.kind(db) {
-        DeclarationKind::Flow => Namespace::Flows,
-        DeclarationKind::Policy => Namespace::Policies,
-        DeclarationKind::Template => Namespace::Templates,
-        DeclarationKind::Product => Namespace::Products,
-        DeclarationKind::Workflow => Namespace::Workflows,
-        _ => return None,
-    };
+    let namespace = emitted_namespace(declaration.kind(db))?;
     if !is_pattern(db, declaration) {
         let name = declaration.name(db).to_string();
         return Some(Preview { name, pattern: None, shown: yaml_of(db, declaration) });

@@ -169,14 +169,16 @@ pub(crate) fn complaint(request: &Request) -> Option<String> {
 type Read = fn(&Value) -> serde_json::Result<()>;
 
 /// The notifications that count.
-const NOTIFICATIONS: [(&str, Read); 7] = [
+const NOTIFICATIONS: [(&str, Read); 9] = [
     ("textDocument/didOpen", can_be_read::<DidOpenTextDocumentParams>),
     ("textDocument/didChange", can_be_read::<DidChangeTextDocumentParams>),
+    ("textDocument/didSave", can_be_read::<DidSaveTextDocumentParams>),
     ("textDocument/didClose", can_be_read::<DidCloseTextDocumentParams>),
     ("workspace/didChangeConfiguration", can_be_read::<DidChangeConfigurationParams>),
     ("workspace/didChangeWatchedFiles", can_be_read::<DidChangeWatchedFilesParams>),
     ("workspace/didChangeWorkspaceFolders", can_be_read::<DidChangeWorkspaceFoldersParams>),
     ("workspace/didRenameFiles", can_be_read::<RenameFilesParams>),
+    ("workspace/didDeleteFiles", can_be_read::<DeleteFilesParams>),
 ];
 
 fn can_be_read<P: DeserializeOwned>(value: &Value) -> serde_json::Result<()> {

@@ -65,6 +65,10 @@ impl Workspace {
         self.projects.iter().find(|project| project.root() == root)
     }
 
+    fn project_mut(&mut self, root: &Path) -> Option<&mut Project> {
+        self.projects.iter_mut().find(|project| project.root() == root)
+    }
+
     /// The folders of the projects of which what was told may not hold any more.
     pub(crate) fn take_outdated(&mut self) -> Vec<PathBuf> {
         let outdated = self.projects.iter_mut().filter(|project| project.is_outdated);
@@ -83,8 +87,8 @@ impl Workspace {
     /// What the names of the projects' files match.
     pub(crate) fn patterns(&self) -> Vec<String> {
         let of_project = |project: &Project| {
-            let config = project.database.project().config(&project.database).clone();
-            [config.sources.clone(), config.manifests.clone()].concat()
+            let config = project.database.project().config(&project.database);
+            [config.sources.as_slice(), &config.manifests].concat()
         };
         self.projects.iter().flat_map(of_project).collect()
     }
@@ -107,7 +111,7 @@ impl Workspace {
         self.documents.close(uri);
         let Some(home) = self.homes.remove(uri) else { return false };
         let mut is_another = false;
-        if let Some(project) = self.projects.iter_mut().find(|project| project.root() == home.root) {
+        if let Some(project) = self.project_mut(&home.root) {
             let before = project.text(&home.path);
             project.read(&home.path);
             project.told.forget(&home.path);
@@ -130,41 +134,36 @@ impl Workspace {
     fn read_again(&mut self, uri: &Uri) {
         let Some(home) = self.homes.get(uri).cloned() else { return };
         let open = self.open_in(&home.root);
-        if let Some(project) = self.projects.iter_mut().find(|project| project.root() == home.root)
-            && !project.is_alone()
-        {
+        if let Some(project) = self.project_mut(&home.root).filter(|project| !project.is_alone()) {
             project.read_all(&open, None);
         }
         self.roles_changed = true;
         self.arrange(None);
     }
 
-    /// Tells the databases of the texts that changed. Waits until nobody reads them. Whether there were any.
-    pub(crate) fn apply_changed_documents(&mut self) -> bool {
-        let changed = self.documents.take_changed();
-        for uri in &changed {
-            let (Some(home), Some(document)) = (self.homes.get(uri), self.documents.get(uri)) else {
+    /// Tells the databases of the texts that changed. Waits until nobody reads them.
+    pub(crate) fn apply_changed_documents(&mut self) {
+        for uri in self.documents.take_changed() {
+            let (Some(home), Some(document)) = (self.homes.get(&uri).cloned(), self.documents.get(&uri))
+            else {
                 continue;
             };
-            let project = self.projects.iter_mut().find(|project| project.root() == home.root);
-            if let Some(project) = project {
-                project.edit(home.role, &home.path, document.text());
+            let text = document.text();
+            if let Some(project) = self.project_mut(&home.root) {
+                project.edit(home.role, &home.path, text);
             }
         }
-        !changed.is_empty()
     }
 
     /// Looks again at files that changed on the disk. What is open counts as the editor has it.
     pub(crate) fn files_changed(&mut self, events: &[FileEvent]) {
         let events: Vec<_> =
             events.iter().filter_map(|event| Some((file_path(&event.uri)?, event.typ))).collect();
-        for index in 0..self.projects.len() {
-            let Some(root) = self.projects.get(index).map(|project| project.root().to_owned()) else {
-                continue;
-            };
+        for root in self.roots() {
             let open = self.open_in(&root);
-            let Some(project) = self.projects.get_mut(index) else { continue };
-            project.files_changed(&events, &open);
+            if let Some(project) = self.project_mut(&root) {
+                project.files_changed(&events, &open);
+            }
         }
         self.roles_changed = true;
         self.arrange(None);
@@ -234,7 +233,7 @@ impl Workspace {
         moved.for_each(|(uri, _)| self.documents.mark_changed(uri));
         for (uri, before) in std::mem::replace(&mut self.homes, homes) {
             if self.homes.get(&uri) != Some(&before)
-                && let Some(project) = self.projects.iter_mut().find(|project| project.root() == before.root)
+                && let Some(project) = self.project_mut(&before.root)
             {
                 project.read(&before.path);
             }
@@ -244,8 +243,11 @@ impl Workspace {
     /// Loads the projects that folders and documents are in, and those inside of the editor's folders.
     fn load_wanted(&mut self, progress: OnProgress<'_>) -> BTreeMap<PathBuf, Location> {
         let folders = self.folders.iter().filter_map(|folder| discover(folder).ok());
-        let paths = self.documents.iter().filter_map(|(uri, _)| file_path(uri));
-        let documents = paths.map(|path| self.location_of(&path));
+        let documents = self.documents.iter().filter_map(|(uri, document)| {
+            let location = self.location_of(&self.as_in_folders(&file_path(uri)?));
+            // YAML that is in no project makes none of its neighbours.
+            (document.is_promo || !location.has_only_siblings).then_some(location)
+        });
         let mut wanted: BTreeMap<PathBuf, Location> = BTreeMap::new();
         for location in folders.chain(documents) {
             wanted.entry(location.root.clone()).or_insert(location);
@@ -269,7 +271,7 @@ impl Workspace {
 
     fn load(&mut self, location: &Location, progress: OnProgress<'_>) {
         let open = self.open_in(&location.root);
-        match self.projects.iter_mut().find(|project| project.root() == location.root) {
+        match self.project_mut(&location.root) {
             None => self.projects.push(Project::load(location.clone(), progress)),
             Some(project) if project.location != *location => {
                 project.location = location.clone();
@@ -308,20 +310,19 @@ impl Workspace {
         let root = file_path(uri).unwrap_or_else(|| PathBuf::from(uri.as_str()));
         let name = root.file_name().map_or_else(|| uri.path().as_str().into(), |name| name.to_string_lossy());
         let path = name.as_ref().into();
-        if !self.projects.iter().any(|project| project.root() == root) {
+        if self.project(&root).is_none() {
             self.projects.push(Project::alone(root.clone()));
         }
         Home { root, path, role: Role::Source }
     }
 
-    /// The project of a file.
+    /// The project of a file, whose path leads through the folders of the editor.
     fn location_of(&self, path: &Path) -> Location {
-        let path = self.as_in_folders(path);
-        let parent = path.parent().unwrap_or(&path);
+        let parent = path.parent().unwrap_or(path);
         if let Some(location) = discover(parent).ok().filter(|location| location.config.is_some()) {
             return location;
         }
-        match self.folder_of(&path) {
+        match self.folder_of(path) {
             Some(folder) => Location::at(folder.to_owned()),
             None => Location { has_only_siblings: true, ..Location::at(parent.to_owned()) },
         }

@@ -16,7 +16,7 @@ use crate::declaration::{Declaration, Place, name_text};
 use crate::evaluate::{Binding, Due, Evaluator, Scope};
 use crate::finding::Finding;
 use crate::model::Model;
-use crate::names::{Definition, Namespace, is_declared_twice, reference_text, resolve};
+use crate::names::{Definition, Namespace, emitted_namespace, is_declared_twice, reference_text, resolve};
 use crate::site::Site;
 use crate::value::{Type, Value};
 
@@ -213,14 +213,7 @@ impl<'db> Evaluator<'db, '_> {
     /// The pattern that a use names.
     fn used_pattern(&mut self, node: SyntaxNode<'_>) -> Option<(Namespace, Declaration<'db>)> {
         let name_node = node.values().next()?;
-        let namespace = match self.declaration.kind(self.db) {
-            crate::declaration::DeclarationKind::Flow => Namespace::Flows,
-            crate::declaration::DeclarationKind::Policy => Namespace::Policies,
-            crate::declaration::DeclarationKind::Template => Namespace::Templates,
-            crate::declaration::DeclarationKind::Product => Namespace::Products,
-            crate::declaration::DeclarationKind::Workflow => Namespace::Workflows,
-            _ => return None,
-        };
+        let namespace = emitted_namespace(self.declaration.kind(self.db))?;
         let name = reference_text(name_node);
         let noun = namespace.noun();
         let place = self.place(name_node);

@@ -6,7 +6,7 @@ use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind, Place, name_text};
 use crate::finding::Finding;
 use crate::knowledge::is_anything_unknown;
-use crate::names::{NameKey, Namespace, extern_namespace, is_mentioned_in_broken, names};
+use crate::names::{NameKey, Namespace, emitted_namespace, extern_namespace, is_mentioned_in_broken, names};
 use crate::references::{is_any_missing, is_named};
 use promo_syntax::NodeKind;
 
@@ -97,14 +97,7 @@ fn unused<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option<Unused>
 }
 
 fn pattern(kind: DeclarationKind) -> Option<Unused> {
-    let namespace = match kind {
-        DeclarationKind::Flow => Namespace::Flows,
-        DeclarationKind::Policy => Namespace::Policies,
-        DeclarationKind::Template => Namespace::Templates,
-        DeclarationKind::Product => Namespace::Products,
-        DeclarationKind::Workflow => Namespace::Workflows,
-        _ => return None,
-    };
+    let namespace = emitted_namespace(kind)?;
     let help = "declare something that uses it, such as `flow NAME = PATTERN(…)`, or take it out";
     Some(Unused { rule: Rule::UnusedPattern, namespace, noun: "pattern", users: &[], help })
 }

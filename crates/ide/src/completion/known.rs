@@ -62,13 +62,15 @@ pub(super) fn label_values(context: &Context<'_, '_>, condition: SyntaxNode<'_>)
 }
 
 pub(super) fn named(context: &Context<'_, '_>, known: BTreeSet<&str>) -> Vec<Offer> {
-    let offers = known.into_iter().take(MOST).map(|name| Offer::new(name, CompletionKind::Value));
-    offers.map(|offer| offer.named(context)).collect()
+    values(known).map(|offer| offer.named(context)).collect()
 }
 
 fn quoted(context: &Context<'_, '_>, known: BTreeSet<&str>) -> Vec<Offer> {
-    let offers = known.into_iter().take(MOST).map(|name| Offer::new(name, CompletionKind::Value));
-    offers.map(|offer| offer.in_quotes(context)).collect()
+    values(known).map(|offer| offer.in_quotes(context)).collect()
+}
+
+fn values(known: BTreeSet<&str>) -> impl Iterator<Item = Offer> {
+    known.into_iter().take(MOST).map(|name| Offer::new(name, CompletionKind::Value))
 }
 
 fn service_accounts<'db>(context: &Context<'db, '_>) -> BTreeSet<&'db str> {

@@ -245,6 +245,20 @@ async fn a_file_beside_no_project_is_looked_at_with_its_neighbours_only() {
 }
 
 #[tokio::test]
+async fn yaml_beside_no_project_is_left_alone() {
+    let mut client = Client::new(FOLDER).await;
+    let loose = tempfile::tempdir().unwrap();
+    std::fs::write(loose.path().join("names.promo"), "environment dev, dev\n").unwrap();
+    let uri = format!("file://{}/values.yaml", loose.path().display());
+    let document = json!({ "languageId": "yaml", "version": 1, "uri": uri, "text": "a: 1\n" });
+    client.notify("textDocument/didOpen", json!({ "textDocument": document })).await;
+    let query = json!({ "query": "dev" });
+    let found = client.request("workspace/symbol", query).await;
+    assert_eq!(found.as_array().unwrap().len(), 2, "those of the folder alone: {found}");
+    client.until_told(&[("team/src/flow.promo", UNKNOWN)]).await;
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_text_is_told_of_wherever_it_is_read() {
     let mut client = Client::new(FOLDER).await;
     client.write_bytes("flow.promo", b"flow \xff");
