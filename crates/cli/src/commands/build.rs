@@ -1,5 +1,6 @@
 //! `promo build`: a project becomes manifests.
 
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,10 +11,50 @@ use promo_manifest::Kind;
 use promo_project::{Blocked, OutputFile, Plan, WriteError, plan};
 
 use crate::Status;
-use crate::arguments::{Build, DiagnosticFormat, ManifestFormat};
+use crate::arguments::DiagnosticFormat;
 use crate::opened_project::OpenedProject;
 use crate::output;
 use crate::place::from_here;
+
+pub(crate) const EXAMPLES: &str = "\
+Example: write the manifests of this project
+  promo build
+
+Example: see what would be applied
+  promo build --stdout | kubectl diff -f -
+
+Example: fail in CI if someone forgot to build
+  promo build --check";
+
+/// How manifests are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ManifestFormat {
+    /// A stream of YAML documents.
+    Yaml,
+    /// A JSON array.
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Build {
+    /// The project: a folder or file in it [default: the current folder]
+    pub(crate) path: Option<PathBuf>,
+    /// Write to this folder instead of the one that promo.toml names
+    #[arg(long, value_name = "DIR", conflicts_with = "stdout")]
+    pub(crate) out: Option<PathBuf>,
+    /// Print the manifests instead of writing them
+    #[arg(long)]
+    pub(crate) stdout: bool,
+    /// Write nothing; fail if something would change
+    #[arg(long, conflicts_with = "stdout")]
+    pub(crate) check: bool,
+    /// How manifests are printed
+    #[arg(long, value_enum, default_value_t = ManifestFormat::Yaml, value_name = "FORMAT")]
+    pub(crate) format: ManifestFormat,
+    /// How diagnostics are printed
+    #[arg(long, value_enum, default_value_t = DiagnosticFormat::Human, value_name = "FORMAT")]
+    pub(crate) output: DiagnosticFormat,
+}
 
 pub(crate) fn run(arguments: &Build) -> Status {
     if arguments.format == ManifestFormat::Json && !arguments.stdout {

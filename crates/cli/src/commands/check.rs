@@ -1,13 +1,33 @@
 //! `promo check`: what is wrong with a project.
 
-use std::path::Path;
+use clap::Args;
+use std::path::{Path, PathBuf};
 
 use promo_diagnostics::{Diagnostic, Level};
 
 use crate::Status;
-use crate::arguments::{Check, DiagnosticFormat};
+use crate::arguments::DiagnosticFormat;
 use crate::opened_project::OpenedProject;
 use crate::output;
+
+pub(crate) const EXAMPLES: &str = "\
+Example: check this project, one line for each thing found
+  promo check --output concise
+
+Example: check the whole project, print what concerns one file
+  promo check flows/to-prod.promo";
+
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// Files or folders; the project is analysed whole, what is printed is limited to them
+    pub(crate) paths: Vec<PathBuf>,
+    /// How diagnostics are printed
+    #[arg(long, value_enum, default_value_t = DiagnosticFormat::Human, value_name = "FORMAT")]
+    pub(crate) output: DiagnosticFormat,
+    /// Fail if there are warnings
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
 
 pub(crate) fn run(arguments: &Check) -> Status {
     let first = arguments.paths.first().map_or(Path::new("."), |path| path.as_path());

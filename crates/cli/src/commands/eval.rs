@@ -1,7 +1,8 @@
 //! `promo eval`: the settings that hold for a product in every environment of its flows, and where each comes
 //! from.
 
-use std::path::Path;
+use clap::Args;
+use std::path::{Path, PathBuf};
 
 use promo_analysis::config::PolicyPriority;
 use promo_analysis::names::Namespace;
@@ -11,7 +12,6 @@ use promo_report::formats::eval::{Overridden, Setting, Settings, UnknownFlow};
 use promo_report::{formats, lookup};
 
 use crate::Status;
-use crate::arguments::Eval;
 use crate::opened_project::OpenedProject;
 use crate::output;
 use promo_report::table::Table;
@@ -21,6 +21,28 @@ const NOTHING: &str = "–";
 
 /// What stands in a table where something may be set by what is not understood.
 const UNKNOWN: &str = "?";
+
+pub(crate) const EXAMPLES: &str = "\
+Example: what happens to a product in production, and who says so
+  promo eval --product loans --environment prod-eu
+
+Example: every product in every environment
+  promo eval";
+
+#[derive(Args, Debug)]
+pub(crate) struct Eval {
+    /// The project: a folder or file in it [default: the current folder]
+    pub(crate) path: Option<PathBuf>,
+    /// The product; without it, every product in a matrix
+    #[arg(long, value_name = "NAME")]
+    pub(crate) product: Option<String>,
+    /// This environment alone
+    #[arg(long, value_name = "NAME")]
+    pub(crate) environment: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(arguments: &Eval) -> Status {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));

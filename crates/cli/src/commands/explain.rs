@@ -1,10 +1,20 @@
 //! `promo explain`: the page of a rule, or the list of all.
 
+use clap::Args;
 use promo_diagnostics::{Rule, nearest, page};
 
 use crate::Status;
-use crate::arguments::Explain;
 use crate::output;
+
+pub(crate) const EXAMPLES: &str = "\
+Example: what is wrong, and how to mend it
+  promo explain unknown-environment";
+
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// The name of the rule; without it, every rule is listed
+    pub(crate) rule: Option<String>,
+}
 
 pub(crate) fn run(arguments: &Explain) -> Status {
     let Some(name) = &arguments.rule else { return output::result(&list()) };

@@ -1,5 +1,6 @@
 //! `promo fmt`: sources in the one style.
 
+use clap::Args;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,9 +11,34 @@ use promo_syntax::{format, parse};
 use similar::TextDiff;
 
 use crate::Status;
-use crate::arguments::{DiagnosticFormat, Fmt};
+use crate::arguments::DiagnosticFormat;
 use crate::opened_project::OpenedProject;
 use crate::output;
+
+pub(crate) const EXAMPLES: &str = "\
+Example: format every source of this project
+  promo fmt
+
+Example: format what an editor has open
+  promo fmt --stdin-path flows/to-prod.promo < buffer
+
+Example: fail in CI if something is not formatted
+  promo fmt --check --diff";
+
+#[derive(Args, Debug)]
+pub(crate) struct Fmt {
+    /// Files or folders [default: every source of the project]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write nothing; fail if something would change
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Write nothing; print what would change
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Format standard input as if it were this file, and print it
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    pub(crate) stdin_path: Option<PathBuf>,
+}
 
 pub(crate) fn run(arguments: &Fmt) -> Status {
     if let Some(path) = &arguments.stdin_path {

@@ -1,18 +1,56 @@
 //! `promo graph`: pictures of flows, with what happens in each environment.
 
-use std::path::Path;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
 
 use promo_analysis::names::Namespace;
 use promo_diagram::{Diagram, dot, html, mermaid, of_flow, svg, text};
 use promo_report::lookup;
 
 use crate::Status;
-use crate::arguments::{Graph, GraphFormat};
 use crate::opened_project::OpenedProject;
 use crate::output;
 
 /// The width of text that goes to no terminal.
 const USUAL_WIDTH: usize = 80;
+
+pub(crate) const EXAMPLES: &str = "\
+Example: every flow of this project, in the terminal
+  promo graph
+
+Example: one flow, for a README
+  promo graph to-prod --format mermaid
+
+Example: a page with every flow, to open in a browser
+  promo graph --format html > flows.html";
+
+/// How flows are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// Boxes and lines for the terminal.
+    Text,
+    /// An SVG picture.
+    Svg,
+    /// A page that shows all settings with their origins.
+    Html,
+    /// A Mermaid flowchart, for a README or a pull request.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Graph {
+    /// Names of flows [default: every flow of the project]
+    #[arg(value_name = "FLOW")]
+    pub(crate) flows: Vec<String>,
+    /// How the flows are drawn
+    #[arg(long, value_enum, default_value_t = GraphFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: GraphFormat,
+    /// The project: a folder or file in it [default: the current folder]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) project: Option<PathBuf>,
+}
 
 pub(crate) fn run(arguments: &Graph) -> Status {
     let path = arguments.project.as_deref().unwrap_or(Path::new("."));

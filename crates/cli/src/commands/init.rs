@@ -1,9 +1,9 @@
 //! `promo init`: a small project to begin with.
 
-use std::path::Path;
+use clap::Args;
+use std::path::{Path, PathBuf};
 
 use crate::Status;
-use crate::arguments::Init;
 use crate::output;
 
 /// The files of a new project. They check, build and are formatted.
@@ -11,6 +11,16 @@ const FILES: &[(&str, &str)] = &[
     (promo_project::CONFIG_FILE, include_str!("init/promo.toml")),
     ("delivery.promo", include_str!("init/delivery.promo")),
 ];
+
+pub(crate) const EXAMPLES: &str = "\
+Example: a project in a new folder
+  promo init delivery && promo build delivery";
+
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// The folder; made if it is not there [default: the current folder]
+    pub(crate) dir: Option<PathBuf>,
+}
 
 pub(crate) fn run(arguments: &Init) -> Status {
     let folder = arguments.dir.as_deref().unwrap_or(Path::new("."));

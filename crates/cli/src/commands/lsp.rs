@@ -2,6 +2,17 @@
 
 use crate::Status;
 use crate::output;
+use clap::Args;
+
+pub(crate) const HELP: &str = "\
+Editors start it themselves: see docs/editors";
+
+#[derive(Args, Debug)]
+pub(crate) struct Lsp {
+    /// Accepted because many editors pass it; there is no other transport
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
+}
 
 pub(crate) fn run() -> Status {
     match promo_lsp::serve_standard_streams() {

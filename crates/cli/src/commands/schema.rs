@@ -1,12 +1,12 @@
 //! `promo schema`: the JSON Schema of a manifest, as promo knows it, or of a machine format.
 
+use clap::Args;
 use promo_diagnostics::{diagnostics_schema, nearest};
 use promo_manifest::{Kind, json_schema};
 use promo_report::formats;
 use serde_json::Value;
 
 use crate::Status;
-use crate::arguments::Schema;
 use crate::output;
 
 /// A machine format: its name, and what makes its schema.
@@ -17,6 +17,17 @@ const FORMATS: [Format; 3] = [
     ("eval", formats::eval::schema),
     ("simulate", formats::simulate::schema),
 ];
+
+pub(crate) const EXAMPLES: &str = "\
+Example: the fields of a PromotionFlow that promo knows
+  promo schema PromotionFlow";
+
+#[derive(Args, Debug)]
+pub(crate) struct Schema {
+    /// PromotionFlow, PromotionPolicy, PromotionTemplate, Product, WorkflowTemplate, diagnostics, eval or
+    /// simulate; without it, these are listed
+    pub(crate) kind: Option<String>,
+}
 
 pub(crate) fn run(arguments: &Schema) -> Status {
     let formats = FORMATS.iter().map(|(name, _)| *name);
