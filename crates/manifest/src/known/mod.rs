@@ -24,6 +24,7 @@ use std::ops::Range;
 pub use application::{Application, Destination, Source};
 pub use flow::{Flow, FlowStep, Hooks, Settings};
 pub use header::{Entry, Header};
+pub use plain::{Type, type_of};
 pub use policy::{Policy, PolicySelector};
 pub use product::{GitTriggerSelector, InlineTemplate, Product, ProductFlow};
 pub use spanned::{Problem, Spanned};

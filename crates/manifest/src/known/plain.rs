@@ -4,12 +4,18 @@ use crate::yaml::reader::{Node, NodeValue};
 
 /// The type that a node has in the cluster's eyes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Type {
+pub enum Type {
+    /// A text.
     Text,
+    /// A whole number.
     Integer,
+    /// Another number.
     Number,
+    /// A truth value.
     Boolean,
+    /// A list.
     List,
+    /// A map.
     Map,
 }
 
@@ -41,7 +47,7 @@ impl Type {
 }
 
 /// The type of a node that is neither an alias nor null.
-pub(super) fn type_of(node: &Node) -> Option<Type> {
+pub fn type_of(node: &Node) -> Option<Type> {
     match &node.value {
         NodeValue::Scalar { text, plain: true } => Some(plain_type(text)),
         NodeValue::Scalar { plain: false, .. } => Some(Type::Text),

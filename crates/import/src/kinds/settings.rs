@@ -1,0 +1,49 @@
+//! What happens in an environment: the workflows and the action of a step or a policy, and hooks.
+
+use std::ops::Range;
+
+use crate::fields::{Fields, Text};
+use crate::reason::Reason;
+use crate::source;
+use crate::uses::Uses;
+
+/// The clauses of settings, in the order in which they are written: field of the manifest and word of the clause.
+const SETTINGS: [(&str, &str); 3] = [("preAction", "pre"), ("action", "action"), ("postAction", "post")];
+
+/// The clauses of hooks likewise.
+const HOOKS: [(&str, &str); 3] =
+    [("onStart", "on start"), ("onSuccess", "on success"), ("onFail", "on fail")];
+
+/// A clause with the place of what it is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Clause {
+    pub(crate) text: String,
+    pub(crate) span: Range<usize>,
+}
+
+/// Takes settings: for each that is set its clause.
+pub(crate) fn take_settings(fields: &mut Fields<'_>, uses: &mut Uses) -> Result<Vec<Clause>, Reason> {
+    take(fields, uses, &SETTINGS)
+}
+
+/// Takes hooks: for each that is set its clause.
+pub(crate) fn take_hooks(fields: &mut Fields<'_>, uses: &mut Uses) -> Result<Vec<Clause>, Reason> {
+    take(fields, uses, &HOOKS)
+}
+
+fn take(fields: &mut Fields<'_>, uses: &mut Uses, table: &[(&str, &str)]) -> Result<Vec<Clause>, Reason> {
+    let mut clauses = Vec::new();
+    for (field, word) in table {
+        if let Some(text) = fields.filled(field)? {
+            if *field != "action" {
+                uses.workflow(text.value);
+            }
+            clauses.push(clause(word, &text));
+        }
+    }
+    Ok(clauses)
+}
+
+fn clause(word: &str, value: &Text<'_>) -> Clause {
+    Clause { text: format!("{word} {}", source::name(value.value)), span: value.span.clone() }
+}

@@ -1,0 +1,207 @@
+//! WorkflowTemplate: the tasks of its graph become steps with what their templates do.
+
+use std::ops::Range;
+
+use promo_manifest::Node;
+use promo_syntax::Body;
+
+use super::workflow_step::{self, Template};
+use crate::arrows::{Dependent, chains};
+use crate::fields::{Fields, items, text};
+use crate::reason::Reason;
+use crate::source::{self, Source};
+use crate::uses::Uses;
+
+/// Templates that have another name in what a workflow becomes: the name there was, and the one there is. In promo, a
+/// template is named as its step, and the graph of the steps `main`.
+pub(crate) type Renamed = Vec<(String, String)>;
+
+/// The template that runs the graph of the steps.
+const MAIN: &str = "main";
+
+/// Writes the clauses of a workflow. The fields for `extra` that are its own.
+pub(super) fn write(
+    spec: &mut Fields<'_>,
+    source: &mut Source<'_>,
+    uses: &mut Uses,
+    renamed: &mut Renamed,
+) -> Result<Vec<String>, Reason> {
+    if let Some(account) = spec.filled("serviceAccountName")? {
+        source.line(&[account.span.clone()], &format!("service-account {}", source::name(account.value)));
+    }
+    let mut arguments = spec.map("arguments")?;
+    workflow_step::write_inputs(arguments.list("parameters")?, source)?;
+    let mut extra = Vec::new();
+    for field in arguments.rest() {
+        extra.push(crate::metadata::extra_line(&["spec", "arguments", field.name], field.value)?);
+    }
+    let entrypoint = spec.need("entrypoint")?;
+    let entry_name = text(entrypoint.value)?;
+    let templates: Vec<Template<'_>> =
+        spec.list("templates")?.iter().map(Template::of).collect::<Result<_, _>>()?;
+    let Some(entry) = templates.iter().find(|template| template.name == entry_name) else {
+        let message = format!("the entrypoint `{entry_name}` is no template of this workflow");
+        return Err(Reason::new(&entrypoint.value.span, message));
+    };
+    match entry.graph {
+        Some(graph) => {
+            renamed.push((entry.name.to_owned(), MAIN.to_owned()));
+            let tasks = tasks(entry, graph, source)?;
+            write_graph(&tasks, &templates, entry, source, uses, renamed)?;
+        }
+        None => write_plain(entry, &templates, &entrypoint.span(), source)?,
+    }
+    Ok(extra)
+}
+
+/// Templates without a graph: the entrypoint alone is run.
+fn write_plain(
+    entry: &Template<'_>,
+    templates: &[Template<'_>],
+    entrypoint: &Range<usize>,
+    source: &mut Source<'_>,
+) -> Result<(), Reason> {
+    workflow_step::write_expressions(entry, source)?;
+    if templates.len() > 1 {
+        source.line(
+            &[entrypoint.clone()],
+            &format!("entrypoint {}", source::name_in(Body::Workflow, entry.name)),
+        );
+    }
+    for template in templates {
+        if template.name != entry.name {
+            workflow_step::refuse_expressions(template)?;
+        }
+        source.gap();
+        workflow_step::write(template.name, template, &[], template.span.clone(), source)?;
+    }
+    Ok(())
+}
+
+/// A task of the graph.
+struct Task<'n> {
+    name: &'n str,
+    depends_on: Vec<&'n str>,
+    call: Call<'n>,
+    arguments: Vec<String>,
+    span: Range<usize>,
+}
+
+/// What a task runs.
+enum Call<'n> {
+    Template(&'n str, Range<usize>),
+    Other { workflow: &'n str, template: &'n str },
+}
+
+fn tasks<'n>(
+    entry: &Template<'n>,
+    graph: &'n Node,
+    source: &mut Source<'_>,
+) -> Result<Vec<Task<'n>>, Reason> {
+    workflow_step::refuse_all_but_expressions(entry)?;
+    workflow_step::write_expressions(entry, source)?;
+    let mut dag = Fields::of(graph)?;
+    let tasks: Vec<Task<'n>> = items(dag.need("tasks")?.value)?.iter().map(task).collect::<Result<_, _>>()?;
+    dag.finish("is a field of a graph that promo can't write")?;
+    Ok(tasks)
+}
+
+fn task<'n>(node: &'n Node) -> Result<Task<'n>, Reason> {
+    let mut fields = Fields::of(node)?;
+    let name = text(fields.need("name")?.value)?;
+    let depends_on = match fields.text("depends")? {
+        Some(depends) => {
+            dependencies(depends.value).ok_or_else(|| Reason::new(&depends.span, NO_CONDITION))?
+        }
+        None => Vec::new(),
+    };
+    let call = match (fields.take("template"), fields.take("templateRef")) {
+        (Some(template), None) => Call::Template(text(template.value)?, template.value.span.clone()),
+        (None, Some(reference)) => {
+            let mut reference = Fields::of(reference.value)?;
+            let workflow = text(reference.need("name")?.value)?;
+            let template = text(reference.need("template")?.value)?;
+            reference.finish("is a field of a reference that promo can't write")?;
+            Call::Other { workflow, template }
+        }
+        _ => return Err(Reason::new(&node.span, "a task runs one template: `template` or `templateRef`")),
+    };
+    let mut arguments = fields.map("arguments")?;
+    let parameters = arguments.list("parameters")?;
+    let arguments_of: Vec<String> =
+        parameters.iter().map(workflow_step::argument).collect::<Result<_, _>>()?;
+    arguments.finish("can't be passed to a step in promo")?;
+    fields.finish("is a field of a task that promo can't write")?;
+    Ok(Task { name, depends_on, call, arguments: arguments_of, span: node.span.clone() })
+}
+
+const NO_CONDITION: &str = "a step of promo depends on the success of others and on nothing else: `A && B`";
+
+/// The tasks of an expression that asks for nothing but their success.
+fn dependencies(depends: &str) -> Option<Vec<&str>> {
+    let names = depends.split("&&").map(str::trim);
+    let is_name = |name: &&str| {
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    let names: Vec<&str> = names.collect();
+    names.iter().all(is_name).then_some(names)
+}
+
+fn write_graph<'n>(
+    tasks: &[Task<'n>],
+    templates: &[Template<'n>],
+    entry: &Template<'n>,
+    source: &mut Source<'_>,
+    uses: &mut Uses,
+    renamed: &mut Renamed,
+) -> Result<(), Reason> {
+    let dependents: Vec<Dependent<'_>> =
+        tasks.iter().map(|task| Dependent { name: task.name, depends_on: task.depends_on.clone() }).collect();
+    source.gap();
+    for chain in chains(&dependents) {
+        let stages = chain.iter().map(|stage| {
+            stage.iter().map(|name| source::name_in(Body::Workflow, name)).collect::<Vec<_>>().join(", ")
+        });
+        source.push(&stages.collect::<Vec<_>>().join(" -> "));
+    }
+    // The first task that runs a template of this workflow is the step that says what it does.
+    let mut said: Vec<(&str, &str)> = Vec::new();
+    for task in tasks {
+        source.gap();
+        match &task.call {
+            Call::Other { workflow, template } => {
+                uses.workflow(workflow);
+                let clause = format!("uses {} step {}", source::name(workflow), source::name(template));
+                write_call(task, clause, source);
+            }
+            Call::Template(called, span) => match said.iter().find(|(template, _)| template == called) {
+                Some((_, step)) => write_call(task, format!("uses {}", source::name(step)), source),
+                None => {
+                    let template =
+                        templates.iter().find(|template| template.name == *called && *called != entry.name);
+                    let template = template.ok_or_else(|| {
+                        Reason::new(span, format!("`{called}` is no template to be run here"))
+                    })?;
+                    said.push((called, task.name));
+                    workflow_step::refuse_expressions(template)?;
+                    workflow_step::write(task.name, template, &task.arguments, task.span.clone(), source)?;
+                }
+            },
+        }
+    }
+    renamed.extend(said.iter().map(|(template, step)| ((*template).to_owned(), (*step).to_owned())));
+    let is_run = |template: &&Template<'_>| said.iter().any(|(name, _)| *name == template.name);
+    match templates.iter().find(|template| template.name != entry.name && !is_run(template)) {
+        Some(unused) => Err(Reason::new(
+            &unused.span,
+            "no task of the graph runs this template, and in promo each is a step",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn write_call(task: &Task<'_>, clause: String, source: &mut Source<'_>) {
+    let clauses: Vec<String> = std::iter::once(clause).chain(task.arguments.iter().cloned()).collect();
+    source.block(&[task.span.clone()], &format!("step {}", source::name(task.name)), &clauses);
+}

@@ -1,0 +1,187 @@
+//! Which declaration goes into which file, and what is declared besides: environments, and what lives elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use promo_analysis::names::Namespace;
+use promo_manifest::Kind;
+
+use crate::File;
+use crate::kinds::Declaration;
+use crate::source;
+
+/// A declaration with what it is made of.
+pub(crate) struct Written<'w> {
+    pub(crate) kind: Kind,
+    pub(crate) name: &'w str,
+    pub(crate) declaration: &'w Declaration,
+}
+
+/// A workflow that stays YAML, as it is declared.
+pub(crate) struct ExternWorkflow<'w> {
+    pub(crate) name: &'w str,
+    pub(crate) text: String,
+}
+
+/// All sources: of each the path and a text that is not formatted. `is_known` tells what is declared around them.
+pub(crate) fn files(
+    written: &[Written<'_>],
+    extern_workflows: &[ExternWorkflow<'_>],
+    is_known: impl Fn(Namespace, &str) -> bool,
+) -> Vec<File> {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    let mut add = |path: String, text: &str| {
+        let file = texts.entry(path).or_default();
+        if !file.is_empty() {
+            file.push('\n');
+        }
+        file.push_str(text);
+    };
+    let missing = Missing::of(written, extern_workflows, is_known);
+    for (path, text) in
+        [("environments.promo", missing.environments()), ("elsewhere.promo", missing.elsewhere())]
+    {
+        if !text.is_empty() {
+            add(path.to_owned(), &text);
+        }
+    }
+    let owners = owners(written);
+    for kind in ORDER {
+        for one in written.iter().filter(|one| one.kind == kind) {
+            add(path(one, &owners), &one.declaration.text);
+        }
+    }
+    extern_workflows.iter().for_each(|workflow| add(file_of("workflows", workflow.name), &workflow.text));
+    texts.into_iter().map(|(path, text)| File { path, text }).collect()
+}
+
+/// The order of declarations in a file.
+const ORDER: [Kind; 5] = [
+    Kind::PromotionFlow,
+    Kind::PromotionPolicy,
+    Kind::PromotionTemplate,
+    Kind::Product,
+    Kind::WorkflowTemplate,
+];
+
+fn path(written: &Written<'_>, owners: &BTreeMap<&str, &str>) -> String {
+    match written.kind {
+        Kind::Product => file_of("products", written.name),
+        Kind::WorkflowTemplate => file_of("workflows", written.name),
+        Kind::PromotionPolicy => "policies.promo".to_owned(),
+        Kind::PromotionTemplate => "templates.promo".to_owned(),
+        Kind::PromotionFlow => match owners.get(written.name) {
+            Some(product) => file_of("products", product),
+            None => "flows.promo".to_owned(),
+        },
+    }
+}
+
+/// The file of one object. What is no name of an object is refused later, and must not lead anywhere until then.
+fn file_of(folder: &str, name: &str) -> String {
+    let safe = |character: char| character.is_ascii_alphanumeric() || ['-', '_'].contains(&character);
+    let name: String = name.chars().map(|character| if safe(character) { character } else { '-' }).collect();
+    format!("{folder}/{name}.promo")
+}
+
+/// The flows that one product alone takes, with that product.
+fn owners<'w>(written: &[Written<'w>]) -> BTreeMap<&'w str, &'w str> {
+    let mut owners: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for product in written.iter().filter(|one| one.kind == Kind::Product) {
+        for flow in product.declaration.uses.of(Namespace::Flows) {
+            let owner = owners.entry(flow.as_str()).or_insert(Some(product.name));
+            *owner = owner.filter(|owner| *owner == product.name);
+        }
+    }
+    owners.into_iter().filter_map(|(flow, owner)| Some((flow, owner?))).collect()
+}
+
+/// What is used and declared nowhere.
+struct Missing<'w> {
+    environments: Vec<&'w str>,
+    others: Vec<(Namespace, BTreeSet<&'w str>)>,
+}
+
+/// What can live elsewhere, with the word that declares it.
+const ELSEWHERE: [(Namespace, &str); 4] = [
+    (Namespace::Workflows, "workflow"),
+    (Namespace::Flows, "flow"),
+    (Namespace::Products, "product"),
+    (Namespace::Templates, "template"),
+];
+
+impl<'w> Missing<'w> {
+    fn of(
+        written: &[Written<'w>],
+        extern_workflows: &[ExternWorkflow<'_>],
+        is_known: impl Fn(Namespace, &str) -> bool,
+    ) -> Missing<'w> {
+        let uses = |namespace| {
+            written.iter().flat_map(move |one| one.declaration.uses.of(namespace)).map(String::as_str)
+        };
+        let mut environments: Vec<&str> = Vec::new();
+        for name in uses(Namespace::Constants).filter(|name| !is_known(Namespace::Constants, name)) {
+            if !environments.contains(&name) {
+                environments.push(name);
+            }
+        }
+        let declared = |namespace, name: &str| match namespace {
+            Namespace::Workflows => {
+                let is_extern = extern_workflows.iter().any(|workflow| workflow.name == name);
+                is_extern || is_written(written, Kind::WorkflowTemplate, name)
+            }
+            Namespace::Flows => is_written(written, Kind::PromotionFlow, name),
+            Namespace::Products => is_written(written, Kind::Product, name),
+            _ => is_written(written, Kind::PromotionTemplate, name),
+        };
+        let others = ELSEWHERE.map(|(namespace, _)| {
+            let names =
+                uses(namespace).filter(|name| !declared(namespace, name) && !is_known(namespace, name));
+            (namespace, names.collect())
+        });
+        Missing { environments, others: others.into() }
+    }
+
+    fn environments(&self) -> String {
+        let (production, others): (Vec<&str>, Vec<&str>) =
+            self.environments.iter().partition(|name| sounds_like_production(name));
+        let mut text = String::new();
+        if !production.is_empty() {
+            text.push_str(
+                "// Which environments are production is guessed from their names: the platform knows.\n",
+            );
+        }
+        if !others.is_empty() {
+            text.push_str(&format!("environment {}\n", source::names(others)));
+        }
+        if !production.is_empty() {
+            text.push_str(&format!("environment {} {{ kind production }}\n", source::names(production)));
+        }
+        text
+    }
+
+    fn elsewhere(&self) -> String {
+        let lists = self.others.iter().zip(ELSEWHERE).filter(|((_, names), _)| !names.is_empty());
+        lists
+            .map(|((_, names), (_, word))| {
+                format!("extern {word} {}\n", source::names(names.iter().copied()))
+            })
+            .collect()
+    }
+}
+
+fn is_written(written: &[Written<'_>], kind: Kind, name: &str) -> bool {
+    written.iter().any(|one| one.kind == kind && one.name == name)
+}
+
+/// Words in the names of production environments, and those before them that say the opposite.
+const PRODUCTION: [&str; 4] = ["prod", "production", "prd", "live"];
+const NOT_YET: [&str; 3] = ["non", "pre", "not"];
+
+fn sounds_like_production(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split(|sign: char| !sign.is_ascii_alphabetic()).collect();
+    words.iter().enumerate().any(|(index, word)| {
+        let before = index.checked_sub(1).and_then(|index| words.get(index));
+        PRODUCTION.contains(word) && !before.is_some_and(|before| NOT_YET.contains(before))
+    })
+}

@@ -1,0 +1,119 @@
+//! What every manifest has: name, notes and labels. What a cluster or its tools write there is left out.
+
+use promo_manifest::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
+use promo_manifest::{Kind, Node};
+
+use crate::data_text::data_text;
+use crate::fields::{Field, Fields, text};
+use crate::reason::Reason;
+use crate::source::{self, Source};
+
+/// Fields of an object, or of its metadata, that a cluster writes.
+pub(crate) const WRITTEN_METADATA: [&str; 7] = [
+    "creationTimestamp",
+    "deletionTimestamp",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+    "selfLink",
+    "uid",
+];
+
+/// Annotations that tools write when they apply a manifest.
+pub(crate) const WRITTEN_ANNOTATIONS: [&str; 2] =
+    ["kubectl.kubernetes.io/last-applied-configuration", "argocd.argoproj.io/tracking-id"];
+
+/// What the metadata of a manifest says.
+#[derive(Debug)]
+pub(crate) struct Metadata<'n> {
+    pub(crate) name: &'n str,
+    description: Option<Field<'n>>,
+    version: Option<Field<'n>>,
+    annotations: Vec<Field<'n>>,
+    labels: Vec<Field<'n>>,
+    extra: Vec<Field<'n>>,
+}
+
+impl<'n> Metadata<'n> {
+    /// Takes the metadata of an object.
+    pub(crate) fn take(object: &mut Fields<'n>, kind: Kind) -> Result<Metadata<'n>, Reason> {
+        let mut fields = Fields::of(object.need("metadata")?.value)?;
+        let name = text(fields.need("name")?.value)?;
+        // Where manifests go is said once for the project.
+        fields.leave_out(&["namespace"]);
+        fields.leave_out(&WRITTEN_METADATA);
+        let mut annotations = fields.map("annotations")?;
+        annotations.leave_out(&WRITTEN_ANNOTATIONS);
+        if kind == Kind::WorkflowTemplate {
+            let origin = annotations.take(WORKFLOW_ORIGIN);
+            if origin.is_none_or(|origin| origin.value.text() != Some(PROMOTION_ORIGIN)) {
+                let place = origin.map_or(fields.span.clone(), |origin| origin.span());
+                return Err(Reason::new(&place, NO_ORIGIN));
+            }
+        }
+        let description = take_documentation(&mut annotations)?;
+        let version = annotations.take("version").filter(|version| version.value.text() != Some(""));
+        let labels = fields.map("labels")?.rest();
+        Ok(Metadata {
+            name,
+            description,
+            version,
+            annotations: annotations.rest(),
+            labels,
+            extra: fields.rest(),
+        })
+    }
+
+    /// The doc comment, each line with its end.
+    pub(crate) fn documentation(&self) -> Result<String, Reason> {
+        let Some(description) = &self.description else { return Ok(String::new()) };
+        Ok(text(description.value)?.split('\n').map(|line| doc_line(line)).collect())
+    }
+
+    /// Writes the clauses, apart from extra fields.
+    pub(crate) fn write(&self, source: &mut Source<'_>) -> Result<(), Reason> {
+        if let Some(version) = &self.version {
+            source.line(&[version.span()], &format!("version {}", source::text(text(version.value)?)));
+        }
+        for (word, entries) in [("labels", &self.labels), ("annotations", &self.annotations)] {
+            let lines: Result<Vec<String>, Reason> = entries.iter().map(entry).collect();
+            if !entries.is_empty() {
+                let places: Vec<_> = entries.iter().map(Field::span).collect();
+                source.block(&places, word, &lines?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The fields of the metadata that promo has no clause for.
+    pub(crate) fn extra(&self) -> Result<Vec<String>, Reason> {
+        let line = |field: &Field<'n>| extra_line(&["metadata", field.name], field.value);
+        self.extra.iter().map(line).collect()
+    }
+}
+
+const NO_ORIGIN: &str = "a promotion workflow has the annotation `codefresh.io/workflow-origin: promotion`, and this one \
+                         has not";
+
+/// The description, where a doc comment can say it.
+fn take_documentation<'n>(annotations: &mut Fields<'n>) -> Result<Option<Field<'n>>, Reason> {
+    let Some(field) = annotations.peek("description") else { return Ok(None) };
+    let words = text(field.value)?;
+    let is_sayable =
+        !words.is_empty() && words.split('\n').all(|line| line.trim_end() == line && !line.contains('\r'));
+    Ok(if is_sayable { annotations.take("description") } else { None })
+}
+
+fn doc_line(line: &str) -> String {
+    if line.is_empty() { "///\n".to_owned() } else { format!("/// {line}\n") }
+}
+
+fn entry(field: &Field<'_>) -> Result<String, Reason> {
+    Ok(format!("{} = {}", source::name(field.name), source::text(text(field.value)?)))
+}
+
+/// A line of `extra`.
+pub(crate) fn extra_line(path: &[&str], value: &Node) -> Result<String, Reason> {
+    let path: Vec<String> = path.iter().map(|name| source::name(name)).collect();
+    Ok(format!("{} = {}", path.join("."), data_text(value)?))
+}

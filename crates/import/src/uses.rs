@@ -1,0 +1,33 @@
+//! The names that declarations use and that have to be declared somewhere.
+
+use std::collections::BTreeMap;
+
+use promo_analysis::names::Namespace;
+
+/// Names by namespace, each once, in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Uses {
+    names: BTreeMap<Namespace, Vec<String>>,
+}
+
+impl Uses {
+    pub(crate) fn add(&mut self, namespace: Namespace, name: &str) {
+        let names = self.names.entry(namespace).or_default();
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+
+    pub(crate) fn environment(&mut self, name: &str) {
+        self.add(Namespace::Constants, name);
+    }
+
+    pub(crate) fn workflow(&mut self, name: &str) {
+        self.add(Namespace::Workflows, name);
+    }
+
+    /// The names of a namespace.
+    pub(crate) fn of(&self, namespace: Namespace) -> &[String] {
+        self.names.get(&namespace).map_or(&[], Vec::as_slice)
+    }
+}
