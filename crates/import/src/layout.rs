@@ -31,7 +31,13 @@ pub(crate) fn files(
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let mut add = |path: String, text: &str| {
         let file = texts.entry(path).or_default();
-        if !file.is_empty() {
+        // Declarations of one line stand below each other like a table.
+        let is_line = |text: &str| text.lines().count() == 1;
+        let before_is_line = file
+            .rsplit("\n\n")
+            .next()
+            .is_some_and(|last| !last.lines().any(|line| line.starts_with([' ', '}', '/'])));
+        if !file.is_empty() && !(is_line(text) && before_is_line) {
             file.push('\n');
         }
         file.push_str(text);

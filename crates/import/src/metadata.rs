@@ -95,12 +95,11 @@ impl<'n> Metadata<'n> {
 const NO_ORIGIN: &str = "a promotion workflow has the annotation `codefresh.io/workflow-origin: promotion`, and this one \
                          has not";
 
-/// The description, where a doc comment can say it.
+/// The description, where a doc comment can say it. An empty one says that the description is empty.
 fn take_documentation<'n>(annotations: &mut Fields<'n>) -> Result<Option<Field<'n>>, Reason> {
     let Some(field) = annotations.peek("description") else { return Ok(None) };
-    let words = text(field.value)?;
-    let is_sayable =
-        !words.is_empty() && words.split('\n').all(|line| line.trim_end() == line && !line.contains('\r'));
+    let is_sayable = |line: &str| line.trim_end() == line && !line.contains('\r');
+    let is_sayable = text(field.value)?.split('\n').all(is_sayable);
     Ok(if is_sayable { annotations.take("description") } else { None })
 }
 

@@ -112,7 +112,7 @@ fn write_steps(
     if let Some(post) = spec.filled("postTrigger")? {
         uses.workflow(post.value);
         let clause = format!("post {}", source::name(post.value));
-        source.block(&[post.span.clone()], &format!("step {}", source::name(trigger)), &[clause]);
+        source.block(std::slice::from_ref(&post.span), &format!("step {}", source::name(trigger)), &[clause]);
     }
     let defaults = best_defaults(steps);
     if !defaults.is_empty() {

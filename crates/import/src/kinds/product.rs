@@ -12,18 +12,24 @@ use crate::uses::Uses;
 pub(super) fn write(spec: &mut Fields<'_>, source: &mut Source<'_>, uses: &mut Uses) -> Result<(), Reason> {
     if let Some(template) = spec.filled("promotionTemplateRef")? {
         uses.add(Namespace::Templates, template.value);
-        source.line(&[template.span.clone()], &format!("template {}", source::name(template.value)));
+        source.line(
+            std::slice::from_ref(&template.span),
+            &format!("template {}", source::name(template.value)),
+        );
     }
     let mut inline = spec.map("promotionTemplate")?;
     promotion::write(&mut inline, source)?;
     inline.finish("is no field of what a product promotes")?;
     if let Some(concurrency) = spec.filled("concurrency")? {
-        source.line(&[concurrency.span.clone()], &format!("concurrency {}", source::name(concurrency.value)));
+        source.line(
+            std::slice::from_ref(&concurrency.span),
+            &format!("concurrency {}", source::name(concurrency.value)),
+        );
     }
     if let Some(flows) = spec.take("promotionFlows") {
         for flow in items(flows.value)? {
             let line = flow_clause(flow, uses)?;
-            source.line(&[flow.span.clone()], &line);
+            source.line(std::slice::from_ref(&flow.span), &line);
         }
     }
     Ok(())

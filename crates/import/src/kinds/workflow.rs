@@ -27,7 +27,10 @@ pub(super) fn write(
     renamed: &mut Renamed,
 ) -> Result<Vec<String>, Reason> {
     if let Some(account) = spec.filled("serviceAccountName")? {
-        source.line(&[account.span.clone()], &format!("service-account {}", source::name(account.value)));
+        source.line(
+            std::slice::from_ref(&account.span),
+            &format!("service-account {}", source::name(account.value)),
+        );
     }
     let mut arguments = spec.map("arguments")?;
     workflow_step::write_inputs(arguments.list("parameters")?, source)?;
@@ -64,7 +67,7 @@ fn write_plain(
     workflow_step::write_expressions(entry, source)?;
     if templates.len() > 1 {
         source.line(
-            &[entrypoint.clone()],
+            std::slice::from_ref(entrypoint),
             &format!("entrypoint {}", source::name_in(Body::Workflow, entry.name)),
         );
     }
@@ -203,5 +206,5 @@ fn write_graph<'n>(
 
 fn write_call(task: &Task<'_>, clause: String, source: &mut Source<'_>) {
     let clauses: Vec<String> = std::iter::once(clause).chain(task.arguments.iter().cloned()).collect();
-    source.block(&[task.span.clone()], &format!("step {}", source::name(task.name)), &clauses);
+    source.block(std::slice::from_ref(&task.span), &format!("step {}", source::name(task.name)), &clauses);
 }

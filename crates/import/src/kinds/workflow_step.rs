@@ -62,7 +62,9 @@ fn template_clauses(template: &Template<'_>) -> Result<Vec<String>, Reason> {
     }
     if let Some(inputs) = inputs {
         let mut inputs = Fields::of(inputs.value)?;
-        clauses.extend(input_clauses(inputs.list("parameters")?)?.into_iter().map(|(_, clause)| clause));
+        let takes = input_clauses(inputs.list("parameters")?)?.into_iter().map(|(_, clause)| clause);
+        let place = clauses.iter().position(|clause| is_after_inputs(clause)).unwrap_or(clauses.len());
+        clauses.splice(place..place, takes);
         rest(inputs, &["inputs"], &mut extra)?;
     }
     if let Some(outputs) = outputs {
@@ -82,6 +84,11 @@ fn template_clauses(template: &Template<'_>) -> Result<Vec<String>, Reason> {
         several => clauses.push(format!("extra {{\n{}\n}}", several.join("\n"))),
     }
     Ok(clauses)
+}
+
+/// What a step takes is said after what it runs in and before what it runs.
+fn is_after_inputs(clause: &str) -> bool {
+    ["env ", "run "].iter().any(|word| clause.starts_with(word))
 }
 
 const NO_WORK: &str =
@@ -192,9 +199,12 @@ pub(super) fn write_inputs(parameters: &[Node], source: &mut Source<'_>) -> Resu
     Ok(())
 }
 
+/// A clause with the places of the parameters in it.
+type InputClause = (Vec<Range<usize>>, String);
+
 /// Clauses for parameters: neighbours without a default share one.
-fn input_clauses(parameters: &[Node]) -> Result<Vec<(Vec<Range<usize>>, String)>, Reason> {
-    let mut clauses: Vec<(Vec<Range<usize>>, String)> = Vec::new();
+fn input_clauses(parameters: &[Node]) -> Result<Vec<InputClause>, Reason> {
+    let mut clauses: Vec<InputClause> = Vec::new();
     let mut is_open = false;
     for node in parameters {
         let mut fields = Fields::of(node)?;
@@ -295,7 +305,7 @@ pub(super) fn write_expressions(template: &Template<'_>, source: &mut Source<'_>
         }
         let clause =
             format!("output {} from expression {}", source::name(output.name), source::string(expression));
-        source.line(&[node.span.clone()], &clause);
+        source.line(std::slice::from_ref(&node.span), &clause);
     }
     Ok(())
 }
