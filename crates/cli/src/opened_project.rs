@@ -231,7 +231,8 @@ impl Sources for ConfigText<'_> {
     }
 }
 
-fn report_load_error(error: &LoadError) {
+/// Says why a project can't be loaded.
+pub(crate) fn report_load_error(error: &LoadError) {
     let LoadError::Config { text, errors } = error else {
         return output::failure(&error.to_string());
     };

@@ -28,20 +28,8 @@ pub(crate) fn files(
     extern_workflows: &[ExternWorkflow<'_>],
     is_known: impl Fn(Namespace, &str) -> bool,
 ) -> Vec<File> {
-    let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    let mut add = |path: String, text: &str| {
-        let file = texts.entry(path).or_default();
-        // Declarations of one line stand below each other like a table.
-        let is_line = |text: &str| text.lines().count() == 1;
-        let before_is_line = file
-            .rsplit("\n\n")
-            .next()
-            .is_some_and(|last| !last.lines().any(|line| line.starts_with([' ', '}', '/'])));
-        if !file.is_empty() && !(is_line(text) && before_is_line) {
-            file.push('\n');
-        }
-        file.push_str(text);
-    };
+    let mut texts: BTreeMap<String, Text> = BTreeMap::new();
+    let mut add = |path: String, text: &str| texts.entry(path).or_default().add(text);
     let missing = Missing::of(written, extern_workflows, is_known);
     for (path, text) in
         [("environments.promo", missing.environments()), ("elsewhere.promo", missing.elsewhere())]
@@ -57,7 +45,28 @@ pub(crate) fn files(
         }
     }
     extern_workflows.iter().for_each(|workflow| add(file_of("workflows", workflow.name), &workflow.text));
-    texts.into_iter().map(|(path, text)| File { path, text }).collect()
+    texts.into_iter().map(|(path, text)| File { path, text: text.all }).collect()
+}
+
+/// The text of a file while it grows.
+#[derive(Default)]
+struct Text {
+    all: String,
+    /// Whether the last declaration is a line without a comment.
+    ends_in_line: bool,
+}
+
+impl Text {
+    /// Adds a declaration. Those of one line stand below each other like a table.
+    fn add(&mut self, declaration: &str) {
+        let is_line = declaration.lines().count() == 1;
+        let is_below = is_line && self.ends_in_line;
+        if !self.all.is_empty() && !is_below {
+            self.all.push('\n');
+        }
+        self.all.push_str(declaration);
+        self.ends_in_line = is_line;
+    }
 }
 
 /// The order of declarations in a file.

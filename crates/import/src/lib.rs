@@ -3,11 +3,14 @@
 //! out; files and terminals are not known here.
 
 mod arrows;
+mod calls;
+mod configuration;
 mod data_text;
 mod equality;
 mod fields;
 mod kinds;
 mod layout;
+mod mend;
 mod metadata;
 mod objects;
 mod outside;
@@ -27,9 +30,12 @@ use promo_manifest::Kind;
 use promo_syntax::{format, parse};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use mend::{Mended, mend};
+
+use calls::called_templates;
 use kinds::{Declaration, declaration};
 use layout::Written;
-use objects::{Object, objects};
+use objects::{Found, Object};
 use outside::Outside;
 use proof::Proof;
 use refusals::Refusals;
@@ -50,6 +56,8 @@ pub struct ManifestText {
 pub struct Around {
     /// Its configuration.
     pub config: Config,
+    /// Whether it has a `promo.toml`; if not, the import may propose one.
+    pub is_configured: bool,
     /// Its sources, by path.
     pub sources: Vec<(Arc<str>, Arc<str>)>,
     /// Its hand-written manifests, by path; those that are imported among them.
@@ -87,8 +95,12 @@ pub struct Left {
 pub struct Imported {
     /// The sources, by path.
     pub files: Vec<File>,
+    /// What `promo.toml` has to say, where there is none and something has to be said.
+    pub config: Option<String>,
     /// How many objects of each kind are in them.
     pub counts: Vec<(Kind, usize)>,
+    /// The templates of workflows that have other names now, by workflow.
+    pub renamed: Vec<(String, Vec<(String, String)>)>,
     /// What is left as it was, by text and place.
     pub left: Vec<Left>,
     /// The texts that say nothing but what is in the sources now.
@@ -97,13 +109,26 @@ pub struct Imported {
     pub others: usize,
 }
 
-/// Imports the objects of some texts.
+/// Imports the objects of some texts, whose paths differ.
 pub fn import(manifests: &[ManifestText], around: &Around) -> Imported {
-    let mut import = Import::of(manifests, around);
+    let objects = objects::of_all(manifests);
+    let (around, proposal) = configured(around, &objects.all);
+    let mut import = Import::of(manifests, &around, objects);
     import.refuse();
     import.declare();
+    import.keep_called_templates();
     let files = import.prove();
-    import.finish(files)
+    Imported { config: proposal, ..import.finish(files) }
+}
+
+/// The project with a namespace for its manifests, where it has no configuration and they are in one; and what
+/// `promo.toml` has to say then.
+fn configured(around: &Around, objects: &[Object]) -> (Around, Option<String>) {
+    let mut around = around.clone();
+    let namespace = configuration::common_namespace(objects).filter(|_| !around.is_configured);
+    let proposal = namespace.as_deref().map(configuration::with_namespace);
+    around.config.output_namespace = namespace.or(around.config.output_namespace);
+    (around, proposal)
 }
 
 /// Where an object has come to.
@@ -126,11 +151,8 @@ struct Import<'i> {
 }
 
 impl<'i> Import<'i> {
-    fn of(manifests: &'i [ManifestText], around: &'i Around) -> Import<'i> {
-        let found: Vec<objects::Found> =
-            manifests.iter().enumerate().map(|(index, manifest)| objects(index, manifest)).collect();
-        let others = found.iter().map(|found| found.others).collect();
-        let objects = found.into_iter().flat_map(|found| found.objects).collect();
+    fn of(manifests: &'i [ManifestText], around: &'i Around, found: Found) -> Import<'i> {
+        let Found { all: objects, others } = found;
         let refusals = Refusals::of(manifests);
         Import {
             manifests,
@@ -147,13 +169,18 @@ impl<'i> Import<'i> {
     fn refuse(&mut self) {
         self.unreadable = self.refusals.unreadable(self.manifests);
         let mut seen: FxHashMap<(Kind, &str), &Object> = FxHashMap::default();
-        let namespace = self.namespace();
+        let namespace = self.around.config.output_namespace.clone();
         let mut left = Vec::new();
+        let all: Vec<_> = self.objects.iter().map(|object| (object.text, object.span())).collect();
+        let outside = Outside::new(self.around, self.manifests, &all);
         for (index, object) in self.objects.iter().enumerate() {
             let reason = if let Some((message, span)) = self.refusals.of_object(object) {
                 Some((message.to_owned(), span))
             } else if object.namespace.is_some() && object.namespace != namespace {
                 Some((other_namespace(object, namespace.as_deref()), object.place.clone()))
+            } else if outside.declares(namespace_of(object.kind), &object.name) {
+                let noun = object.kind.name();
+                Some((format!("the project has a {noun} of this name already"), object.place.clone()))
             } else {
                 let earlier = seen.insert((object.kind, &object.name), object);
                 earlier.map(|earlier| {
@@ -169,11 +196,6 @@ impl<'i> Import<'i> {
         for (index, reason, span) in left {
             self.leave(index, reason, span, None);
         }
-    }
-
-    /// The namespace that the manifests are written to: that of the project, or the one most objects are in.
-    fn namespace(&self) -> Option<String> {
-        self.around.config.output_namespace.clone()
     }
 
     fn path(&self, object: &Object) -> Arc<str> {
@@ -200,6 +222,26 @@ impl<'i> Import<'i> {
                 }
                 Err(reason) => self.leave(index, reason.message, reason.span, None),
             }
+        }
+    }
+
+    /// Leaves workflows whose templates would get other names and are run by others by the names that they have.
+    fn keep_called_templates(&mut self) {
+        let mut called = called_templates(self.refusals.database());
+        called.extend(called_templates(self.outside().database()));
+        let is_called =
+            |workflow: &str, template: &str| called.contains(&(workflow.to_owned(), template.to_owned()));
+        let mut kept = Vec::new();
+        for (index, object, declaration) in self.declared() {
+            let mut renamed = declaration.renamed.iter().filter(|(before, now)| before != now);
+            if let Some((before, now)) = renamed.find(|(before, _)| is_called(&object.name, before)) {
+                let reason =
+                    format!("another workflow runs its template `{before}`, which would be named `{now}`");
+                kept.push((index, reason, object.place.clone()));
+            }
+        }
+        for (index, reason, span) in kept {
+            self.leave(index, reason, span, None);
         }
     }
 
@@ -277,7 +319,19 @@ impl<'i> Import<'i> {
         });
         let externs: Vec<_> = externs.collect();
         let files = layout::files(&written, &externs, is_known);
-        files.into_iter().map(|file| File { text: formatted(file.text), ..file }).collect()
+        let free = |path: String| self.free(path);
+        files.into_iter().map(|file| File { path: free(file.path), text: formatted(file.text) }).collect()
+    }
+
+    /// A path at which the project has no source: a number is added where it has one.
+    fn free(&self, path: String) -> String {
+        let is_taken = |path: &str| {
+            let path = format!("{}{path}", self.around.folder);
+            self.around.sources.iter().any(|(known, _)| **known == *path)
+        };
+        let stem = path.strip_suffix(".promo").unwrap_or(&path);
+        let numbered = (2..).map(|number| format!("{stem}-{number}.promo"));
+        std::iter::once(path.clone()).chain(numbered).find(|path| !is_taken(path)).unwrap_or(path)
     }
 
     fn finish(self, files: Vec<File>) -> Imported {
@@ -293,6 +347,11 @@ impl<'i> Import<'i> {
         });
         imported.left.extend(lefts);
         imported.left.sort_by(|one, other| (&one.path, one.span.start).cmp(&(&other.path, other.span.start)));
+        let renamed = self.declared().map(|(_, object, declaration)| {
+            let renamed = declaration.renamed.iter().filter(|(before, now)| before != now);
+            (object.name.clone(), renamed.cloned().collect::<Vec<_>>())
+        });
+        imported.renamed = renamed.filter(|(_, renamed)| !renamed.is_empty()).collect();
         imported.others = self.others.iter().sum();
         imported.whole = (0..self.manifests.len()).filter_map(|text| self.whole(text)).collect();
         imported
@@ -305,6 +364,16 @@ impl<'i> Import<'i> {
         let is_all = own.all(|(index, _)| matches!(self.states.get(&index), Some(State::Declared(_))));
         let has_others = self.others.get(text).is_some_and(|others| *others > 0);
         (is_all && !has_others).then(|| self.manifests.get(text).map(|manifest| manifest.path.clone()))?
+    }
+}
+
+fn namespace_of(kind: Kind) -> Namespace {
+    match kind {
+        Kind::PromotionFlow => Namespace::Flows,
+        Kind::PromotionPolicy => Namespace::Policies,
+        Kind::PromotionTemplate => Namespace::Templates,
+        Kind::Product => Namespace::Products,
+        Kind::WorkflowTemplate => Namespace::Workflows,
     }
 }
 

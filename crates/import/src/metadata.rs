@@ -67,7 +67,7 @@ impl<'n> Metadata<'n> {
     /// The doc comment, each line with its end.
     pub(crate) fn documentation(&self) -> Result<String, Reason> {
         let Some(description) = &self.description else { return Ok(String::new()) };
-        Ok(text(description.value)?.split('\n').map(|line| doc_line(line)).collect())
+        Ok(text(description.value)?.split('\n').map(doc_line).collect())
     }
 
     /// Writes the clauses, apart from extra fields.

@@ -28,24 +28,29 @@ impl Object {
     }
 }
 
-/// What there is in a text.
+/// What there is in some texts.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    pub(crate) objects: Vec<Object>,
-    /// How many objects are of kinds that have nothing to do with sources.
-    pub(crate) others: usize,
+    /// The objects, by text and place.
+    pub(crate) all: Vec<Object>,
+    /// How many objects of each text are of kinds that have nothing to do with sources.
+    pub(crate) others: Vec<usize>,
 }
 
-/// The objects of a text; nothing of one that is no YAML, which is told elsewhere.
-pub(crate) fn objects(index: usize, manifest: &ManifestText) -> Found {
-    let mut found = Found::default();
-    let Ok(documents) = documents(&manifest.text) else { return found };
-    documents.into_iter().for_each(|document| add(&mut found, index, document));
-    let mut comments = comments(&manifest.text);
-    comments.retain(|comment| !comment.text.trim_start().starts_with(GENERATED));
-    for object in &mut found.objects {
-        let span = object.span();
-        object.comments = comments.iter().filter(|comment| span.contains(&comment.about)).cloned().collect();
+/// The objects of texts; nothing of one that is no YAML, which is told elsewhere.
+pub(crate) fn of_all(manifests: &[ManifestText]) -> Found {
+    let mut found = Found { all: Vec::new(), others: vec![0; manifests.len()] };
+    for (index, manifest) in manifests.iter().enumerate() {
+        let Ok(documents) = documents(&manifest.text) else { continue };
+        let first = found.all.len();
+        documents.into_iter().for_each(|document| add(&mut found, index, document));
+        let mut comments = comments(&manifest.text);
+        comments.retain(|comment| !comment.text.trim_start().starts_with(GENERATED));
+        for object in found.all.iter_mut().skip(first) {
+            let span = object.span();
+            object.comments =
+                comments.iter().filter(|comment| span.contains(&comment.about)).cloned().collect();
+        }
     }
     found
 }
@@ -63,12 +68,14 @@ fn add(found: &mut Found, text: usize, node: Node) {
         api_version.as_deref().and_then(|version| version.split('/').next()).unwrap_or_default().to_owned();
     let known = kind.as_deref().and_then(Kind::from_name).filter(|kind| kind.api_group() == group);
     let Some(kind) = known else {
-        found.others += usize::from(!node.is_null());
+        if let Some(others) = found.others.get_mut(text).filter(|_| !node.is_null()) {
+            *others += 1;
+        }
         return;
     };
     let metadata = |name: &str| node.get("metadata").and_then(|metadata| metadata.get(name));
     let name = metadata("name").filter(|name| !name.is_null());
-    found.objects.push(Object {
+    found.all.push(Object {
         text,
         kind,
         name: name.and_then(Node::text).unwrap_or_default().to_owned(),

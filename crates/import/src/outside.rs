@@ -50,6 +50,11 @@ impl Outside {
         Outside { around, database }
     }
 
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Whether a name is declared there.
     pub(crate) fn declares(&self, namespace: Namespace, name: &str) -> bool {
         resolve(&self.database, namespace, name).is_some()
     }

@@ -36,7 +36,8 @@ impl Proof {
         let source = |path: &str, text: &str| (Arc::from(path), Some((Arc::from(text), Volatility::Closed)));
         let mut change = Change { config: Some(Arc::new(around.config.clone())), ..Change::default() };
         change.sources.extend(around.sources.iter().map(|(path, text)| source(path, text)));
-        change.sources.extend(files.iter().map(|file| source(&file.path, &file.text)));
+        let new = files.iter().map(|file| source(&format!("{}{}", around.folder, file.path), &file.text));
+        change.sources.extend(new);
         change
             .manifests
             .extend(around.manifests.iter().map(|(path, text)| (path.clone(), Some(text.clone()))));

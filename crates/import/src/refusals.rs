@@ -37,6 +37,11 @@ impl Refusals {
         Refusals { database, names, problems }
     }
 
+    /// The texts as a project of their own.
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// What is wrong with an object, and where.
     pub(crate) fn of_object(&self, object: &Object) -> Option<(&str, Range<usize>)> {
         let span = object.span();

@@ -27,6 +27,14 @@ pub fn read_text(path: &Path) -> Result<Arc<str>, ReadProblem> {
     text.ok_or(ReadProblem::NotAFile)
 }
 
+/// The text of a stream, standard input say, by the same rules.
+pub fn read_stream(stream: impl Read) -> Result<Arc<str>, ReadProblem> {
+    let mut bytes = vec![];
+    stream.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
+    let length = bytes.len() as u64;
+    if length > SIZE_LIMIT { Err(ReadProblem::TooLarge { bytes: length }) } else { text(&bytes) }
+}
+
 /// As much of an ordinary file's text as can be made out, with `\u{fffd}` for bytes that are none, up to the
 /// limit of size; empty if nothing can be read.
 pub fn read_lossily(path: &Path) -> String {
