@@ -156,7 +156,7 @@ fn concerns_promotions(db: &dyn Db, definition: Definition<'_>) -> bool {
     match definition.model(db) {
         Some(Model::Workflow(workflow)) => {
             let mut annotations = workflow.metadata.annotations.iter();
-            annotations.any(|(key, value)| key == WORKFLOW_ORIGIN && **value == *PROMOTION_ORIGIN)
+            annotations.any(|(key, value)| key == WORKFLOW_ORIGIN && *value.value == *PROMOTION_ORIGIN)
         }
         _ => true,
     }

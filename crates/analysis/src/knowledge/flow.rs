@@ -6,7 +6,7 @@ use promo_manifest::known::{self, FlowStep, Spanned};
 use rustc_hash::FxHashSet;
 
 use super::reader::Reader;
-use crate::graph::{Graph, cycles};
+use crate::graph::{Dependency, Graph};
 use crate::model::{Flow, Hooks, Name, Settings, Sourced, Step};
 use crate::value::Action;
 
@@ -18,8 +18,8 @@ impl<'db> Reader<'db> {
         let trigger = self.filled(&flow.trigger_environment);
         let steps: Vec<_> = flow.steps.iter().map(|step| self.step(step)).collect();
         let steps: Option<Vec<_>> = steps.into_iter().collect();
-        let trigger = trigger?.value;
-        let steps = self.ordered(&trigger, steps?, &flow.steps)?;
+        let trigger = trigger?;
+        let steps = self.ordered(&trigger.value, steps?, &flow.steps)?;
         Some(Flow {
             metadata: self.metadata(&flow.header),
             trigger,
@@ -27,7 +27,10 @@ impl<'db> Reader<'db> {
             defaults: Settings::default(),
             steps,
             hooks: self.hooks(&flow.hooks),
-            timeout_minutes: flow.timeout_minutes.as_ref().map(|minutes| minutes.value),
+            timeout_minutes: flow
+                .timeout_minutes
+                .as_ref()
+                .map(|minutes| self.sourced(minutes, |count| *count)),
         })
     }
 
@@ -39,11 +42,9 @@ impl<'db> Reader<'db> {
             self.is_complete = false;
             return None;
         }
-        let mut depends_on: Vec<Name> = Vec::with_capacity(step.depends_on.len());
         let mut seen = FxHashSet::default();
-        for written in step.depends_on.iter().filter(|written| seen.insert(&written.value)) {
-            depends_on.push(Name::from(written.value.as_str()));
-        }
+        let depends_on = step.depends_on.iter().filter(|written| seen.insert(&written.value));
+        let depends_on = depends_on.map(|written| self.name(written)).collect();
         let environment = self.filled(&step.environment)?;
         Some(Step { environment, depends_on, settings: settings?, hooks })
     }
@@ -112,17 +113,15 @@ impl<'db> Reader<'db> {
         };
         let site = self.site(&written.span);
         if let Some(dependencies) = graph.dependencies.get_mut(step)
-            && !dependencies.iter().any(|(known, _)| *known == from)
+            && !dependencies.iter().any(|known| known.from == from)
         {
-            dependencies.push((from, site));
+            dependencies.push(Dependency { from, place: site, arrow: site });
         }
         true
     }
 
     fn report_cycles(&mut self, graph: &Graph<'db>) -> bool {
-        let edges: Vec<Vec<usize>> =
-            graph.dependencies.iter().map(|list| list.iter().map(|(from, _)| *from).collect()).collect();
-        let cycles = cycles(&edges);
+        let cycles = graph.cycles();
         for cycle in &cycles {
             let members: Vec<&Sourced<'db, Name>> =
                 cycle.iter().filter_map(|node| graph.nodes.get(*node)).collect();

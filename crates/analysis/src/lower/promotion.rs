@@ -125,16 +125,16 @@ impl<'db> Evaluator<'db, '_> {
 
     fn file(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>) -> Option<Sourced<'db, Name>> {
         let file = self.string_value(node, &dues.file)?;
-        let problem = match &*file {
+        let problem = match &*file.value {
             "" => "the path of a file is empty",
             path if path.starts_with('/') => {
                 "the path of a file begins with `/`, and files are relative to the application"
             }
             path if path.contains('\n') => "the path of a file holds a line end",
             _ => {
-                let mistake = paths::check_file(&file);
-                self.findings.extend(mistake.map(|mistake| mistake.at(self.place(node))));
-                return Some(Sourced::new(file, self.place(node)));
+                let mistake = paths::check_file(&file.value);
+                self.findings.extend(mistake.map(|mistake| mistake.at(file.place)));
+                return Some(file);
             }
         };
         let finding = Finding::new(Rule::InvalidFile, self.place(node), problem);

@@ -9,6 +9,7 @@ mod corpus;
 mod documentation;
 mod examples;
 mod formatting;
+mod origins;
 mod projects;
 mod robustness;
 mod rule_pages;
