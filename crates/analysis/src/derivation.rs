@@ -219,12 +219,7 @@ impl<'db> Way<'db> {
 }
 
 /// What is given for a parameter, by its place or its name.
-fn given<'db>(
-    db: &'db dyn Db,
-    user: Declaration<'db>,
-    index: usize,
-    name: &str,
-) -> Option<SyntaxNode<'db>> {
+fn given<'db>(db: &'db dyn Db, user: Declaration<'db>, index: usize, name: &str) -> Option<SyntaxNode<'db>> {
     let arguments = use_node(db, user)?.child(NodeKind::Arguments)?;
     let arguments = || arguments.children().filter(|child| child.kind() == NodeKind::Argument);
     let name_of = |argument: SyntaxNode<'db>| argument.child(NodeKind::Name).map(name_text);
@@ -236,7 +231,8 @@ fn given<'db>(
 /// The default of a parameter.
 fn default_of<'db>(db: &'db dyn Db, pattern: Declaration<'db>, name: &str) -> Option<SyntaxNode<'db>> {
     let mut all = pattern.node(db).child(NodeKind::Parameters)?.children();
-    let parameter = all.find(|node| node.child(NodeKind::Name).is_some_and(|known| name_text(known) == name))?;
+    let parameter =
+        all.find(|node| node.child(NodeKind::Name).is_some_and(|known| name_text(known) == name))?;
     let equals = parameter.find_token(TokenKind::Equals)?;
     parameter.values().find(|value| value.tokens().start > equals)
 }

@@ -17,6 +17,8 @@ use crate::metadata::{Metadata, extra_line};
 use crate::reason::Reason;
 use crate::source::{self, Source};
 use crate::uses::Uses;
+pub(crate) use flow::minutes;
+pub(crate) use settings::SETTINGS_AND_HOOKS;
 pub(crate) use workflow::Renamed;
 
 /// A declaration.

@@ -1,0 +1,98 @@
+//! An edit clause by clause: what the manifest said and what it says now, both as promo would write them, tell which
+//! clauses went and which came; those that went must stand in the source as they would be written.
+
+use promo_diagnostics::Edit;
+use promo_syntax::{NodeKind, SyntaxNode};
+
+use super::candidates::{Rendered, Target, edit};
+
+/// The edits; none if the source says things in another way than they would be written.
+pub(super) fn edits(target: &Target<'_>, rendered: &Rendered) -> Option<Vec<Edit>> {
+    let block = target.node.child(NodeKind::Block)?;
+    let (before, after) = (clauses(rendered.before()?), clauses(rendered.after()?));
+    let source: Vec<SyntaxNode<'_>> = block.children().collect();
+    let mut removed: Vec<SyntaxNode<'_>> = Vec::new();
+    for gone in without(&before, &after) {
+        let same = |clause: &&SyntaxNode<'_>| words(**clause) == words(gone) && !is_among(**clause, &removed);
+        removed.push(*source.iter().find(same)?);
+    }
+    let mut edits = Vec::new();
+    for (position, added) in after.iter().enumerate() {
+        if !without(&after, &before).iter().any(|new| new.index() == added.index()) {
+            continue;
+        }
+        let replaced =
+            removed.iter().position(|gone| gone.keyword() == added.keyword() && gone.kind() == added.kind());
+        match replaced {
+            Some(index) => {
+                let gone = removed.remove(index);
+                edits.push(edit(target, gone.text_range(), added.text().to_owned()));
+            }
+            None => edits.push(insertion(target, block, &source, after.get(..position)?, *added)),
+        }
+    }
+    edits.extend(removed.into_iter().map(|gone| removal(target, gone)));
+    (!edits.is_empty()).then_some(edits)
+}
+
+fn clauses(declaration: SyntaxNode<'_>) -> Vec<SyntaxNode<'_>> {
+    declaration.child(NodeKind::Block).into_iter().flat_map(SyntaxNode::children).collect()
+}
+
+/// The clauses of a list that have no like in another; each is like one at most.
+fn without<'t>(all: &[SyntaxNode<'t>], others: &[SyntaxNode<'_>]) -> Vec<SyntaxNode<'t>> {
+    let mut others: Vec<Vec<&str>> = others.iter().map(|other| words(*other)).collect();
+    let mut left = Vec::new();
+    for clause in all {
+        match others.iter().position(|other| *other == words(*clause)) {
+            Some(index) => drop(others.swap_remove(index)),
+            None => left.push(*clause),
+        }
+    }
+    left
+}
+
+/// What a clause says, however it is laid out.
+fn words(clause: SyntaxNode<'_>) -> Vec<&str> {
+    clause.tokens().map(|token| clause.tree().token_text(token)).collect()
+}
+
+fn is_among(clause: SyntaxNode<'_>, others: &[SyntaxNode<'_>]) -> bool {
+    others.iter().any(|other| other.index() == clause.index())
+}
+
+/// A new clause, behind the one that it would follow if the source has it, and otherwise at the end.
+fn insertion(
+    target: &Target<'_>,
+    block: SyntaxNode<'_>,
+    source: &[SyntaxNode<'_>],
+    before: &[SyntaxNode<'_>],
+    added: SyntaxNode<'_>,
+) -> Edit {
+    let follows = before.iter().rev().find_map(|earlier| {
+        source.iter().find(|clause| words(**clause) == words(*earlier)).map(|clause| clause.text_range().end)
+    });
+    let same_word = || {
+        let same = source.iter().rev().find(|clause| clause.keyword() == added.keyword());
+        same.map(|clause| clause.text_range().end)
+    };
+    let end = || block.text_range().end.saturating_sub(1);
+    let place = follows.or_else(same_word).unwrap_or_else(end);
+    let is_at_end = place == end();
+    let text = if is_at_end { format!("{}\n", added.text()) } else { format!("\n{}", added.text()) };
+    edit(target, place..place, text)
+}
+
+/// A clause goes with its line, if it has one to itself.
+fn removal(target: &Target<'_>, gone: SyntaxNode<'_>) -> Edit {
+    let range = gone.text_range();
+    let text = gone.tree().text();
+    let line_start = text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let line_end = text
+        .get(range.end..)
+        .and_then(|behind| behind.find('\n'))
+        .map_or(text.len(), |end| range.end + end + 1);
+    let is_blank = |part: Option<&str>| part.is_some_and(|part| part.trim().is_empty());
+    let is_alone = is_blank(text.get(line_start..range.start)) && is_blank(text.get(range.end..line_end));
+    edit(target, if is_alone { line_start..line_end } else { range }, String::new())
+}
