@@ -18,8 +18,8 @@ pub use generated::pages::page;
 pub use line_map::{LineMap, Position};
 pub use registry::{Level, Rule};
 pub use render::{
-    Color, Message, Sources, diagnostics_schema, one_line, render_concise, render_human, render_json,
-    render_messages, sorted, summary,
+    Color, Message, Sources, diagnostics_schema, one_line, render_concise, render_github, render_human,
+    render_json, render_messages, render_sarif, sorted, summary,
 };
 pub use suggest::{did_you_mean, nearest};
 pub use wording::{listed, path};
