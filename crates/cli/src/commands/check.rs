@@ -1,9 +1,11 @@
 //! `promo check`: what is wrong with a project.
 
-use clap::{Args, ValueEnum};
+mod fix;
+
+use clap::{ArgGroup, Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
-use promo_diagnostics::{Diagnostic, Level, render_github, render_json, render_sarif};
+use promo_diagnostics::{Diagnostic, Level, render_github, render_json, render_sarif, summary};
 
 use crate::Status;
 use crate::arguments::DiagnosticFormat;
@@ -16,7 +18,16 @@ Example: check this project, one line for each thing found
   promo check --output concise
 
 Example: check the whole project, print what concerns one file
-  promo check flows/to-prod.promo";
+  promo check flows/to-prod.promo
+
+Example: mend what can be mended without a look
+  promo check --fix
+
+Example: see what all fixes together would change
+  promo check --diff --unsafe-fixes
+
+Example: show what is wrong beside the lines of a pull request
+  promo check --output github";
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -34,8 +45,9 @@ pub(crate) enum CheckFormat {
 }
 
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("fixes").args(["fix", "diff"]).multiple(true))]
 pub(crate) struct Check {
-    /// Files or folders; the project is analysed whole, what is printed is limited to them
+    /// Files or folders; the project is analysed whole, what is printed and fixed is limited to them
     pub(crate) paths: Vec<PathBuf>,
     /// How diagnostics are printed
     #[arg(long, value_enum, default_value_t = CheckFormat::Human, value_name = "FORMAT")]
@@ -43,11 +55,20 @@ pub(crate) struct Check {
     /// Fail if there are warnings
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// Make the safe fixes, which do what was meant in every case; what is left is reported
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With `--fix` or `--diff`: make all other fixes too, which may not do what was meant
+    #[arg(long, requires = "fixes")]
+    pub(crate) unsafe_fixes: bool,
+    /// Write nothing; print what `--fix` would change
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) diff: bool,
 }
 
 pub(crate) fn run(arguments: &Check) -> Status {
     let first = arguments.paths.first().map_or(Path::new("."), |path| path.as_path());
-    let Some(project) = OpenedProject::load(first) else { return Status::Failed };
+    let Some(project) = OpenedProject::load_to_change(first) else { return Status::Failed };
     let selection = match project.select(&arguments.paths) {
         Ok(selection) => selection,
         Err(message) => {
@@ -56,15 +77,33 @@ pub(crate) fn run(arguments: &Check) -> Status {
         }
     };
     project.warn_if_empty();
-    let found = project.diagnostics();
+    let (found, notes) = match arguments.fix || arguments.diff {
+        true => match fix::fix(project, &selection, arguments) {
+            Ok(fixed) => fixed,
+            Err(status) => return status,
+        },
+        false => (project.diagnostics(), Vec::new()),
+    };
     let named: Vec<Diagnostic> =
         found.into_iter().filter(|found| selection.holds(&found.place.file)).collect();
-    let printed = print(&named, project, arguments.output);
+    let printed = match arguments.diff {
+        true => count(&named),
+        false => print(&named, project, arguments.output),
+    };
+    notes.iter().for_each(|note| output::note(note));
     if printed == Status::Failed {
         return printed;
     }
     let worst = if arguments.deny_warnings { Level::Warning } else { Level::Error };
     if named.iter().any(|diagnostic| diagnostic.level >= worst) { Status::Found } else { Status::Done }
+}
+
+/// What would be left stands in texts that nobody has, so that only its number is told.
+fn count(found: &[Diagnostic]) -> Status {
+    if let Some(counts) = summary(found) {
+        output::note(&format!("{counts} would be left"));
+    }
+    Status::Done
 }
 
 /// What programs read is the result of the command; what people read goes where messages go.
