@@ -36,6 +36,11 @@ impl OpenedProject {
     /// Loads the project that a path is in. What can't be loaded at all has been reported when there is none.
     /// A command opens one project and ends: its memory is not given back piece by piece before that.
     pub(crate) fn load(path: &Path) -> Option<&'static OpenedProject> {
+        OpenedProject::load_to_change(path).map(|project| &*project)
+    }
+
+    /// The same, whose texts can be changed.
+    pub(crate) fn load_to_change(path: &Path) -> Option<&'static mut OpenedProject> {
         let location =
             promo_project::discover(path).map_err(|error| output::failure(&error.to_string())).ok()?;
         let bar = Bar::new();

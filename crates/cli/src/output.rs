@@ -5,6 +5,7 @@ use std::io::Write;
 use promo_diagnostics::{
     Color, Diagnostic, Level, Sources, one_line, render_concise, render_human, render_json, summary,
 };
+use similar::TextDiff;
 
 use crate::Status;
 use crate::arguments::{ColorChoice, DiagnosticFormat};
@@ -88,6 +89,11 @@ fn human(found: &[Diagnostic], sources: &dyn Sources) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What would change in a file, as `diff -u` shows it.
+pub(crate) fn unified_diff(before: &str, after: &str, path: &str) -> String {
+    TextDiff::from_lines(before, after).unified_diff().header(path, path).to_string()
 }
 
 /// Whether some of the diagnostics are errors.

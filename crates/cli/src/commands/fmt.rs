@@ -8,7 +8,6 @@ use std::sync::Arc;
 use promo_analysis::{Change, Database, Db, SourceFile, Volatility, diagnostics};
 use promo_diagnostics::{Diagnostic, Level};
 use promo_syntax::{format, parse};
-use similar::TextDiff;
 
 use crate::Status;
 use crate::arguments::DiagnosticFormat;
@@ -108,7 +107,7 @@ fn finish(project: &OpenedProject, changed: &[(SourceFile, String)], arguments: 
         let text: String = changed
             .iter()
             .map(|(file, formatted)| match arguments.diff {
-                true => diff(file.text(&project.database), formatted, &path(*file)),
+                true => output::unified_diff(file.text(&project.database), formatted, &path(*file)),
                 false => not_formatted(&path(*file)),
             })
             .collect();
@@ -133,11 +132,6 @@ fn not_formatted(path: &str) -> String {
     format!("{path} is not formatted\n")
 }
 
-fn diff(before: &str, after: &str, path: &str) -> String {
-    let diff = TextDiff::from_lines(before, after);
-    diff.unified_diff().header(path, path).to_string()
-}
-
 fn format_input(path: &Path, arguments: &Fmt) -> Status {
     let mut bytes = Vec::new();
     if let Err(error) = std::io::stdin().take(promo_project::SIZE_LIMIT + 1).read_to_end(&mut bytes) {
@@ -158,7 +152,7 @@ fn format_input(path: &Path, arguments: &Fmt) -> Status {
         Ok(formatted) if arguments.diff || arguments.check => {
             let changes = formatted != text;
             let shown = match arguments.diff {
-                true => diff(&text, &formatted, &name),
+                true => output::unified_diff(&text, &formatted, &name),
                 false if changes => not_formatted(&name),
                 false => String::new(),
             };

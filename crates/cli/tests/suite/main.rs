@@ -8,6 +8,7 @@ mod baselines;
 mod corpus;
 mod documentation;
 mod examples;
+mod fixing;
 mod formatting;
 mod origins;
 mod projects;
