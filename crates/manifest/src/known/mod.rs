@@ -5,6 +5,7 @@
 mod application;
 mod application_set;
 mod check;
+mod correction;
 mod flow;
 mod header;
 mod kinds;
@@ -17,17 +18,20 @@ mod spanned;
 mod template;
 mod tree;
 mod unrendered;
+mod words;
 mod workflow;
 
 use std::ops::Range;
 
 pub use application::{Application, Destination, Source};
+pub use correction::{Correction, Edit};
 pub use flow::{Flow, FlowStep, Hooks, Settings};
 pub use header::{Entry, Header};
 pub use policy::{Policy, PolicySelector};
 pub use product::{GitTriggerSelector, InlineTemplate, Product, ProductFlow};
 pub use spanned::{Problem, Spanned};
 pub use template::{LabelExpression, LabelSelector, PromotedFile, Template, VersionSource};
+pub use words::meant_word;
 pub use workflow::{Calls, Output, Parameter, PromotionContext, TemplateReference, Workflow, WorkflowStep};
 
 use promo_diagnostics::listed;
@@ -159,23 +163,20 @@ impl FileReader<'_> {
     fn misspelt(&mut self, object: &Node, near: Vec<&KnownKind>) {
         let written = tree::text_field(object, "kind").filter(|_| !near.is_empty());
         let names: Vec<&str> = near.iter().map(|known| known.name).collect();
-        self.file.problems.extend(written.map(|kind| Problem {
-            message: format!(
-                "`{}` is no kind of codefresh.io; did you mean {}?",
-                kind.value,
-                listed(&names, "or")
-            ),
-            span: kind.span,
+        self.file.problems.extend(written.map(|kind| {
+            let meant = listed(&names, "or");
+            let message = format!("`{}` is no kind of codefresh.io; did you mean {meant}?", kind.value);
+            Problem::new(&kind.span, message)
         }));
         near.iter().for_each(|kind| self.unknown(object, kind, "its kind is misspelt"));
     }
 
     fn object(&mut self, object: &Node, kind: &KnownKind) {
-        let mut checked = check::check(object, kind.name, (kind.schema)());
+        let mut checked = check::check(self.text, object, kind.name, (kind.schema)());
         let unrendered = unrendered::places(self.text, object);
         if let Some(first) = unrendered.first() {
             checked.leave_out(&unrendered);
-            checked.hide(first, unrendered::MESSAGE);
+            checked.hide(Problem::new(first, unrendered::MESSAGE));
         }
         self.file.problems.extend(checked.problems);
         match header::read(object, checked.complete) {

@@ -98,7 +98,7 @@ pub fn documents(text: &str) -> Result<Vec<Node>, ReadError> {
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let mut builder = Builder::default();
+    let mut builder = Builder { text, open: Vec::new(), documents: Vec::new() };
     for (count, next) in Parser::new_from_str_with_options(text, options).enumerate() {
         let (event, span) = next.map_err(|error| scan_error(text, &error))?;
         let span = span.byte_range().unwrap_or_default();
@@ -139,17 +139,19 @@ enum Open {
 }
 
 /// Builds trees from events.
-#[derive(Default)]
-struct Builder {
+struct Builder<'text> {
+    text: &'text str,
     open: Vec<Open>,
     documents: Vec<Node>,
 }
 
-impl Builder {
+impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), ReadError> {
         match event {
             Event::Scalar(text, style, ..) => {
                 let plain = style == ScalarStyle::Plain;
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let span = if is_block { self.without_indentation(span) } else { span };
                 let value = NodeValue::Scalar { text: text.into_owned(), plain };
                 self.node(Node { span, value });
             }
@@ -162,6 +164,13 @@ impl Builder {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The parser's own end of a block scalar comes after the blanks before what follows.
+    fn without_indentation(&self, span: Range<usize>) -> Range<usize> {
+        let written = self.text.get(span.clone()).unwrap_or_default().trim_end_matches([' ', '\t']);
+        let ends_line = written.ends_with('\n');
+        if ends_line { span.start..span.start + written.len() } else { span }
     }
 
     fn push(&mut self, open: Open) -> Result<(), ReadError> {
