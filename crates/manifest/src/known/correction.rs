@@ -36,18 +36,21 @@ impl Edit {
     }
 }
 
-/// Another name for a key, in the quotes that are there. The name needs none itself.
-pub(super) fn rename(text: &str, key: &Node, name: &str) -> Edit {
-    let quote = text.get(key.span.clone()).and_then(|written| written.chars().next());
-    let quote = quote.filter(|first| ['"', '\''].contains(first)).map(String::from).unwrap_or_default();
-    Edit { span: key.span.clone(), text: format!("{quote}{name}{quote}") }
+/// Another name for a key, in the quotes that are there. The name needs none itself. A key that a merge brings is written
+/// elsewhere.
+pub(super) fn rename(text: &str, key: &Node, name: &str) -> Option<Edit> {
+    let quotes = ["", "\"", "'"].into_iter();
+    let mut forms = quotes.map(|quote| (quote, format!("{quote}{}{quote}", key.text().unwrap_or_default())));
+    let (quote, _) = forms.find(|(_, form)| text.get(key.span.clone()) == Some(form))?;
+    Some(Edit { span: key.span.clone(), text: format!("{quote}{name}{quote}") })
 }
 
 /// A scalar as the only item of a list. One that must be a text gets quotes if it would be something else.
 pub(super) fn in_list(text: &str, scalar: &Node, is_text: bool) -> Option<Vec<Edit>> {
     let written = one_line(text, scalar)?;
     let NodeValue::Scalar { text: value, plain } = &scalar.value else { return None };
-    let item = if *plain && is_text { in_brackets(value) } else { written.to_owned() };
+    let is_free = *plain && is_text && !written.starts_with('*');
+    let item = if is_free { in_brackets(value) } else { written.to_owned() };
     Some(vec![Edit { span: scalar.span.clone(), text: format!("[{item}]") }])
 }
 
@@ -73,7 +76,8 @@ pub(super) fn out_of_list(text: &str, list: &Node) -> Option<Vec<Edit>> {
 
 /// A scalar as a text.
 pub(super) fn quote(text: &str, scalar: &Node) -> Option<Vec<Edit>> {
-    let value = one_line(text, scalar)?;
+    let written = one_line(text, scalar)?;
+    let value = if written.starts_with('*') { scalar.text()? } else { written };
     let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._:".contains(&byte));
     plain.then(|| vec![Edit { span: scalar.span.clone(), text: format!("\"{value}\"") }])
 }

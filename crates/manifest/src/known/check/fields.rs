@@ -135,11 +135,12 @@ impl<'object> Check<'object> {
 
     /// The field that is meant, with the value in the form that it takes.
     fn renamed(&self, key: &Node, value: &Node, (meant, schema): Meaning<'_>) -> Option<Correction> {
-        let Fit { title, is_safe, edits } = fit(self.text, value, schema)?;
+        let unfit = Fit { title: "", is_safe: false, edits: Vec::new() };
+        let Fit { title, is_safe, edits } = fit(self.text, value, schema).unwrap_or(unfit);
         let mut title =
             format!("rename it to `{meant}`{}{title}", if edits.is_empty() { "" } else { " and " });
         title = title.replace("make it a list of one", "make its value a list of one");
-        let edits = [vec![correction::rename(self.text, key, meant)], edits].concat();
+        let edits = [vec![correction::rename(self.text, key, meant)?], edits].concat();
         Some(Correction { title, is_safe, edits })
     }
 
