@@ -238,12 +238,14 @@ fn fix(db: &dyn Db, repair: &Repair<'_>) -> Option<Fix> {
 fn edit(db: &dyn Db, change: &Replacement<'_>) -> Option<Edit> {
     let mut place = change.place.file_place(db);
     let (_, file) = change.place.file(db);
-    if change.text.is_empty() {
+    if change.text.is_empty() && !change.is_verbatim {
         place = with_white_space(file, place);
     }
     let text = match change.place {
-        Site::Source(_) => change.text.clone(),
-        Site::Manifest { .. } => promo_manifest::replacement(file, &(place.start..place.end), &change.text)?,
+        Site::Manifest { .. } if !change.is_verbatim => {
+            promo_manifest::replacement(file, &(place.start..place.end), &change.text)?
+        }
+        _ => change.text.clone(),
     };
     Some(Edit { place, text })
 }

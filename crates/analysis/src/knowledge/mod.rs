@@ -140,7 +140,7 @@ pub fn is_anything_unknown(db: &dyn Db) -> bool {
 fn of_objects<'db>(file: ManifestFile, known: &KnownFile) -> Knowledge<'db> {
     let mut knowledge = Knowledge::default();
     let mut reader = Reader::new(file);
-    known.problems.iter().for_each(|problem| reader.report(&problem.span, problem.message.clone()));
+    known.problems.iter().for_each(|problem| reader.problem(problem));
     known.of_platform.iter().for_each(|kind| reader.report_written_by_platform(kind));
     for object in &known.objects {
         match object {

@@ -3,12 +3,16 @@
 use std::ops::Range;
 
 use promo_diagnostics::{Rule, did_you_mean};
-use promo_manifest::known::{Entry, Header, Spanned};
+use promo_manifest::known::{Correction, Entry, Header, Problem, Spanned};
 
 use crate::database::ManifestFile;
-use crate::finding::Finding;
+use crate::finding::{Finding, Repair, Replacement};
 use crate::model::{Metadata, Name, Sourced};
 use crate::site::Site;
+
+/// What to do about most problems.
+const MEND: &str = "mend it: what a cluster does not understand it refuses, or drops without a word; a file that is no \
+                    manifest is left out with `[project] manifests` in promo.toml";
 
 /// Converts the objects of one file.
 pub(super) struct Reader<'db> {
@@ -28,15 +32,33 @@ impl<'db> Reader<'db> {
         Site::in_manifest(self.file, bytes)
     }
 
+    /// Says what was found when a manifest was read.
+    pub(super) fn problem(&mut self, problem: &Problem) {
+        let finding = Finding::new(problem.rule, self.site(&problem.span), problem.message.clone());
+        let mut finding = finding.help(MEND);
+        if let Some((place, message)) = &problem.related {
+            finding = finding.related(self.site(place), message.clone());
+        }
+        finding.fixes.extend(problem.correction.as_ref().map(|correction| self.repair(correction)));
+        self.problems.push(finding);
+    }
+
+    fn repair(&self, correction: &Correction) -> Repair<'db> {
+        let edits = correction.edits.iter().map(|edit| Replacement {
+            place: self.site(&edit.span),
+            text: edit.text.clone(),
+            is_verbatim: true,
+        });
+        Repair { title: correction.title.clone(), safe: correction.is_safe, edits: edits.collect() }
+    }
+
     /// Says what is wrong with a manifest.
     pub(super) fn report(&mut self, bytes: &Range<usize>, message: String) {
         self.report_at(self.site(bytes), message);
     }
 
     fn report_at(&mut self, site: Site<'db>, message: String) {
-        let help = "mend it: what a cluster does not understand it refuses, or drops without a word; a file that is \
-                    no manifest is left out with `[project] manifests` in promo.toml";
-        self.problems.push(Finding::new(Rule::InvalidManifest, site, message).help(help));
+        self.problems.push(Finding::new(Rule::InvalidManifest, site, message).help(MEND));
     }
 
     /// Says that people don't write such an object.

@@ -1,6 +1,7 @@
 //! YAML as text: a fast writer of block style, and a reader of documents into trees with byte
 //! spans, and what is written in the place of a scalar. Nothing here knows any kind of manifest.
 
+mod anchors;
 pub(crate) mod comments;
 mod key;
 pub(crate) mod reader;
