@@ -7,7 +7,7 @@ use promo_syntax::trivia::Gap;
 use promo_syntax::{NodeKind, Parse, SyntaxNode, parse};
 
 use super::state::State;
-use super::{Key, additions, clauses, description, values};
+use super::{Key, additions, arguments, clauses, description, values};
 use crate::kinds::declaration;
 use crate::objects::Object;
 use crate::reason::Reason;
@@ -47,10 +47,14 @@ impl Rendered {
 pub(super) fn candidates(state: &State, key: &Key, edited: &Object) -> Vec<Candidate> {
     let Some((built, declared)) = state.built(key).zip(state.declaration(key)) else { return Vec::new() };
     let mut candidates: Vec<Candidate> = Vec::new();
-    candidates.extend(values::edits(state, declared, &built.data, edited).map(|edits| Ok(fix(edits))));
+    let changes = values::changes(&built.data, edited);
+    let by_value = changes.as_ref().and_then(|changes| values::edits(state, declared, changes));
+    candidates.extend(by_value.map(|edits| Ok(fix(edits))));
     let parsed = parse(state.text(&built.source));
     let Some(node) = node_of(&parsed, state, declared) else { return candidates };
     let target = Target { path: &built.source, node };
+    let by_argument = changes.as_ref().and_then(|changes| arguments::edits(&target, changes));
+    candidates.extend(by_argument.map(|edits| Ok(fix(edits))));
     candidates.extend(additions::edits(&target, &built.data, edited).map(|edits| Ok(fix(edits))));
     let yaml = promo_manifest::to_yaml(&built.data).unwrap_or_default();
     let Some(built_node) = documents(&yaml).ok().and_then(|mut all| all.pop()) else { return candidates };

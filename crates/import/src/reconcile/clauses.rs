@@ -17,18 +17,30 @@ pub(super) fn edits(target: &Target<'_>, rendered: &Rendered) -> Option<Vec<Edit
         removed.push(*source.iter().find(same)?);
     }
     let mut edits = Vec::new();
-    for (position, added) in after.iter().enumerate() {
-        if !without(&after, &before).iter().any(|new| new.index() == added.index()) {
+    let mut used = removed.clone();
+    // Where the clause before stands in the source; behind it stands what is new.
+    let mut behind = block.text_range().start + 1;
+    let new = without(&after, &before);
+    for clause in &after {
+        if !is_among(*clause, &new) {
+            let same =
+                |known: &&SyntaxNode<'_>| words(**known) == words(*clause) && !is_among(**known, &used);
+            if let Some(known) = source.iter().find(same) {
+                used.push(*known);
+                behind = known.text_range().end;
+            }
             continue;
         }
-        let replaced =
-            removed.iter().position(|gone| gone.keyword() == added.keyword() && gone.kind() == added.kind());
+        let replaced = removed
+            .iter()
+            .position(|gone| gone.keyword() == clause.keyword() && gone.kind() == clause.kind());
         match replaced {
             Some(index) => {
                 let gone = removed.remove(index);
-                edits.push(edit(target, gone.text_range(), added.text().to_owned()));
+                behind = gone.text_range().end;
+                edits.push(edit(target, gone.text_range(), clause.text().to_owned()));
             }
-            None => edits.push(insertion(target, block, &source, after.get(..position)?, *added)),
+            None => edits.push(edit(target, behind..behind, format!("\n{}", clause.text()))),
         }
     }
     edits.extend(removed.into_iter().map(|gone| removal(target, gone)));
@@ -59,28 +71,6 @@ fn words(clause: SyntaxNode<'_>) -> Vec<&str> {
 
 fn is_among(clause: SyntaxNode<'_>, others: &[SyntaxNode<'_>]) -> bool {
     others.iter().any(|other| other.index() == clause.index())
-}
-
-/// A new clause, behind the one that it would follow if the source has it, and otherwise at the end.
-fn insertion(
-    target: &Target<'_>,
-    block: SyntaxNode<'_>,
-    source: &[SyntaxNode<'_>],
-    before: &[SyntaxNode<'_>],
-    added: SyntaxNode<'_>,
-) -> Edit {
-    let follows = before.iter().rev().find_map(|earlier| {
-        source.iter().find(|clause| words(**clause) == words(*earlier)).map(|clause| clause.text_range().end)
-    });
-    let same_word = || {
-        let same = source.iter().rev().find(|clause| clause.keyword() == added.keyword());
-        same.map(|clause| clause.text_range().end)
-    };
-    let end = || block.text_range().end.saturating_sub(1);
-    let place = follows.or_else(same_word).unwrap_or_else(end);
-    let is_at_end = place == end();
-    let text = if is_at_end { format!("{}\n", added.text()) } else { format!("\n{}", added.text()) };
-    edit(target, place..place, text)
 }
 
 /// A clause goes with its line, if it has one to itself.

@@ -2,6 +2,7 @@
 //! smallest first; each is proven by building: that manifest must come out as it was edited, and every other as it was.
 
 mod additions;
+mod arguments;
 mod candidates;
 mod clauses;
 mod description;

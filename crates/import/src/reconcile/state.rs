@@ -75,13 +75,13 @@ impl State {
         if applied.files.is_empty() {
             return false;
         }
-        for path in &applied.files {
-            if is_formatted(self.text(path))
-                && let Some(text) = texts.get_mut(path)
-                && let Ok(formatted) = format(&parse(text))
-            {
-                *text = formatted;
-            }
+        for (path, text) in texts.iter_mut().filter(|(path, _)| applied.files.contains(*path)) {
+            let is_formatted =
+                format(&parse(self.text(path))).is_ok_and(|formatted| formatted == self.text(path));
+            let Ok(formatted) = format(&parse(text)) else { continue };
+            let edited =
+                fix.edits.iter().find(|edit| edit.place.file == *path).map_or(0, |edit| edit.place.start);
+            *text = if is_formatted { formatted } else { with_one_formatted(text, &formatted, edited) };
         }
         let errors = self.errors();
         self.set(&applied.files, &texts);
@@ -124,8 +124,16 @@ impl State {
     }
 }
 
-fn is_formatted(text: &str) -> bool {
-    format(&parse(text)).is_ok_and(|formatted| formatted == text)
+/// A text of which the declaration around a byte is formatted, and no other.
+fn with_one_formatted(text: &str, formatted: &str, around: usize) -> String {
+    let (parsed, formatted) = (parse(text), parse(formatted));
+    let ranges = parsed.tree.declarations().zip(formatted.tree.declarations());
+    let mut ranges = ranges.map(|(as_it_is, formatted)| (as_it_is.text_range(), formatted.text()));
+    let mut text = text.to_owned();
+    if let Some((range, formatted)) = ranges.find(|(range, _)| range.start <= around && around <= range.end) {
+        text.replace_range(range, formatted);
+    }
+    text
 }
 
 /// Whether the one manifest is what is wanted, and every other is what it was.

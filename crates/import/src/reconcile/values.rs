@@ -13,26 +13,18 @@ use crate::objects::Object;
 use crate::scalar::data;
 use crate::source;
 
-/// The edits; none if more than values changed, or a value is written nowhere.
-pub(super) fn edits(
-    state: &State,
-    declared: Declaration<'_>,
-    built: &Value,
-    edited: &Object,
-) -> Option<Vec<Edit>> {
-    let edited = without_server_fields(data(&edited.node));
-    let mut changes = Vec::new();
-    collect(built, &edited, &mut Vec::new(), &mut changes)?;
+/// The edits; none if a value is written nowhere.
+pub(super) fn edits(state: &State, declared: Declaration<'_>, changes: &[Change]) -> Option<Vec<Edit>> {
     let db = state.database();
     let origins = origins(db, declared);
-    let edits = changes.into_iter().map(|Change { path, value }| {
-        let origin = origins.iter().find(|origin| origin.field == path && origin.role == Role::Value)?;
+    let edits = changes.iter().map(|Change { path, value, .. }| {
+        let origin = origins.iter().find(|origin| origin.field == *path && origin.role == Role::Value)?;
         let place = match origin.place {
             Site::Source(_) => origin.place.file_place(db),
             Site::Manifest { .. } => return None,
         };
-        let written = state.text(&place.file).get(place.range())?;
-        Some(Edit { text: text(&path, written, &value)?, place })
+        let before = state.text(&place.file).get(place.range())?;
+        Some(Edit { text: written(path, before, value)?, place })
     });
     let mut edits: Vec<Edit> = edits.collect::<Option<_>>()?;
     // One place may make several fields what they are; it can only be changed in one way.
@@ -41,10 +33,19 @@ pub(super) fn edits(
     (!edits.is_empty()).then_some(edits)
 }
 
+/// The fields that have other values; none if more than values changed.
+pub(super) fn changes(built: &Value, edited: &Object) -> Option<Vec<Change>> {
+    let edited = without_server_fields(data(&edited.node));
+    let mut changes = Vec::new();
+    collect(built, &edited, &mut Vec::new(), &mut changes)?;
+    Some(changes)
+}
+
 /// A field with another value.
-struct Change {
-    path: Vec<String>,
-    value: Value,
+pub(super) struct Change {
+    pub(super) path: Vec<String>,
+    pub(super) before: Value,
+    pub(super) value: Value,
 }
 
 /// The fields that have other values; none if there are others than before.
@@ -72,15 +73,17 @@ fn collect(built: &Value, edited: &Value, path: &mut Vec<String>, changes: &mut 
         }
         (Value::Object(_) | Value::Array(_), _) | (_, Value::Object(_) | Value::Array(_)) => return None,
         (before, after) if before == after => {}
-        (_, after) => changes.push(Change { path: path.clone(), value: after.clone() }),
+        (before, after) => {
+            changes.push(Change { path: path.clone(), before: before.clone(), value: after.clone() });
+        }
     }
     Some(())
 }
 
 /// How a value is written where another is written now.
-fn text(path: &[String], written: &str, value: &Value) -> Option<String> {
+pub(super) fn written(path: &[String], before: &str, value: &Value) -> Option<String> {
     let field = path.last().map_or("", String::as_str);
-    if written.starts_with("///") {
+    if before.starts_with("///") {
         return Some(
             value
                 .as_str()?
@@ -90,7 +93,7 @@ fn text(path: &[String], written: &str, value: &Value) -> Option<String> {
                 .join("\n"),
         );
     }
-    match (value, kind(written)?) {
+    match (value, kind(before)?) {
         (Value::Number(minutes), TokenKind::Duration) if field == "promotionTimeoutLimit" => {
             Some(crate::kinds::minutes(minutes.as_u64()?))
         }
