@@ -1,6 +1,6 @@
-//! Where a value is written out that a declaration has: in a clause, or in the constant or argument whose name the clause
-//! gives; and the uses of patterns by which it came to be the declaration's. Found by names alone, when somebody asks:
-//! nothing is evaluated for it.
+//! Where a value is written out that a declaration has: in a clause, or in the constant or argument whose name the
+//! clause gives; and the uses of patterns by which it came to be the declaration's. Found by names alone, when somebody
+//! asks: nothing is evaluated for it.
 
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
@@ -219,12 +219,7 @@ impl<'db> Way<'db> {
 }
 
 /// What is given for a parameter, by its place or its name.
-fn given<'db>(
-    db: &'db dyn Db,
-    user: Declaration<'db>,
-    index: usize,
-    name: &str,
-) -> Option<SyntaxNode<'db>> {
+fn given<'db>(db: &'db dyn Db, user: Declaration<'db>, index: usize, name: &str) -> Option<SyntaxNode<'db>> {
     let arguments = use_node(db, user)?.child(NodeKind::Arguments)?;
     let arguments = || arguments.children().filter(|child| child.kind() == NodeKind::Argument);
     let name_of = |argument: SyntaxNode<'db>| argument.child(NodeKind::Name).map(name_text);
@@ -236,7 +231,8 @@ fn given<'db>(
 /// The default of a parameter.
 fn default_of<'db>(db: &'db dyn Db, pattern: Declaration<'db>, name: &str) -> Option<SyntaxNode<'db>> {
     let mut all = pattern.node(db).child(NodeKind::Parameters)?.children();
-    let parameter = all.find(|node| node.child(NodeKind::Name).is_some_and(|known| name_text(known) == name))?;
+    let parameter =
+        all.find(|node| node.child(NodeKind::Name).is_some_and(|known| name_text(known) == name))?;
     let equals = parameter.find_token(TokenKind::Equals)?;
     parameter.values().find(|value| value.tokens().start > equals)
 }
@@ -250,8 +246,8 @@ fn literal_value(node: SyntaxNode<'_>) -> Value {
     }
 }
 
-/// Whether a value may be what a manifest says, or have it in it. Manifests have their own words for durations and kinds,
-/// and what is put into a text can't be told from it.
+/// Whether a value may be what a manifest says, or have it in it. Manifests have their own words for durations and
+/// kinds, and what is put into a text can't be told from it.
 fn may_be(value: &Value, said: &str) -> bool {
     match value {
         Value::List(items) => items.iter().any(|item| may_be(item, said)),

@@ -19,7 +19,7 @@ pub use line_map::{LineMap, Position};
 pub use registry::{Level, Rule};
 pub use render::{
     Color, Message, Sources, diagnostics_schema, one_line, render_concise, render_human, render_json,
-    render_messages, sorted, summary,
+    render_messages, render_places, sorted, summary,
 };
 pub use suggest::{did_you_mean, nearest};
 pub use wording::{listed, path};

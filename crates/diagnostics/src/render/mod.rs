@@ -5,6 +5,7 @@ mod concise;
 mod human;
 mod json;
 mod line_maps;
+mod places;
 mod printable;
 mod snippet;
 
@@ -14,6 +15,7 @@ use crate::registry::Level;
 pub use concise::render_concise;
 pub use human::{Color, Message, render_human, render_messages};
 pub use json::{diagnostics_schema, render_json};
+pub use places::render_places;
 pub use printable::one_line;
 
 /// Where renderers find the texts that diagnostics point into.
