@@ -1,6 +1,6 @@
-//! Where a value is written out that a declaration has: in a clause, or in the constant or argument whose name the clause
-//! gives; and the uses of patterns by which it came to be the declaration's. Found by names alone, when somebody asks:
-//! nothing is evaluated for it.
+//! Where a value is written out that a declaration has: in a clause, or in the constant or argument whose name the
+//! clause gives; and the uses of patterns by which it came to be the declaration's. Found by names alone, when somebody
+//! asks: nothing is evaluated for it.
 
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
@@ -246,8 +246,8 @@ fn literal_value(node: SyntaxNode<'_>) -> Value {
     }
 }
 
-/// Whether a value may be what a manifest says, or have it in it. Manifests have their own words for durations and kinds,
-/// and what is put into a text can't be told from it.
+/// Whether a value may be what a manifest says, or have it in it. Manifests have their own words for durations and
+/// kinds, and what is put into a text can't be told from it.
 fn may_be(value: &Value, said: &str) -> bool {
     match value {
         Value::List(items) => items.iter().any(|item| may_be(item, said)),

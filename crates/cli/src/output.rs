@@ -30,6 +30,14 @@ pub(crate) fn error_color() -> Color {
     }
 }
 
+/// Whether standard output takes colors.
+pub(crate) fn result_color() -> Color {
+    match anstream::AutoStream::choice(&std::io::stdout()) {
+        anstream::ColorChoice::Never => Color::Off,
+        _ => Color::On,
+    }
+}
+
 /// Prints a result.
 pub(crate) fn result(text: &str) -> Status {
     results(std::iter::once(text))

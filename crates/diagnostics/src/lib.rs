@@ -21,7 +21,7 @@ pub use mend::{Mended, Refused, Wanted, mend};
 pub use registry::{Level, Rule};
 pub use render::{
     Color, Message, Sources, diagnostics_schema, one_line, render_concise, render_github, render_human,
-    render_json, render_messages, render_sarif, sorted, summary,
+    render_json, render_messages, render_places, render_sarif, sorted, summary,
 };
 pub use suggest::{did_you_mean, nearest};
 pub use wording::{listed, path};

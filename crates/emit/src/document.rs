@@ -88,8 +88,8 @@ pub fn identity<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option<(
     Some((codefresh::kind(model)?, &*model.metadata()?.name))
 }
 
-/// Where the fields of the manifest come from that a declaration is emitted as, in no order that means anything; none if
-/// nothing is emitted.
+/// Where the fields of the manifest come from that a declaration is emitted as, in no order that means anything; none
+/// if nothing is emitted.
 pub fn origins<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Origin<'db>> {
     let Some(model) = &checked(db, declaration).model else { return Vec::new() };
     let name = Place::of_name(db, declaration, 0);
@@ -118,6 +118,17 @@ impl Document {
         match config.output_root.as_str() {
             "" => format!("{folder}/{}.yaml", self.name),
             root => format!("{root}/{folder}/{}.yaml", self.name),
+        }
+    }
+
+    /// What it says, as data.
+    ///
+    /// # Errors
+    /// Content that has no form as data.
+    pub fn data(&self) -> Result<Value, EmitError> {
+        match &self.content {
+            Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()).map_err(EmitError::Json),
+            Content::Extended(value) => Ok(value.clone()),
         }
     }
 

@@ -6,6 +6,7 @@ mod github;
 mod human;
 mod json;
 mod line_maps;
+mod places;
 mod printable;
 mod sarif;
 mod snippet;
@@ -17,6 +18,7 @@ pub use concise::render_concise;
 pub use github::render_github;
 pub use human::{Color, Message, render_human, render_messages};
 pub use json::{diagnostics_schema, render_json};
+pub use places::render_places;
 pub use printable::one_line;
 pub use sarif::render_sarif;
 
