@@ -2,6 +2,8 @@
 //! spans, and what is written in the place of a scalar. Nothing here knows any kind of manifest.
 
 mod anchors;
+pub(crate) mod comments;
+pub(crate) mod item;
 mod key;
 pub(crate) mod reader;
 pub(crate) mod replacement;
