@@ -41,7 +41,7 @@ pub struct Replacement<'db> {
     /// What is replaced.
     pub place: Site<'db>,
     /// The text; empty to remove the place and the white space before or behind it. In a manifest it is what the scalar
-    /// says then, however that is written.
+    /// says then, however that is written, or empty to take an item out of its list.
     pub text: String,
     /// Whether the text stands in the file just as it is here, whatever surrounds it.
     pub is_verbatim: bool,

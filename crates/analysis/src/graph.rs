@@ -91,7 +91,8 @@ impl<'db> Graph<'db> {
         }
     }
 
-    fn add_dependency(&mut self, target: usize, dependency: Dependency<'db>) {
+    /// Says that a node depends on another.
+    pub(crate) fn add_dependency(&mut self, target: usize, dependency: Dependency<'db>) {
         if let Some(dependencies) = self.dependencies.get_mut(target)
             && self.known.insert((target, dependency.from))
         {
@@ -229,10 +230,11 @@ impl<'db> Graph<'db> {
             path.iter().filter_map(|node| self.nodes.get(*node)).map(|node| &*node.value).collect();
         let places: Vec<Site<'db>> = path.windows(2).filter_map(|pair| self.arrow_place(pair)).collect();
         let (last, others) = places.split_last()?;
-        let message = format!("the arrows lead round in a circle: {}", promo_diagnostics::path(&names));
+        let start = last.words("the arrows lead round in a circle", "these environments wait for each other");
+        let message = format!("{start}: {}", promo_diagnostics::path(&names));
         let finding = Finding::new(Rule::DependencyCycle, *last, message);
-        let finding = finding
-            .help(format!("take out one of these arrows, so that every {noun} can start at some time"));
+        let what = last.words("out one of these arrows", "one of these out of `dependsOn`");
+        let finding = finding.help(format!("take {what}, so that every {noun} can start at some time"));
         let arrows = others.iter().zip(names.windows(2));
         Some(arrows.fold(finding, |finding, (place, pair)| finding.related(*place, pair.join(" -> "))))
     }

@@ -6,6 +6,7 @@ mod fixes;
 mod generated {
     pub(crate) mod pages;
 }
+mod in_manifests;
 mod line_map;
 mod mend;
 mod registry;

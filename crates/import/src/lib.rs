@@ -4,6 +4,7 @@
 
 mod arrows;
 mod calls;
+mod comments;
 mod configuration;
 mod data_text;
 mod equality;

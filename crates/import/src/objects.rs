@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use promo_manifest::{Comment, Kind, Node, NodeValue, comments, documents};
+use promo_manifest::{Kind, Node, NodeValue, documents};
 
 use crate::ManifestText;
+use crate::comments::{Comment, comments};
 
 /// An object.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use crate::value::EnvironmentKind;
 const ENVIRONMENT_TYPES: [(&str, EnvironmentKind); 2] =
     [("PROD", EnvironmentKind::Production), ("NON_PROD", EnvironmentKind::NonProduction)];
 
-impl<'db> Reader<'db> {
+impl<'db> Reader<'db, '_> {
     pub(super) fn policy(&mut self, policy: &known::Policy) -> Option<Policy<'db>> {
         let selector = self.policy_selector(&policy.selector);
         let settings = self.settings(&policy.settings)?;
@@ -27,7 +27,7 @@ impl<'db> Reader<'db> {
 
     fn report_empty(&mut self, policy: &known::Policy) {
         let place = self.site(&policy.header.name.span);
-        let finding = Finding::new(Rule::InvalidManifest, place, "this policy sets nothing");
+        let finding = Finding::new(Rule::MissingClause, place, "this policy sets nothing");
         let help = "write at least one of `preAction: WORKFLOW`, `action: commit|pr|none` and `postAction: WORKFLOW` \
                     under `spec.policy`";
         self.problems.push(finding.help(help));

@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::model::{FlowChoice, GitCondition, GitSubject, Product};
 use crate::value::Concurrency;
 
-impl<'db> Reader<'db> {
+impl<'db> Reader<'db, '_> {
     pub(super) fn product(&mut self, product: &known::Product) -> Product<'db> {
         let inline = product.inline_template.as_ref();
         self.check_one_template(product);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use promo_diagnostics::{Rule, did_you_mean};
-use promo_manifest::known::{Correction, Entry, Header, Problem, Spanned};
+use promo_manifest::known::{Correction, Entry, Header, Problem, Shared, Spanned, meant_word};
 
 use crate::database::ManifestFile;
 use crate::finding::{Finding, Repair, Replacement};
@@ -15,17 +15,19 @@ const MEND: &str = "mend it: what a cluster does not understand it refuses, or d
                     manifest is left out with `[project] manifests` in promo.toml";
 
 /// Converts the objects of one file.
-pub(super) struct Reader<'db> {
+pub(super) struct Reader<'db, 'file> {
     file: ManifestFile,
+    /// The places that aliases refer to: what is changed there changes elsewhere.
+    pub(super) shared: &'file Shared,
     /// What is wrong with the objects so far.
     pub(super) problems: Vec<Finding<'db>>,
     /// Whether all of the object that is converted was understood.
     pub(super) is_complete: bool,
 }
 
-impl<'db> Reader<'db> {
-    pub(super) fn new(file: ManifestFile) -> Self {
-        Reader { file, problems: Vec::new(), is_complete: true }
+impl<'db> Reader<'db, '_> {
+    pub(super) fn new(file: ManifestFile, shared: &Shared) -> Reader<'db, '_> {
+        Reader { file, shared, problems: Vec::new(), is_complete: true }
     }
 
     pub(super) fn site(&self, bytes: &Range<usize>) -> Site<'db> {
@@ -52,15 +54,6 @@ impl<'db> Reader<'db> {
         Repair { title: correction.title.clone(), safe: correction.is_safe, edits: edits.collect() }
     }
 
-    /// Says what is wrong with a manifest.
-    pub(super) fn report(&mut self, bytes: &Range<usize>, message: String) {
-        self.report_at(self.site(bytes), message);
-    }
-
-    fn report_at(&mut self, site: Site<'db>, message: String) {
-        self.problems.push(Finding::new(Rule::InvalidManifest, site, message).help(MEND));
-    }
-
     /// Says that people don't write such an object.
     pub(super) fn report_written_by_platform(&mut self, kind: &Spanned<String>) {
         let message = format!("a {} is written by the platform, never by people", kind.value);
@@ -70,13 +63,13 @@ impl<'db> Reader<'db> {
 
     /// Says what keeps the object that is converted from being understood.
     pub(super) fn hide(&mut self, bytes: &Range<usize>, message: String) {
-        self.hide_at(self.site(bytes), message);
+        self.hide_finding(Finding::new(Rule::InvalidManifest, self.site(bytes), message).help(MEND));
     }
 
-    /// The same where the place is known already.
-    pub(super) fn hide_at(&mut self, site: Site<'db>, message: String) {
+    /// The same where more is known of it.
+    pub(super) fn hide_finding(&mut self, finding: Finding<'db>) {
         self.is_complete = false;
-        self.report_at(site, message);
+        self.problems.push(finding);
     }
 
     /// What a function makes of a value, where it is written.
@@ -110,16 +103,37 @@ impl<'db> Reader<'db> {
             return Some(Sourced::new(value.clone(), self.site(&written.span)));
         }
         let known = words.iter().map(|(word, _)| *word);
-        let listed: Vec<String> = known.clone().map(|word| format!("`{word}`")).collect();
-        let meant = did_you_mean(&written.value, known).map(|meant| format!("; {meant}"));
+        let meant = meant_word(&written.value, known.clone());
+        let help = meant.map(|meant| format!("did you mean `{meant}`?"));
+        let help = help.or_else(|| did_you_mean(&written.value, known.clone()));
+        let listed: Vec<String> = known.map(|word| format!("`{word}`")).collect();
         let message = format!(
             "`{}` is no {noun}: it is one of {}{}",
             written.value,
             listed.join(", "),
-            meant.unwrap_or_default()
+            help.map(|help| format!("; {help}")).unwrap_or_default()
         );
-        self.hide(&written.span, message);
+        let finding = Finding::new(Rule::InvalidManifest, self.site(&written.span), message).help(MEND);
+        let meant = meant.map(|meant| (format!("write `{meant}`"), meant));
+        self.hide_finding(match meant {
+            Some((title, meant)) => self.replace(finding, title, written, meant),
+            None => finding,
+        });
         None
+    }
+
+    /// With a repair that puts a text in the place of another, which is certainly meant.
+    pub(super) fn replace(
+        &self,
+        finding: Finding<'db>,
+        title: String,
+        written: &Spanned<String>,
+        text: impl Into<String>,
+    ) -> Finding<'db> {
+        match self.shared.holds(&written.span) {
+            true => finding.replace(title, self.site(&written.span), text),
+            false => finding.replace_safely(title, self.site(&written.span), text),
+        }
     }
 
     /// What every object has.

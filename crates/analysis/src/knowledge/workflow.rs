@@ -5,7 +5,7 @@ use promo_manifest::known::{self, Output, Parameter, PromotionContext};
 use super::reader::Reader;
 use crate::model::{Input, Name, OutputSource, Sourced, StepOutput, Work, Workflow, WorkflowStep};
 
-impl<'db> Reader<'db> {
+impl<'db> Reader<'db, '_> {
     pub(super) fn workflow(&mut self, workflow: &known::Workflow) -> Workflow<'db> {
         Workflow {
             metadata: self.metadata(&workflow.header),

@@ -9,9 +9,10 @@ mod template;
 mod workflow;
 mod workflow_step;
 
-use promo_manifest::{Comment, Kind, Node};
+use promo_manifest::{Kind, Node};
 use promo_syntax::TokenKind;
 
+use crate::comments::Comment;
 use crate::fields::Fields;
 use crate::metadata::{Metadata, extra_line};
 use crate::reason::Reason;

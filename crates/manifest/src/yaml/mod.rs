@@ -5,6 +5,7 @@
 mod anchors;
 pub(crate) mod comments;
 pub(crate) mod data;
+pub(crate) mod item;
 mod key;
 pub(crate) mod place;
 pub(crate) mod reader;

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use promo_diagnostics::{did_you_mean, nearest};
+use promo_diagnostics::{Rule, did_you_mean, nearest};
 use serde_json::{Map, Value};
 
 use super::super::correction::{self, Correction};
@@ -96,7 +96,8 @@ impl<'object> Check<'object> {
                 let message = format!("{} is there twice, so its value is unknown", quoted(name));
                 let first = pairs.iter().find(|(other, _)| other.text() == Some(name));
                 let first = first.map_or(&key.span, |(first, _)| &first.span);
-                self.hide(Problem::new(&key.span, message).related(first, "it is there already"));
+                let problem = Problem::new(&key.span, message).of(Rule::DuplicateKey);
+                self.hide(problem.related(first, "it is there already"));
             }
             Some(name) => return Some(name),
         }

@@ -1,7 +1,7 @@
 //! Whether a value is what is due: its type, and where the schema allows a few words alone, one of these. It looks at no
 //! field of a map.
 
-use promo_diagnostics::did_you_mean;
+use promo_diagnostics::{Rule, did_you_mean};
 use serde_json::Value;
 
 use super::super::correction::{self, Correction, Edit};
@@ -27,7 +27,7 @@ impl<'object> Check<'object> {
     pub(super) fn list(&mut self, node: &Node, items: &'object [Node], schema: &'object Value) {
         if items.is_empty() && schema.get("minItems").is_some() {
             let message = format!("{} must not be empty", self.place());
-            self.say(Problem::new(&node.span, message));
+            self.say(Problem::new(&node.span, message).of(Rule::EmptyList));
         }
         if let Some(schema) = schema.get("items") {
             items.iter().for_each(|item| self.value(item, schema));
