@@ -101,10 +101,14 @@ pub(crate) fn apply(db: &dyn Db, file: SourceFile, found: Vec<Diagnostic>) -> Ve
             kept.push(diagnostic);
         }
     }
-    let idle = suppressions.iter().filter(|suppression| {
-        suppression.form != Form::Complete || !used.contains(&(suppression.line, suppression.name.as_str()))
-    });
-    kept.extend(idle.filter_map(|suppression| idle_diagnostic(db, file, suppression)));
+    let is_used = |suppression: &Suppression| {
+        suppression.form == Form::Complete && used.contains(&(suppression.line, suppression.name.as_str()))
+    };
+    for of_comment in suppressions.chunk_by(|one, other| one.comment == other.comment) {
+        let is_needed = of_comment.iter().any(is_used);
+        let idle = of_comment.iter().filter(|suppression| !is_used(suppression));
+        kept.extend(idle.filter_map(|suppression| idle_diagnostic(db, file, suppression, is_needed)));
+    }
     kept.sort_by(|left, right| (&left.place, left.rule).cmp(&(&right.place, right.rule)));
     kept
 }
@@ -229,7 +233,13 @@ fn place_behind_marker(comment: &str, word: &str) -> usize {
     marker + comment.get(marker..).and_then(|behind| behind.find(word)).unwrap_or_default()
 }
 
-fn idle_diagnostic(db: &dyn Db, file: SourceFile, suppression: &Suppression) -> Option<Diagnostic> {
+/// What is said of a rule in a comment that silences nothing there. `is_needed` is the comment for another rule.
+fn idle_diagnostic(
+    db: &dyn Db,
+    file: SourceFile,
+    suppression: &Suppression,
+    is_needed: bool,
+) -> Option<Diagnostic> {
     let path = file.path(db).clone();
     let place = Place { file: path.clone(), start: suppression.range.start, end: suppression.range.end };
     let name = &suppression.name;
@@ -254,7 +264,7 @@ fn idle_diagnostic(db: &dyn Db, file: SourceFile, suppression: &Suppression) -> 
         }
         Some(_) => {
             let message = format!("there is no `{name}` to silence on this line");
-            (Rule::UnusedSuppression, message, "take the comment out".to_owned())
+            (Rule::UnusedSuppression, message, format!("take {} out", what_is_idle(is_needed)))
         }
         None if name.is_empty() => {
             let help = "name the rule, as in `// promo: allow(empty-flow) this one is a stub`".to_owned();
@@ -269,15 +279,47 @@ fn idle_diagnostic(db: &dyn Db, file: SourceFile, suppression: &Suppression) -> 
             (Rule::InvalidSuppression, format!("there is no rule `{name}`"), help)
         }
     };
-    let is_alone = suppression.is_first;
     let mut fixes = Vec::new();
-    if rule == Rule::UnusedSuppression && is_alone {
-        let text = file.text(db);
-        let before = text.get(..suppression.comment.start).unwrap_or_default().trim_end().len();
-        let place = Place { file: path, start: before, end: suppression.comment.end };
+    if rule == Rule::UnusedSuppression && (suppression.is_first || is_needed) {
+        let range = idle_range(file.text(db), suppression, is_needed);
+        let place = Place { file: path, start: range.start, end: range.end };
         let edit = Edit { place, text: String::new() };
-        fixes.push(Fix { title: "take the comment out".to_owned(), safe: true, edits: vec![edit] });
+        let title = format!("take {} out", what_is_idle(is_needed));
+        fixes.push(Fix { title, safe: true, edits: vec![edit] });
     }
     let level = level(db, rule)?;
     Some(Diagnostic { rule, level, message, place, help: Some(help), related: Vec::new(), fixes })
+}
+
+fn what_is_idle(is_needed: bool) -> &'static str {
+    if is_needed { "the rule" } else { "the comment" }
+}
+
+/// What is to be taken out: the comment, or of one that is needed for another rule, the name with the comma that
+/// parts it from the others.
+fn idle_range(text: &str, suppression: &Suppression, is_needed: bool) -> Range<usize> {
+    let Suppression { range, comment, .. } = suppression;
+    if !is_needed {
+        return whole_comment(text, comment);
+    }
+    let end_before = |offset: usize| text.get(..offset).unwrap_or_default().trim_end().len();
+    if !suppression.is_first {
+        let comma = end_before(range.start).saturating_sub(1);
+        return end_before(comma)..range.end;
+    }
+    let behind = text.get(range.end..comment.end).unwrap_or_default();
+    let rest = behind.trim_start().strip_prefix(',').map_or(behind, str::trim_start);
+    range.start..range.end + (behind.len() - rest.len())
+}
+
+/// A comment with the white space before it, or with its line where nothing else stands there.
+fn whole_comment(text: &str, comment: &Range<usize>) -> Range<usize> {
+    let before = text.get(..comment.start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default().trim_start_matches('\u{feff}');
+    if !line.trim().is_empty() {
+        return before.trim_end().len()..comment.end;
+    }
+    let behind = text.get(comment.end..).unwrap_or_default();
+    let line_end = ["\r\n", "\n"].into_iter().find(|line_end| behind.starts_with(line_end));
+    comment.start - line.len()..comment.end + line_end.map_or(0, str::len)
 }

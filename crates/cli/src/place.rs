@@ -18,8 +18,8 @@ fn relative(path: &Path, here: &Path) -> PathBuf {
     up.chain(path.components().skip(shared)).collect()
 }
 
-/// The folder of a project as seen from its repository: empty, or with `/` at its end. Where there is no repository, the
-/// current folder stands for it, or else the project itself.
+/// The folder of a project as seen from its repository: empty, or with `/` at its end. Where there is no repository,
+/// the current folder stands for it, or else the project itself.
 pub(crate) fn from_repository(project: &Path) -> String {
     let here = std::env::current_dir().ok();
     let root = repository(project).or(here.as_deref());

@@ -10,6 +10,7 @@ mod documentation;
 mod examples;
 mod fixing;
 mod formatting;
+mod machine_output;
 mod projects;
 mod robustness;
 mod rule_pages;
