@@ -143,12 +143,13 @@ pub fn of_file(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
     let beyond = declarations.flat_map(|declaration| rules::of_declaration(db, declaration));
     let checks = own.chain(beyond).chain(of_names(db, path)).map(|finding| diagnostic(db, finding));
     found.extend(checks.filter(|found| !errors.iter().any(|error| overlap(&found.place, &error.range))));
-    if found.iter().any(|found| found.level == Level::Error) {
-        // What is wrong may be the very use.
-        found.retain(|found| !rules::UNUSED.contains(&found.rule));
-    }
     sort(&mut found);
-    suppressions::apply(db, file, found)
+    let mut found = suppressions::apply(db, file, found);
+    if found.iter().any(|found| found.level == Level::Error) {
+        // What is wrong may be the very use, or keep the rule from looking that a comment silences.
+        found.retain(|found| !rules::UNUSED.contains(&found.rule) && found.rule != Rule::UnusedSuppression);
+    }
+    found
 }
 
 /// The diagnostics of a hand-written manifest, by place.

@@ -18,8 +18,14 @@ fn relative(path: &Path, here: &Path) -> PathBuf {
     up.chain(path.components().skip(shared)).collect()
 }
 
-/// The folder of a project as seen from its repository: empty, or with `/` at its end. Where there is no repository, the
-/// current folder stands for it, or else the project itself.
+/// The same in words: a dot for the current folder itself.
+pub(crate) fn shown_from_here(path: &Path) -> String {
+    let path = if path.is_absolute() { from_here(path) } else { path.to_owned() };
+    if path.as_os_str().is_empty() { ".".to_owned() } else { path.display().to_string() }
+}
+
+/// The folder of a project as seen from its repository: empty, or with `/` at its end. Where there is no repository,
+/// the current folder stands for it, or else the project itself.
 pub(crate) fn from_repository(project: &Path) -> String {
     let here = std::env::current_dir().ok();
     let root = repository(project).or(here.as_deref());

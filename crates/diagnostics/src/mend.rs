@@ -1,12 +1,12 @@
-//! Applying fixes to texts again and again, until nothing changes, and never for the worse. Pure: reads and writes no file,
-//! and what is wrong with texts it asks the caller.
+//! Applying fixes to texts again and again, until nothing changes, and so that they stay readable. Pure: reads and
+//! writes no file, and what is wrong with texts it asks the caller.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::fixes::apply_fixes;
-use crate::registry::{Level, Rule};
+use crate::registry::Rule;
 
 /// A fix may make another one possible. Fixes that undo one another would go on for ever.
 const MOST_ROUNDS: usize = 100;
@@ -38,7 +38,7 @@ pub struct Mended {
     pub made: usize,
     /// The files that changed.
     pub files: BTreeSet<Arc<str>>,
-    /// The fixes that were not made, since some file would have more errors after them than before.
+    /// The fixes that were not made, since there would be more in some file that can't be read than before.
     pub refused: BTreeSet<Refused>,
     /// What is wrong with the texts as they are now.
     pub left: Vec<Diagnostic>,
@@ -64,8 +64,9 @@ impl Refused {
     }
 }
 
-/// Applies the fixes of what is wrong in some texts, then those of what is wrong with what came of it, until nothing changes.
-/// No other file is changed. `find` says what is wrong with a project that has these texts; it is asked in any order.
+/// Applies the fixes of what is wrong in some texts, then those of what is wrong with what came of it, until nothing
+/// changes. No other file is changed. `find` says what is wrong with a project that has these texts; it is asked in
+/// any order.
 pub fn mend(
     texts: &mut BTreeMap<Arc<str>, String>,
     wanted: Wanted,
@@ -110,7 +111,8 @@ impl<F: FnMut(&BTreeMap<Arc<str>, String>) -> Vec<Diagnostic>> Mender<'_, F> {
         let candidates = concerned.filter_map(|found| Some((found, wanted.fix_of(found)?)));
         let candidates: Vec<Candidate> =
             candidates.filter(|(found, fix)| !refused.contains(&Refused::new(found, fix))).collect();
-        let mut trials = Trials { before: self.before(&candidates), errors: errors(found), taken: vec![] };
+        let (before, unreadable) = (self.before(&candidates), unreadable(found));
+        let mut trials = Trials { before, unreadable, taken: vec![] };
         let mut round = Round::default();
         self.take(&candidates, &mut trials, &mut round, refused);
         self.restore(&trials.before);
@@ -168,23 +170,24 @@ impl<F: FnMut(&BTreeMap<Arc<str>, String>) -> Vec<Diagnostic>> Mender<'_, F> {
 /// What a round begins with, and how far it has come.
 struct Trials<'a> {
     before: BTreeMap<Arc<str>, String>,
-    /// How many errors each file has.
-    errors: BTreeMap<Arc<str>, usize>,
+    /// How often something in a file can't be read.
+    unreadable: BTreeMap<Arc<str>, usize>,
     taken: Vec<&'a Fix>,
 }
 
 impl Trials<'_> {
-    /// Whether some file has more errors than before the round.
+    /// Whether there is more in some file that can't be read than before the round. Errors of other kinds may come to
+    /// light: what a name stands for is only looked at once it is written right.
     fn is_worse(&self, found: &[Diagnostic]) -> bool {
-        let before = |file: &Arc<str>| self.errors.get(file).copied().unwrap_or_default();
-        errors(found).iter().any(|(file, count)| *count > before(file))
+        let before = |file: &Arc<str>| self.unreadable.get(file).copied().unwrap_or_default();
+        unreadable(found).iter().any(|(file, count)| *count > before(file))
     }
 }
 
-fn errors(found: &[Diagnostic]) -> BTreeMap<Arc<str>, usize> {
-    let mut errors = BTreeMap::new();
-    for found in found.iter().filter(|found| found.level == Level::Error) {
-        *errors.entry(found.place.file.clone()).or_default() += 1;
+fn unreadable(found: &[Diagnostic]) -> BTreeMap<Arc<str>, usize> {
+    let mut counts = BTreeMap::new();
+    for found in found.iter().filter(|found| found.rule.finds_what_cannot_be_read()) {
+        *counts.entry(found.place.file.clone()).or_default() += 1;
     }
-    errors
+    counts
 }

@@ -215,6 +215,22 @@ impl Rule {
         ["unused-", "redundant-"].iter().any(|beginning| self.name().starts_with(beginning))
     }
 
+    /// Whether nobody can tell what is said where the rule finds something: it is no promo, or no YAML.
+    pub fn finds_what_cannot_be_read(self) -> bool {
+        matches!(
+            self,
+            Rule::Syntax
+                | Rule::Unclosed
+                | Rule::UnknownClause
+                | Rule::UnknownDeclaration
+                | Rule::ConflictMarker
+                | Rule::InvalidEscape
+                | Rule::InvalidInterpolation
+                | Rule::NestingTooDeep
+                | Rule::UnreadableManifest
+        )
+    }
+
     /// The address of the rule's page.
     pub fn page_address(self) -> String {
         format!("{}{}.md", Rule::PAGES, self.name())

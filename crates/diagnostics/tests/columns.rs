@@ -1,5 +1,5 @@
-//! Lines and columns in the formats for machines, whatever the text: characters that take several bytes or no room, line
-//! ends of both kinds, tabs, a byte-order mark.
+//! Lines and columns in the formats for machines, whatever the text: characters that take several bytes or no room,
+//! line ends of both kinds, tabs, a byte-order mark.
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
 mod support;
@@ -35,7 +35,10 @@ fn position(before: &str) -> (usize, usize) {
 
 proptest! {
     #[test]
-    fn columns_are_characters(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40), ends in any::<[prop::sample::Index; 2]>()) {
+    fn columns_are_characters(
+        pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40),
+        ends in any::<[prop::sample::Index; 2]>(),
+    ) {
         let text = pieces.concat();
         let boundaries: Vec<usize> = (0..=text.len()).filter(|offset| text.is_char_boundary(*offset)).collect();
         let mut ends = ends.map(|end| *end.get(&boundaries));

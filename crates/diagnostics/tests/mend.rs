@@ -1,4 +1,4 @@
-//! Fixes made again and again: until nothing changes, in the files that may change, and never for the worse.
+//! Fixes made again and again: until nothing changes, in the files that may change, and so that these stay readable.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod support;
@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use promo_diagnostics::{Diagnostic, Fix, Level, Mended, Rule, Wanted, mend};
+use promo_diagnostics::{Diagnostic, Fix, Mended, Rule, Wanted, mend};
 use support::{diagnostic, fix, place};
 
 type Texts = BTreeMap<Arc<str>, String>;
@@ -79,7 +79,8 @@ fn only_the_texts_given_change_and_only_for_what_is_wrong_in_them() {
     assert_eq!((mended.made, mended.left.len(), texts["a"].as_str()), (1, 2, "xx0"));
 }
 
-/// Each letter is an error that can be mended: `a` to nothing, `b` to `!!`, which is two errors that can't be, and `c` to `a`.
+/// Each letter is an error that can be mended: `a` to nothing, `b` to `!!`, which is two errors that can't be, and
+/// `c` to `a`.
 fn find_letters(texts: &Texts) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (file, text) in texts {
@@ -121,10 +122,10 @@ fn fixes_that_are_fine_alone_but_not_together_are_not_made_together() {
 }
 
 #[test]
-fn warnings_count_for_nothing() {
+fn what_comes_to_light_besides_counts_for_nothing() {
     let find = |texts: &Texts| {
         let mut found = find_letters(texts);
-        found.iter_mut().for_each(|found| found.level = Level::Warning);
+        found.iter_mut().for_each(|found| found.rule = Rule::UnknownFlow);
         found
     };
     let mut texts = texts(&[("a", "b")]);

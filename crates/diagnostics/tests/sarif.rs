@@ -74,7 +74,10 @@ fn a_result_has_all_that_a_diagnostic_has() {
     assert_eq!(
         fix["artifactChanges"],
         json!([
-            { "artifactLocation": location, "replacements": [{ "deletedRegion": region, "insertedContent": { "text": "x" } }] },
+            {
+                "artifactLocation": location,
+                "replacements": [{ "deletedRegion": region, "insertedContent": { "text": "x" } }],
+            },
             {
                 "artifactLocation": { "uri": "services/shop/a.promo", "uriBaseId": "%SRCROOT%" },
                 "replacements": [{

@@ -9,9 +9,9 @@ use promo_diagnostics::{Diagnostic, Level, render_github, render_json, render_sa
 
 use crate::Status;
 use crate::arguments::DiagnosticFormat;
-use crate::opened_project::OpenedProject;
+use crate::opened_project::{OpenedProject, each_project};
 use crate::output;
-use crate::place::from_repository;
+use crate::place::{from_repository, shown_from_here};
 
 pub(crate) const EXAMPLES: &str = "\
 Example: check this project, one line for each thing found
@@ -55,6 +55,9 @@ pub(crate) struct Check {
     /// Fail if there are warnings
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// Check every project at the PATHs and in the folders below, each by itself
+    #[arg(long)]
+    pub(crate) nested: bool,
     /// Make the safe fixes, which do what was meant in every case; what is left is reported
     #[arg(long)]
     pub(crate) fix: bool,
@@ -67,9 +70,23 @@ pub(crate) struct Check {
 }
 
 pub(crate) fn run(arguments: &Check) -> Status {
-    let first = arguments.paths.first().map_or(Path::new("."), |path| path.as_path());
-    let Some(project) = OpenedProject::load_to_change(first) else { return Status::Failed };
-    let selection = match project.select(&arguments.paths) {
+    if !arguments.nested {
+        let first = arguments.paths.first().map_or(Path::new("."), |path| path.as_path());
+        let Some(project) = OpenedProject::load_to_change(first) else { return Status::Failed };
+        return check(project, &arguments.paths, arguments);
+    }
+    if matches!(arguments.output, CheckFormat::Json | CheckFormat::Sarif) {
+        output::failure(NO_NESTED_FORMAT);
+        return Status::Failed;
+    }
+    each_project(&arguments.paths, |project| check(project, &[], arguments))
+}
+
+const NO_NESTED_FORMAT: &str =
+    "`--nested` tells of several projects, and JSON and SARIF of one: check each by itself";
+
+fn check(project: &mut OpenedProject, paths: &[PathBuf], arguments: &Check) -> Status {
+    let selection = match project.select(paths) {
         Ok(selection) => selection,
         Err(message) => {
             output::failure(&message);
@@ -86,16 +103,17 @@ pub(crate) fn run(arguments: &Check) -> Status {
     };
     let named: Vec<Diagnostic> =
         found.into_iter().filter(|found| selection.holds(&found.place.file)).collect();
+    if arguments.nested && !(named.is_empty() && notes.is_empty()) {
+        output::note(&format!("in {}:", shown_from_here(&project.root)));
+    }
     let printed = match arguments.diff {
         true => count(&named),
         false => print(&named, project, arguments.output),
     };
     notes.iter().for_each(|note| output::note(note));
-    if printed == Status::Failed {
-        return printed;
-    }
     let worst = if arguments.deny_warnings { Level::Warning } else { Level::Error };
-    if named.iter().any(|diagnostic| diagnostic.level >= worst) { Status::Found } else { Status::Done }
+    let is_found = named.iter().any(|diagnostic| diagnostic.level >= worst);
+    printed.max(if is_found { Status::Found } else { Status::Done })
 }
 
 /// What would be left stands in texts that nobody has, so that only its number is told.

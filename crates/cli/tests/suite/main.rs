@@ -10,6 +10,7 @@ mod documentation;
 mod examples;
 mod fixing;
 mod formatting;
+mod machine_output;
 mod origins;
 mod projects;
 mod robustness;

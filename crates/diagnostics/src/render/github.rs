@@ -1,5 +1,5 @@
-//! Diagnostics as workflow commands of GitHub Actions, which shows them beside the lines that they are about. Knows how a
-//! command is written; nothing of workflows.
+//! Diagnostics as workflow commands of GitHub Actions, which shows them beside the lines that they are about. Knows
+//! how a command is written; nothing of workflows.
 
 use std::fmt::Write;
 

@@ -145,8 +145,8 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// Stays the same where lines are added, removed, moved or indented elsewhere: made of the rule, the line and what is
-    /// marked in it. What is alike so in one file is counted.
+    /// Stays the same where lines are added, removed, moved or indented elsewhere: made of the rule, the line and
+    /// what is marked in it. What is alike so in one file is counted.
     fn fingerprint(&mut self, diagnostic: &'a Diagnostic) -> String {
         let place = &diagnostic.place;
         let (line, marked) = self.maps.line_and_marked(place).unwrap_or_default();

@@ -13,8 +13,8 @@ use crate::output;
 
 type Texts = BTreeMap<Arc<str>, String>;
 
-/// Makes the fixes in the files selected, and writes or shows what changed. What is wrong with the project then, and lines
-/// that tell what was fixed and why not more.
+/// Makes the fixes in the files selected, and writes or shows what changed. What is wrong with the project then, and
+/// lines that tell what was fixed and why not more.
 ///
 /// # Errors
 /// A file that can't be written, which has been reported.
@@ -93,11 +93,11 @@ fn write(project: &OpenedProject, changed: &Texts) -> Result<(), Status> {
     Ok(())
 }
 
-/// A line for each fix that would have brought more errors.
+/// A line for each fix after which less could be read.
 fn refusals(mended: &Mended) -> Vec<String> {
     let line = |refused: &Refused| {
         let (title, file) = (&refused.title, &refused.file);
-        format!("not fixed: with `{title}`, there would be more errors than without ({file})")
+        format!("not fixed: {file} would have more syntax errors after \"{title}\"")
     };
     mended.refused.iter().map(line).collect()
 }
@@ -116,9 +116,9 @@ fn beyond(mended: &Mended, texts: &Texts, wanted: Wanted) -> Option<String> {
     }
     let files: Vec<&str> = files.into_iter().collect();
     (count > 0).then(|| {
-        let them = if count == 1 { "it also changes" } else { "they also change" };
+        let whose = if count == 1 { "whose fix changes" } else { "whose fixes change" };
         let files = listed(&files, "and");
-        format!("not fixed: {}, since {them} {files}, which no PATH names", counted(count, "mistake"))
+        format!("not fixed: {} {whose} {files}, which no PATH names", counted(count, "mistake"))
     })
 }
 
