@@ -4,5 +4,6 @@ pub mod codefresh;
 mod document;
 
 pub use document::{
-    Content, Document, EmitError, Format, GENERATED_PREFIX, document, identity, output_folders, stream,
+    Content, Document, EmitError, Format, GENERATED_PREFIX, document, identity, output_folders, output_path,
+    stream,
 };

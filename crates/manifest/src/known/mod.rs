@@ -5,6 +5,7 @@
 mod application;
 mod application_set;
 mod check;
+mod data;
 mod flow;
 mod header;
 mod kinds;
@@ -22,6 +23,7 @@ mod workflow;
 use std::ops::Range;
 
 pub use application::{Application, Destination, Source};
+pub use data::data;
 pub use flow::{Flow, FlowStep, Hooks, Settings};
 pub use header::{Entry, Header};
 pub use policy::{Policy, PolicySelector};
