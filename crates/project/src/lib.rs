@@ -5,26 +5,33 @@
 
 mod config;
 mod discover;
+mod git;
+mod ignored;
 mod inputs;
 mod load;
 mod members;
+mod past;
 mod path;
 mod pattern;
 mod plan;
 mod problem;
 mod read;
 mod replace;
+mod revision;
 mod walk;
 mod write;
 
 pub use config::{CONFIG_FILE, ConfigError, parse_config};
 pub use discover::{DiscoverError, Location, discover};
+pub use git::GitError;
 pub use load::{LoadError, Loaded, Progress, SourceText, load};
 pub use members::{FileInput, Members};
+pub use past::Past;
 pub use path::{real_path, with_slashes};
 pub use pattern::Role;
 pub use plan::{Blocked, OutputFile, Plan, plan};
 pub use problem::{ReadProblem, system_words};
 pub use read::{SIZE_LIMIT, read_text};
 pub use replace::write_text;
+pub use revision::{Revision, RevisionError};
 pub use write::WriteError;

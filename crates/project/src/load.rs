@@ -15,7 +15,7 @@ use crate::discover::Location;
 use crate::members::Members;
 use crate::pattern::{Patterns, Role};
 use crate::problem::ReadProblem;
-use crate::read::{Reader, read_text};
+use crate::read::{Reader, read_lossily, read_text};
 use crate::walk::{Found, Walked, walk};
 
 /// Fewer files than this are read on one thread: starting others would take longer.
@@ -45,6 +45,24 @@ pub struct SourceText {
     pub path: Arc<str>,
     /// The text, or why there is none.
     pub text: Result<Arc<str>, ReadProblem>,
+    /// Of a text that can't be had, as much as can be made out and somebody will look at.
+    pub seen: String,
+}
+
+impl SourceText {
+    /// A file of a project, with what can be made out of its bytes if they are no text.
+    pub(crate) fn new(
+        path: Arc<str>,
+        role: Role,
+        text: Result<Arc<str>, ReadProblem>,
+        seen: impl FnOnce() -> String,
+    ) -> SourceText {
+        let is_seen = match &text {
+            Ok(_) => false,
+            Err(problem) => role == Role::Manifest || matches!(problem, ReadProblem::NotUtf8 { .. }),
+        };
+        SourceText { path, text, seen: if is_seen { seen() } else { String::new() } }
+    }
 }
 
 /// How far reading has come, in files.
@@ -163,5 +181,6 @@ fn read_one(reader: &mut Reader, found: Found) -> Option<(Role, SourceText)> {
         Some(problem) => Err(problem),
         None => reader.read(&found.path, unwanted).transpose()?,
     };
-    Some((found.role, SourceText { path: found.relative, text }))
+    let text = SourceText::new(found.relative, found.role, text, || read_lossily(&found.path));
+    Some((found.role, text))
 }
