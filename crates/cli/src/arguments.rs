@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::commands::{build, check, completions, eval, explain, fmt, graph, init, lsp, schema, simulate};
+use crate::commands::{
+    build, check, completions, diff, eval, explain, fmt, graph, init, lsp, schema, simulate,
+};
 
 /// A typed language for GitOps promotions that compiles to Codefresh YAML.
 #[derive(Debug, Parser)]
@@ -46,6 +48,9 @@ pub(crate) enum Command {
     /// Draw flows, with what happens in each environment
     #[command(after_help = graph::EXAMPLES)]
     Graph(graph::Graph),
+    /// Show what a change means
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(diff::Diff),
     /// Explain a rule
     #[command(after_help = explain::EXAMPLES)]
     Explain(explain::Explain),

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod arguments;
+mod before;
 mod commands;
 mod opened_project;
 mod output;
@@ -65,6 +66,7 @@ fn run(arguments: Arguments) -> Status {
         Command::Eval(eval) => commands::eval::run(&eval),
         Command::Simulate(simulate) => commands::simulate::run(&simulate),
         Command::Graph(graph) => commands::graph::run(&graph),
+        Command::Diff(diff) => commands::diff::run(&diff),
         Command::Explain(explain) => commands::explain::run(&explain),
         Command::Init(init) => commands::init::run(&init),
         Command::Lsp(_) => commands::lsp::run(),

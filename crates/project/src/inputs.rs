@@ -59,3 +59,13 @@ fn unreadable_file(
     };
     UnreadableFile { path, problem, role, seen, offset }
 }
+
+/// The manifests that can be read, by path and text, and the others with why they can't.
+pub fn readable_manifests(manifests: Vec<SourceText>) -> (Vec<(Arc<str>, Arc<str>)>, Vec<UnreadableFile>) {
+    let mut change = Change::default();
+    let texts = manifests.into_iter();
+    let unreadable =
+        texts.filter_map(|text| add(&mut change, Role::Manifest, text, Volatility::Closed)).collect();
+    let readable = change.manifests.into_iter().filter_map(|(path, text)| Some((path, text?)));
+    (readable.collect(), unreadable)
+}

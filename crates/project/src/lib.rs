@@ -5,6 +5,7 @@
 
 mod config;
 mod discover;
+mod generated;
 mod git;
 mod ignored;
 mod inputs;
@@ -23,8 +24,10 @@ mod write;
 
 pub use config::{CONFIG_FILE, ConfigError, parse_config};
 pub use discover::{DiscoverError, Location, discover};
+pub use generated::generated;
 pub use git::GitError;
-pub use load::{LoadError, Loaded, Progress, SourceText, load};
+pub use inputs::readable_manifests;
+pub use load::{LoadError, Loaded, Progress, SourceText, load, load_with_generated};
 pub use members::{FileInput, Members};
 pub use past::Past;
 pub use path::{real_path, with_slashes};

@@ -26,6 +26,9 @@ pub struct ManifestChanges {
     pub removed: Vec<String>,
     /// Those that were there and say something else now.
     pub changed: Vec<String>,
+    /// The fields of those in which something differs, by path.
+    #[serde(skip)]
+    pub fields: BTreeMap<String, Vec<String>>,
 }
 
 /// The manifests of a state of a project, by kind and name.
@@ -156,7 +159,11 @@ pub(super) fn changes(before: &Manifests<'_>, after: &Manifests<'_>) -> Manifest
         }
         match before.manifests.get(identity) {
             None => changes.added.push(manifest.path.clone()),
-            Some(earlier) if earlier.data != manifest.data => changes.changed.push(manifest.path.clone()),
+            Some(earlier) if earlier.data != manifest.data => {
+                let fields = changes.fields.entry(manifest.path.clone()).or_default();
+                add_differing(fields, String::new(), earlier.data.as_ref(), manifest.data.as_ref());
+                changes.changed.push(manifest.path.clone());
+            }
             Some(earlier) if earlier.is_moved_to(manifest) => {
                 changes.removed.push(earlier.path.clone());
                 changes.added.push(manifest.path.clone());
@@ -174,6 +181,21 @@ pub(super) fn changes(before: &Manifests<'_>, after: &Manifests<'_>) -> Manifest
     changes
 }
 
+/// Adds the fields that differ, as far down as both have fields. What is in a list is one field.
+fn add_differing(fields: &mut Vec<String>, path: String, before: Option<&Value>, after: Option<&Value>) {
+    if before == after {
+        return;
+    }
+    let (Some(Value::Object(before)), Some(Value::Object(after))) = (before, after) else {
+        return fields.push(path);
+    };
+    let gone = before.keys().filter(|key| !after.contains_key(*key));
+    for key in after.keys().chain(gone) {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        add_differing(fields, path, before.get(key), after.get(key));
+    }
+}
+
 impl Manifest {
     /// Whether promo writes the same manifest elsewhere. Where people keep theirs is up to them.
     fn is_moved_to(&self, other: &Manifest) -> bool {
@@ -182,8 +204,8 @@ impl Manifest {
 }
 
 impl ManifestChanges {
-    /// Whether nothing differs.
-    pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.added.len() + self.removed.len() + self.changed.len()
     }
 }

@@ -1,6 +1,7 @@
 //! What a change means: two states of a project compared, by the settings that hold, the flows that are taken and all
 //! that the manifests say, not by their text. Knows neither where a state comes from nor how a difference is shown.
 
+pub mod baseline;
 mod change;
 mod environments;
 mod flows;
@@ -10,6 +11,7 @@ mod promotion;
 mod samples;
 mod settings;
 mod triggers;
+mod words;
 mod workflows;
 
 use promo_analysis::Db;
@@ -20,6 +22,7 @@ pub use change::{Change, Fate, FieldChange, Said};
 pub use manifests::ManifestChanges;
 pub use settings::{Reached, Setting, SettingChange};
 pub use triggers::TriggerChange;
+pub use words::Against;
 
 /// A state of a project.
 #[derive(Clone, Copy)]
@@ -69,7 +72,7 @@ impl Difference {
 
     /// Whether nothing differs at all, not even a manifest.
     pub fn is_empty(&self) -> bool {
-        self.means_nothing() && self.manifests.is_empty()
+        self.means_nothing() && self.manifests.count() == 0
     }
 
     /// Whether nothing differs in meaning. Manifests may differ all the same.

@@ -34,10 +34,12 @@ pub struct SettingChange {
 pub enum Reached {
     /// In both.
     Always,
-    /// No longer.
-    Before,
     /// For the first time.
     Now,
+    /// For the first time, with all others of the flow: the product did not take it before.
+    WithFlow,
+    /// No longer.
+    Before,
 }
 
 /// What holds for a field.
@@ -141,29 +143,31 @@ impl<'b, 'a> Comparison<'b, 'a> {
         before: &[Evaluation<'b>],
         after: &[Evaluation<'a>],
     ) {
+        let is_new = before.is_empty();
         let known: HashMap<&Name, &Evaluation<'b>> =
             before.iter().map(|settings| (&settings.environment, settings)).collect();
         let reached: BTreeSet<&Name> = after.iter().map(|settings| &settings.environment).collect();
         for settings in after {
-            self.environment(product, flow, known.get(&settings.environment).copied(), Some(settings));
+            let before = known.get(&settings.environment).copied();
+            let reached = match before {
+                Some(_) => Reached::Always,
+                None if is_new => Reached::WithFlow,
+                None => Reached::Now,
+            };
+            self.environment((product, flow), reached, before, Some(settings));
         }
         for settings in before.iter().filter(|settings| !reached.contains(&settings.environment)) {
-            self.environment(product, flow, Some(settings), None);
+            self.environment((product, flow), Reached::Before, Some(settings), None);
         }
     }
 
     fn environment(
         &mut self,
-        product: Option<&str>,
-        flow: &str,
+        (product, flow): (Option<&str>, &str),
+        reached: Reached,
         before: Option<&Evaluation<'b>>,
         after: Option<&Evaluation<'a>>,
     ) {
-        let reached = match (before, after) {
-            (Some(_), Some(_)) => Reached::Always,
-            (Some(_), None) => Reached::Before,
-            (None, _) => Reached::Now,
-        };
         let environment = after.map(|after| &after.environment).or(before.map(|before| &before.environment));
         let Some(environment) = environment else { return };
         for (field, before, after) in FIELDS.map(|field| (field, held(before, field), held(after, field))) {

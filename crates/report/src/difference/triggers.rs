@@ -32,7 +32,7 @@ pub struct TriggerChange {
 }
 
 /// So many examples are shown of the same change.
-const EXAMPLES: usize = 3;
+const EXAMPLES: usize = 2;
 
 /// A message and a revision that anybody might write.
 const USUAL_MESSAGE: &str = "Fix a typo";
