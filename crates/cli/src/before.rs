@@ -64,11 +64,11 @@ fn named(project: &OpenedProject, name: &OsStr) -> Result<Before, Refusal> {
     match Revision::find(&project.root, name) {
         Ok(revision) => {
             if is_folder {
-                output::note(&format!("`{shown}` is taken as a revision; `./{shown}` is the folder"));
+                output::warning(&format!("`{shown}` is taken as a revision; `./{shown}` is the folder"));
             }
             past(project, &revision, &shown)
         }
-        Err(_) if is_folder => folder(project, Path::new(name)),
+        Err(_) if Path::new(name).exists() => folder(project, Path::new(name)),
         Err(error @ RevisionError::Unknown { .. }) => {
             let message = format!("there is neither a revision nor a folder `{shown}`");
             Err(Refusal { message, help: error.help() })
@@ -89,7 +89,9 @@ fn past(project: &OpenedProject, revision: &Revision, name: &str) -> Result<Befo
         ));
     }
     if !past.is_there {
-        output::note(&format!("the project's folder was not there at `{name}`, so that everything is new"));
+        output::warning(&format!(
+            "the project's folder was not there at `{name}`, so that everything is new"
+        ));
     }
     let Past { project: loaded, generated, is_there, .. } = past;
     let before = |project, is_manifests_alone| Before {
@@ -132,7 +134,7 @@ fn built(project: &OpenedProject) -> Result<Before, Refusal> {
     let generated = promo_project::generated(&project.root, root).map_err(Refusal::new)?;
     let name = if root.is_empty() { ".".to_owned() } else { root.clone() };
     if generated.is_empty() {
-        output::note(&format!("nothing was built in `{name}` yet, so that everything is new"));
+        output::warning(&format!("nothing was built in `{name}` yet, so that everything is new"));
     }
     let other = of_manifests(project, generated, Beside::HandWritten);
     Ok(Before { project: other, is_manifests_alone: true, words: MANIFESTS, name })

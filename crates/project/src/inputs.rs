@@ -60,8 +60,11 @@ fn unreadable_file(
     UnreadableFile { path, problem, role, seen, offset }
 }
 
-/// The manifests that can be read, by path and text, and the others with why they can't.
-pub fn readable_manifests(manifests: Vec<SourceText>) -> (Vec<(Arc<str>, Arc<str>)>, Vec<UnreadableFile>) {
+/// A file: its path and its text.
+pub type ReadText = (Arc<str>, Arc<str>);
+
+/// The manifests that can be read, and the others with why they can't.
+pub fn readable_manifests(manifests: Vec<SourceText>) -> (Vec<ReadText>, Vec<UnreadableFile>) {
     let mut change = Change::default();
     let texts = manifests.into_iter();
     let unreadable =

@@ -26,7 +26,7 @@ pub use config::{CONFIG_FILE, ConfigError, parse_config};
 pub use discover::{DiscoverError, Location, discover};
 pub use generated::generated;
 pub use git::GitError;
-pub use inputs::readable_manifests;
+pub use inputs::{ReadText, readable_manifests};
 pub use load::{LoadError, Loaded, Progress, SourceText, load, load_with_generated};
 pub use members::{FileInput, Members};
 pub use past::Past;

@@ -24,7 +24,8 @@ pub(super) fn telling_texts(globs: &[&str], usual: &[&str], between: char) -> Ve
     let plain: Vec<String> = globs.iter().map(|glob| plain(glob)).collect();
     plain.iter().for_each(|text| found.add(text));
     for first in plain.iter().take(JOINED) {
-        plain.iter().take(JOINED).for_each(|second| found.add(&format!("{first}{between}{second}")));
+        let others = plain.iter().take(JOINED).filter(|second| *second != first);
+        others.for_each(|second| found.add(&format!("{first}{between}{second}")));
     }
     Automaton::of(globs).search(&mut found);
     found.texts.into_values().collect()

@@ -40,6 +40,8 @@ pub enum Reached {
     WithFlow,
     /// No longer.
     Before,
+    /// No longer, as all others of the flow: the product takes it no more.
+    WithoutFlow,
 }
 
 /// What holds for a field.
@@ -98,6 +100,20 @@ impl<'a> State<'a> {
         let flow = self.flows.get(flow);
         flow.map(|flow| evaluate_flow(self.side.db, flow, product)).unwrap_or_default()
     }
+
+    /// The settings of a product in a flow, if it is one of those that the product takes; none if that isn't known.
+    fn settings_if_taken(
+        &self,
+        flow: &Name,
+        product: &Name,
+        taken: &BTreeSet<&Name>,
+    ) -> Option<Vec<Evaluation<'a>>> {
+        match taken.contains(flow) {
+            true if self.flows.is_certain(flow) => Some(self.settings(flow, Some(product))),
+            true => None,
+            false => Some(Vec::new()),
+        }
+    }
 }
 
 struct Comparison<'b, 'a> {
@@ -113,15 +129,11 @@ impl<'b, 'a> Comparison<'b, 'a> {
         let named_after: BTreeSet<&Name> = flows_of(after).collect();
         let gone = flows_of(before).filter(|flow| !named_after.contains(flow));
         for flow in flows_of(after).chain(gone) {
-            let (was_named, is_named) = (named_before.contains(flow), named_after.contains(flow));
-            let is_certain = (!was_named || self.before.flows.is_certain(flow))
-                && (!is_named || self.after.flows.is_certain(flow));
-            if !is_certain {
-                continue;
+            let before = self.before.settings_if_taken(flow, &product, &named_before);
+            let after = self.after.settings_if_taken(flow, &product, &named_after);
+            if let Some((before, after)) = before.zip(after) {
+                self.flow(Some(name), flow, &before, &after);
             }
-            let before = was_named.then(|| self.before.settings(flow, Some(&product))).unwrap_or_default();
-            let after = is_named.then(|| self.after.settings(flow, Some(&product))).unwrap_or_default();
-            self.flow(Some(name), flow, &before, &after);
         }
     }
 
@@ -157,7 +169,8 @@ impl<'b, 'a> Comparison<'b, 'a> {
             self.environment((product, flow), reached, before, Some(settings));
         }
         for settings in before.iter().filter(|settings| !reached.contains(&settings.environment)) {
-            self.environment((product, flow), Reached::Before, Some(settings), None);
+            let reached = if after.is_empty() { Reached::WithoutFlow } else { Reached::Before };
+            self.environment((product, flow), reached, Some(settings), None);
         }
     }
 

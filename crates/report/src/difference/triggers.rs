@@ -34,9 +34,9 @@ pub struct TriggerChange {
 /// So many examples are shown of the same change.
 const EXAMPLES: usize = 2;
 
-/// A message and a revision that anybody might write.
-const USUAL_MESSAGE: &str = "Fix a typo";
-const USUAL_REVISION: &str = "main";
+/// Messages and revisions that anybody might write.
+const USUAL_MESSAGES: [&str; 2] = ["Fix a typo", "Update"];
+const USUAL_REVISIONS: [&str; 2] = ["main", "develop"];
 
 /// The commits for which products take another flow, by product. Of what came or went everything is another.
 pub(super) fn changes(before: Side<'_>, after: Side<'_>) -> Vec<TriggerChange> {
@@ -74,12 +74,12 @@ struct Trial<'x, 'b, 'a> {
 
 impl<'x, 'b, 'a> Trial<'x, 'b, 'a> {
     fn of(before: &'x Product<'b>, after: &'x Product<'a>) -> Self {
-        let texts = |subject: GitSubject, usual: &str, between: char| {
+        let texts = |subject: GitSubject, usual: &[&str], between: char| {
             let globs: BTreeSet<&str> = globs(before, subject).chain(globs(after, subject)).collect();
-            telling_texts(&globs.into_iter().collect::<Vec<_>>(), &[usual], between)
+            telling_texts(&globs.into_iter().collect::<Vec<_>>(), usual, between)
         };
-        let messages = texts(GitSubject::Message, USUAL_MESSAGE, ' ');
-        let revisions = texts(GitSubject::Revision, USUAL_REVISION, '-');
+        let messages = texts(GitSubject::Message, &USUAL_MESSAGES, ' ');
+        let revisions = texts(GitSubject::Revision, &USUAL_REVISIONS, '-');
         Trial { before, after, messages, revisions }
     }
 

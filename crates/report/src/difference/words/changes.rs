@@ -44,8 +44,8 @@ fn what_it_is(change: &Change) -> Line {
     for field in &change.fields {
         match (&field.part, &field.after) {
             (None, Some(after)) => {
-                line = line.separated(": ", ", ");
-                line = said(line.words(word(&field.field)).words(" "), after);
+                line = label(line.separated(": ", ", "), &field.field).words(" ");
+                line = said(line, after);
             }
             (Some(part), _) if !parts.contains(&part.as_str()) => parts.push(part),
             _ => {}
@@ -62,23 +62,35 @@ fn field(field: &FieldChange) -> Line {
         Some(part) => Line::default().name(part).words(": "),
         None => Line::default(),
     };
-    let word = word(&field.field);
     let makes_the_part = [DEPENDS_ON, PROMOTE].contains(&field.field.as_str());
     match (&field.before, &field.after) {
-        (None, Some(after)) if makes_the_part => said(line.words(&format!("new, {word} ")), after),
+        (None, Some(after)) if makes_the_part => {
+            said(label(line.words("new, "), &field.field).words(" "), after)
+        }
         (Some(_), None) if makes_the_part => line.words("gone"),
         (Some(Said::Text(before)), Some(Said::Text(after))) if is_long(before) || is_long(after) => {
-            line.words(&format!("{word} is another: {} → {}", size(before), size(after)))
+            let sizes = format!(" is another: {} → {}", size(before), size(after));
+            label(line, &field.field).words(&sizes)
         }
         (before, after) => {
-            let line = or_nothing(line.words(word).words(" "), before.as_ref());
+            let line = or_nothing(label(line, &field.field).words(" "), before.as_ref());
             or_nothing(line.words(" → "), after.as_ref())
         }
     }
 }
 
-fn word(field: &str) -> &str {
-    WORDS.iter().find(|(known, _)| *known == field).map_or(field, |(_, word)| word)
+/// What a fact is about. In a workflow that may be anything that stands in its manifest.
+fn label(line: Line, field: &str) -> Line {
+    let known = WORDS.iter().find(|(known, _)| *known == field);
+    let is_plain = |field: &str| {
+        field.starts_with(|first: char| first.is_ascii_alphabetic())
+            && field.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == ' ' || sign == '-')
+    };
+    match known {
+        Some((_, word)) => line.words(word),
+        None if is_plain(field) => line.words(field),
+        None => line.name(field),
+    }
 }
 
 fn or_nothing(line: Line, what: Option<&Said>) -> Line {

@@ -19,16 +19,20 @@ pub(super) fn groups(changes: &[SettingChange]) -> Vec<Group> {
     for change in changes {
         by_member.entry((&change.flow, change.product.as_deref())).or_default().push(change);
     }
-    let mut alike: IndexMap<(bool, Vec<Line>), Vec<Member<'_>>> = IndexMap::new();
+    let mut alike: IndexMap<(&str, Vec<Line>), Vec<Member<'_>>> = IndexMap::new();
     for (member, changes) in by_member {
-        let is_new = changes.iter().all(|change| change.reached == Reached::WithFlow);
-        alike.entry((is_new, lines(&changes))).or_default().push(member);
+        let (fate, lines) = match changes.first().map(|change| change.reached) {
+            Some(Reached::WithFlow) => (" (new)", lines(&changes)),
+            Some(Reached::WithoutFlow) => (" (no longer)", Vec::new()),
+            _ => ("", lines(&changes)),
+        };
+        alike.entry((fate, lines)).or_default().push(member);
     }
-    let groups = alike.into_iter().map(|((is_new, lines), members)| {
-        let heading = heading(&members).words(if is_new { " (new)" } else { "" });
-        Group { heading, lines }
-    });
-    groups.collect()
+    let group = |((fate, lines), members): ((&str, _), Vec<_>)| Group {
+        heading: heading(&members).words(fate),
+        lines,
+    };
+    alike.into_iter().map(group).collect()
 }
 
 /// A flow with a product that takes it; none if no product does.
@@ -72,7 +76,7 @@ fn lines(changes: &[&SettingChange]) -> Vec<Line> {
 
 fn statement(change: &SettingChange) -> Line {
     let line = match change.reached {
-        Reached::Before => return Line::default().words(" no longer reached"),
+        Reached::Before | Reached::WithoutFlow => return Line::default().words(" no longer reached"),
         Reached::Now | Reached::WithFlow => {
             let is_told = change.reached == Reached::WithFlow;
             let line = Line::default().words(if is_told { ": " } else { " (new): " });
