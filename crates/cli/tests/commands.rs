@@ -43,6 +43,9 @@ fn the_page_about_differences_is_true() {
     std::fs::write(&source, before).unwrap();
     Repository::init(folder.path(), &[]).commit("before");
     std::fs::write(&source, after).unwrap();
+    let (_, shown) = page.split_once("```console\n").unwrap();
+    let shown = shown.split_once("\n\n```").unwrap().0;
+    assert!(read("README.md").contains(shown), "README.md shows something else than docs/diff.md");
     let page = workspace().canonicalize().unwrap().join("docs/diff.md");
     std::env::set_current_dir(folder.path()).unwrap();
     trycmd::TestCases::new().env("NO_COLOR", "1").case(page);

@@ -177,6 +177,9 @@ impl RevisionError {
             RevisionError::Git(GitError::Refused(words)) if words.contains("not a git repository") => {
                 Some("compare with a folder, or make the project part of a repository".to_owned())
             }
+            RevisionError::Load(LoadError::Config { errors, .. }) => {
+                errors.first().and_then(|error| error.help.clone())
+            }
             RevisionError::Git(_) | RevisionError::Load(_) => None,
             RevisionError::Option { name } => Some(format!("write `./{name}` if it is a folder")),
             RevisionError::Range { first, .. } => Some(format!(
