@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    build, check, completions, eval, explain, fmt, graph, import, init, lsp, schema, simulate, where_from,
+    build, check, completions, diff, eval, explain, fmt, graph, import, init, lsp, schema, simulate,
+    where_from,
 };
 
 /// A typed language for GitOps promotions that compiles to Codefresh YAML.
@@ -54,6 +55,9 @@ pub(crate) enum Command {
     /// Find the source that makes a manifest, or a line or field of one
     #[command(after_help = where_from::EXAMPLES)]
     Where(where_from::Where),
+    /// Show what a change means
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(diff::Diff),
     /// Explain a rule
     #[command(after_help = explain::EXAMPLES)]
     Explain(explain::Explain),

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod arguments;
+mod before;
 mod commands;
 mod opened_project;
 mod output;
@@ -67,6 +68,7 @@ fn run(arguments: Arguments) -> Status {
         Command::Graph(graph) => commands::graph::run(&graph),
         Command::Import(import) => commands::import::run(&import),
         Command::Where(asked) => commands::where_from::run(&asked),
+        Command::Diff(diff) => commands::diff::run(&diff),
         Command::Explain(explain) => commands::explain::run(&explain),
         Command::Init(init) => commands::init::run(&init),
         Command::Lsp(_) => commands::lsp::run(),

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use promo_analysis::config::Config;
 use promo_analysis::diagnostics::{self, UnreadableFile, UnreadableRole};
 use promo_analysis::knowledge::is_anything_unknown;
 use promo_analysis::names::summary;
-use promo_analysis::{Database, Db, SourceFile, checked, declarations};
+use promo_analysis::{Change, Database, Db, SourceFile, checked, declarations};
 use promo_diagnostics::{Diagnostic, Level, Message, Place, Sources, render_messages};
 use promo_project::{LoadError, Loaded};
+use promo_report::difference::Side;
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -60,6 +62,35 @@ impl OpenedProject {
         OpenedProject { root, database, unreadable, nested, bar, pool: OnceLock::new() }
     }
 
+    /// Another state of the project, which is not the one that the command is about.
+    pub(crate) fn of_other(loaded: Loaded) -> &'static OpenedProject {
+        Box::leak(Box::new(OpenedProject::of(loaded, Bar::new())))
+    }
+
+    /// A state of the project that is made up.
+    pub(crate) fn of_change(
+        root: PathBuf,
+        change: Change,
+        unreadable: Vec<UnreadableFile>,
+    ) -> &'static OpenedProject {
+        let mut database = Database::default();
+        database.apply(change);
+        let (nested, bar, pool) = (Vec::new(), Bar::new(), OnceLock::new());
+        Box::leak(Box::new(OpenedProject { root, database, unreadable, nested, bar, pool }))
+    }
+
+    /// What `promo.toml` says.
+    pub(crate) fn config(&self) -> &Config {
+        self.database.project().config(&self.database)
+    }
+
+    /// The project as one of two that are compared.
+    pub(crate) fn side(&self) -> Side<'_> {
+        let mut unreadable = self.unreadable.iter();
+        let is_whole = !unreadable.any(|file| diagnostics::of_unreadable(&self.database, file).is_some());
+        Side { db: &self.database, is_whole }
+    }
+
     /// Whether the project has no source at all.
     pub(crate) fn is_empty(&self) -> bool {
         self.sources().next().is_none()
@@ -87,14 +118,16 @@ impl OpenedProject {
         }
     }
 
-    /// Says what follows for a result if something in the project is wrong or not understood.
-    pub(crate) fn warn_if_unsure(&self, consequence: &str) {
-        let cause = match output::has_errors(&self.diagnostics()) {
+    /// Says what follows for a result if something in the project is wrong or not understood. Whether it has errors.
+    pub(crate) fn warn_if_unsure(&self, consequence: &str) -> bool {
+        let has_errors = output::has_errors(&self.diagnostics());
+        let cause = match has_errors {
             true => "the project has errors",
             false if is_anything_unknown(&self.database) => "some hand-written manifest is not understood",
-            false => return,
+            false => return false,
         };
         output::warning(&format!("{cause}, so that {consequence}; see `promo check`"));
+        has_errors
     }
 
     /// Everything that is wrong with the project, by file and place.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use promo_analysis::config::Config;
+use promo_testing::Repository;
 
 #[test]
 fn pages_are_true() {
@@ -28,6 +29,26 @@ fn pages_are_true() {
 fn pages_about_the_examples_are_true() {
     std::env::set_current_dir(workspace()).unwrap();
     trycmd::TestCases::new().env("NO_COLOR", "1").case("README.md").case("docs/releases.md");
+}
+
+/// The page about differences is run in a repository that holds what it shows: its first project is committed, and its
+/// second one lies there.
+#[test]
+fn the_page_about_differences_is_true() {
+    let page = read("docs/diff.md");
+    let mut blocks = page.split("```promo\n").skip(1).map(|rest| rest.split_once("```").unwrap().0);
+    let (before, after) = (blocks.next().unwrap(), blocks.next().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("delivery.promo");
+    std::fs::write(&source, before).unwrap();
+    Repository::init(folder.path(), &[]).commit("before");
+    std::fs::write(&source, after).unwrap();
+    let (_, shown) = page.split_once("```console\n").unwrap();
+    let shown = shown.split_once("\n\n```").unwrap().0;
+    assert!(read("README.md").contains(shown), "README.md shows something else than docs/diff.md");
+    let page = workspace().canonicalize().unwrap().join("docs/diff.md");
+    std::env::set_current_dir(folder.path()).unwrap();
+    trycmd::TestCases::new().env("NO_COLOR", "1").case(page);
 }
 
 fn workspace() -> PathBuf {

@@ -111,14 +111,19 @@ fn output_folder(kind: Kind) -> &'static str {
     }
 }
 
+/// The path of the file of a manifest, relative to the project.
+pub fn output_path(kind: Kind, name: &str, config: &Config) -> String {
+    let folder = output_folder(kind);
+    match config.output_root.as_str() {
+        "" => format!("{folder}/{name}.yaml"),
+        root => format!("{root}/{folder}/{name}.yaml"),
+    }
+}
+
 impl Document {
     /// The path of its file, relative to the project.
     pub fn path(&self, config: &Config) -> String {
-        let folder = output_folder(self.kind);
-        match config.output_root.as_str() {
-            "" => format!("{folder}/{}.yaml", self.name),
-            root => format!("{root}/{folder}/{}.yaml", self.name),
-        }
+        output_path(self.kind, &self.name, config)
     }
 
     /// What it says, as data.

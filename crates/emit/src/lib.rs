@@ -6,6 +6,6 @@ mod origins;
 
 pub use document::{
     Content, Document, EmitError, Format, GENERATED_PREFIX, document, identity, origins, output_folders,
-    stream,
+    output_path, stream,
 };
 pub use origins::{Origin, Role};

@@ -13,7 +13,7 @@ use crate::inputs::add;
 use crate::load::SourceText;
 use crate::pattern::{Patterns, Role};
 use crate::problem::ReadProblem;
-use crate::read::{SIZE_LIMIT, read_text};
+use crate::read::{SIZE_LIMIT, read_lossily, read_text};
 use crate::walk::role;
 
 /// The files of a project, by the same rules by which it is loaded whole. Paths are relative to it, with `/` between
@@ -69,8 +69,9 @@ impl Members {
     ) -> FileInput {
         let mut input = FileInput::default();
         if !text.as_ref().is_ok_and(|text| is_generated(role, text)) {
-            let text = SourceText { path: path.clone(), text };
-            input.unreadable = add(&mut input.change, &self.location.root, role, text, volatility);
+            let seen = || read_lossily(&self.location.root.join(&**path));
+            let text = SourceText::new(path.clone(), role, text, seen);
+            input.unreadable = add(&mut input.change, role, text, volatility);
         }
         input.and_nothing_else(path)
     }

@@ -195,7 +195,7 @@ fn stays_inside(path: &str) -> bool {
 }
 
 /// The generated manifests in the output folders that are not among the files, by path.
-fn stale(root: &Path, output_root: &str, files: &[OutputFile]) -> Result<Vec<String>, WriteError> {
+pub(crate) fn stale(root: &Path, output_root: &str, files: &[OutputFile]) -> Result<Vec<String>, WriteError> {
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let mut others = vec![];
     for folder in output_folders() {

@@ -99,7 +99,8 @@ impl Reader {
     }
 }
 
-fn text(bytes: &[u8]) -> Result<Arc<str>, ReadProblem> {
+/// Bytes as a text.
+pub(crate) fn text(bytes: &[u8]) -> Result<Arc<str>, ReadProblem> {
     let text = std::str::from_utf8(bytes);
     text.map(Arc::from).map_err(|error| ReadProblem::NotUtf8 { offset: error.valid_up_to() })
 }

@@ -191,7 +191,8 @@ impl Classifier<'_> {
     }
 }
 
-fn has_source_name(path: &Path) -> bool {
+/// Whether a path is called as sources are.
+pub(crate) fn has_source_name(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == SOURCE_EXTENSION)
 }
 

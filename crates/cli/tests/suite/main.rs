@@ -6,6 +6,7 @@
 
 mod baselines;
 mod corpus;
+mod differences;
 mod documentation;
 mod examples;
 mod fixing;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
+use super::account;
 use super::measure::{Measured, Run, run, summary};
 use super::projects::{self, Shape};
 
@@ -26,6 +27,8 @@ enum Task {
     Check,
     Print,
     Write,
+    /// Against the commit before an edit, which must be the last task of a case.
+    Compare,
 }
 
 /// What a command may take at most. Without a time, it is there to show how the cost grows.
@@ -105,7 +108,11 @@ const CASES: &[Case] = &[
         shape: Shape::Account,
         files: 1_000,
         runs: 15,
-        commands: &[(Task::Check, at_most(1_000, 300)), (Task::Print, GROWTH)],
+        commands: &[
+            (Task::Check, at_most(1_000, 300)),
+            (Task::Print, GROWTH),
+            (Task::Compare, at_most(1_500, 0)),
+        ],
     },
 ];
 
@@ -143,6 +150,9 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// The first run is not counted: it finds out whether the files are in the system's cache.
     fn measure(&self, task: Task, count: usize) -> Result<Measured> {
+        if task == Task::Compare {
+            self.commit_and_edit()?;
+        }
         self.run(task)?;
         let runs = (0..count).map(|_| self.run(task)).collect::<Result<Vec<_>>>()?;
         summary(&runs).context("nothing was run")
@@ -155,6 +165,7 @@ impl Bench<'_> {
             Task::Check => command.arg("check").arg(self.project),
             Task::Print => command.arg("build").arg(self.project).arg("--stdout"),
             Task::Write => command.arg("build").arg(self.project).arg("--out").arg(&output),
+            Task::Compare => command.arg("diff").arg(self.project).args(["--against", "HEAD"]),
         };
         let run = run(&mut command)?;
         if task == Task::Write {
@@ -167,12 +178,35 @@ impl Bench<'_> {
     }
 }
 
+impl Bench<'_> {
+    /// Makes the project a repository with one commit, packed as a clone has it, and then changes what happens in an
+    /// environment of every flow.
+    fn commit_and_edit(&self) -> Result<()> {
+        let who = ["-c", "user.name=bench", "-c", "user.email=bench@example.com"];
+        self.git(&["init", "--quiet"])?;
+        self.git(&["add", "--all"])?;
+        self.git(&[&who[..], &["commit", "--quiet", "--message", "before"]].concat())?;
+        self.git(&["gc", "--quiet"])?;
+        let policy = self.project.join(account::REVIEW);
+        let text = std::fs::read_to_string(&policy).with_context(|| policy.display().to_string())?;
+        ensure!(text.contains("action pr"), "{} sets no action", policy.display());
+        Ok(std::fs::write(&policy, text.replace("action pr", "action commit"))?)
+    }
+
+    fn git(&self, arguments: &[&str]) -> Result<()> {
+        let status = Command::new("git").args(arguments).current_dir(self.project).status()?;
+        ensure!(status.success(), "git {arguments:?} failed");
+        Ok(())
+    }
+}
+
 impl Task {
     fn shown(self) -> &'static str {
         match self {
             Task::Check => "promo check",
             Task::Print => "promo build --stdout",
             Task::Write => "promo build --out",
+            Task::Compare => "promo diff --against HEAD",
         }
     }
 }
