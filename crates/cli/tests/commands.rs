@@ -18,6 +18,7 @@ fn pages_are_true() {
         .env("NO_COLOR", "1")
         .case("tests/commands/*.md")
         .case("tests/commands/*.toml")
+        .case("../../docs/ci.md")
         .case("../../docs/command-line.md")
         .case("../../docs/configuration.md")
         .case("../../docs/machine-formats.md");
