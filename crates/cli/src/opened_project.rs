@@ -245,8 +245,8 @@ impl OpenedProject {
     }
 }
 
-/// Does something with each project at some paths, or the current folder, and in the folders below, one after the other.
-/// The worst of what comes of it.
+/// Does something with each project at some paths, or the current folder, and in the folders below, one after the
+/// other. The worst of what comes of it.
 pub(crate) fn each_project(
     paths: &[PathBuf],
     mut act: impl FnMut(&'static mut OpenedProject) -> Status,

@@ -13,20 +13,18 @@ use std::process::Command;
 use promo_analysis::config::Config;
 use promo_testing::Repository;
 
+/// The pages that show the examples come last, from the folder of the whole repository, where their commands are
+/// typed: the current folder is one for all tests of the process.
 #[test]
 fn pages_are_true() {
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
         .case("tests/commands/*.md")
         .case("tests/commands/*.toml")
+        .case("../../docs/ci.md")
         .case("../../docs/command-line.md")
         .case("../../docs/configuration.md")
         .case("../../docs/machine-formats.md");
-}
-
-/// The pages that show the examples are run where their commands are typed: in the folder of the whole repository.
-#[test]
-fn pages_about_the_examples_are_true() {
     std::env::set_current_dir(workspace()).unwrap();
     trycmd::TestCases::new().env("NO_COLOR", "1").case("README.md").case("docs/releases.md");
 }

@@ -25,6 +25,8 @@ struct Case {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Task {
     Check,
+    /// A check whose result is SARIF.
+    Sarif,
     Print,
     Write,
     /// Against the commit before an edit, which must be the last task of a case.
@@ -83,6 +85,13 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        title: "1,000 files with 3,000 hints",
+        shape: Shape::Advised,
+        files: 1_000,
+        runs: 25,
+        commands: &[(Task::Check, GROWTH), (Task::Sarif, GROWTH)],
+    },
+    Case {
         title: "10,000 files of 100 lines",
         shape: Shape::Full,
         files: 10_000,
@@ -110,6 +119,7 @@ const CASES: &[Case] = &[
         runs: 15,
         commands: &[
             (Task::Check, at_most(1_000, 300)),
+            (Task::Sarif, GROWTH),
             (Task::Print, GROWTH),
             (Task::Compare, at_most(1_500, 0)),
         ],
@@ -132,12 +142,18 @@ pub(super) fn measure(promo: &Path, quick: bool) -> Result<Vec<Outcome>> {
                 project: case.title,
                 command: task.shown(),
                 files: case.files,
-                target: *target,
+                target: if *task == Task::Sarif { over_check(outcomes.last()) } else { *target },
                 measured,
             });
         }
     }
     Ok(outcomes)
+}
+
+/// What SARIF may take: a tenth over the check before it.
+fn over_check(check: Option<&Outcome>) -> Target {
+    let most = |check: &Outcome| check.measured.median + check.measured.median / 10;
+    Target { time: check.map(most), memory: None }
 }
 
 struct Bench<'a> {
@@ -163,6 +179,7 @@ impl Bench<'_> {
         let mut command = Command::new(self.promo);
         match task {
             Task::Check => command.arg("check").arg(self.project),
+            Task::Sarif => command.arg("check").arg(self.project).args(["--output", "sarif"]),
             Task::Print => command.arg("build").arg(self.project).arg("--stdout"),
             Task::Write => command.arg("build").arg(self.project).arg("--out").arg(&output),
             Task::Compare => command.arg("diff").arg(self.project).args(["--against", "HEAD"]),
@@ -204,6 +221,7 @@ impl Task {
     fn shown(self) -> &'static str {
         match self {
             Task::Check => "promo check",
+            Task::Sarif => "promo check --output sarif",
             Task::Print => "promo build --stdout",
             Task::Write => "promo build --out",
             Task::Compare => "promo diff --against HEAD",
