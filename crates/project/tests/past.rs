@@ -358,6 +358,12 @@ fn submodules_are_read_where_they_are_at_hand() {
         "clone",
     ]);
     let past = self::past(&clone.path("clone"), "HEAD");
+    assert_eq!((paths(&past.project.sources), past.unread), (vec!["a.promo"], Vec::new()));
+
+    let unknown = format!("160000,{},lib", "0123456789".repeat(4));
+    repository.git(&["update-index", "--cacheinfo", &unknown]);
+    repository.git(&["commit", "--quiet", "--message", "elsewhere"]);
+    let past = repository.past("", "HEAD");
     assert_eq!((paths(&past.project.sources), past.unread), (vec!["a.promo"], vec!["lib".to_owned()]));
 }
 
