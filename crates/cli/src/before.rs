@@ -1,11 +1,12 @@
-//! The state that a project is compared with: as it was at a revision, another folder, or the manifests that were built.
+//! The state that a project is compared with: how it was at a revision, another folder, or the manifests that were
+//! built.
 
 use std::ffi::OsStr;
 use std::path::Path;
 
 use promo_analysis::knowledge::is_anything_unknown;
 use promo_project::{Loaded, Location, Past, Revision, RevisionError, SourceText};
-use promo_report::difference::{Against, baseline};
+use promo_report::difference::{Against, Side, baseline};
 
 use crate::opened_project::OpenedProject;
 use crate::output;
@@ -13,9 +14,11 @@ use crate::output;
 /// A state that a project is compared with.
 pub(crate) struct Before {
     /// What there is in it.
-    pub(crate) project: &'static OpenedProject,
+    project: &'static OpenedProject,
     /// Whether only its manifests are known.
     is_manifests_alone: bool,
+    /// Whether all its files are at hand.
+    is_whole: bool,
     /// What is said before its name.
     words: &'static str,
     name: String,
@@ -85,7 +88,8 @@ fn past(project: &OpenedProject, revision: &Revision, name: &str) -> Result<Befo
     })?;
     for submodule in &past.unread {
         output::warning(&format!(
-            "the submodule `{submodule}` is not at hand as it was at `{name}`: what was in it is not known"
+            "the submodule `{submodule}` doesn't have the commit of `{name}`, so that what was in it is not known; \
+             see `git submodule update`"
         ));
     }
     if !past.is_there {
@@ -93,19 +97,18 @@ fn past(project: &OpenedProject, revision: &Revision, name: &str) -> Result<Befo
             "the project's folder was not there at `{name}`, so that everything is new"
         ));
     }
-    let Past { project: loaded, generated, is_there, .. } = past;
-    let before = |project, is_manifests_alone| Before {
-        project,
-        is_manifests_alone,
-        words: "",
-        name: name.to_owned(),
-    };
+    let Past { project: loaded, generated, is_there, unread } = past;
     // Who had no source yet had manifests by hand.
-    if is_there && loaded.sources.is_empty() {
-        let manifests = loaded.manifests.into_iter().chain(generated).collect();
-        return Ok(before(of_manifests(project, manifests, Beside::Nothing), true));
-    }
-    Ok(before(OpenedProject::of_other(loaded), false))
+    let is_manifests_alone = is_there && loaded.sources.is_empty();
+    let project = match is_manifests_alone {
+        true => {
+            let manifests = loaded.manifests.into_iter().chain(generated).collect();
+            of_manifests(project, manifests, Beside::Nothing)
+        }
+        false => OpenedProject::of_other(loaded),
+    };
+    let (words, name) = ("", name.to_owned());
+    Ok(Before { project, is_manifests_alone, is_whole: unread.is_empty(), words, name })
 }
 
 fn folder(project: &OpenedProject, path: &Path) -> Result<Before, Refusal> {
@@ -119,11 +122,11 @@ fn folder(project: &OpenedProject, path: &Path) -> Result<Before, Refusal> {
     let loaded = promo_project::load(&location, None).map_err(failed)?;
     if location.config.is_some() || !loaded.sources.is_empty() {
         let (project, words) = (OpenedProject::of_other(loaded), "the project in ");
-        return Ok(Before { project, is_manifests_alone: false, words, name });
+        return Ok(Before { project, is_manifests_alone: false, is_whole: true, words, name });
     }
     let Loaded { manifests, .. } = promo_project::load_with_generated(&location).map_err(failed)?;
     let other = of_manifests(project, manifests, Beside::HandWritten);
-    Ok(Before { project: other, is_manifests_alone: true, words: MANIFESTS, name })
+    Ok(Before { project: other, is_manifests_alone: true, is_whole: true, words: MANIFESTS, name })
 }
 
 const MANIFESTS: &str = "the manifests in ";
@@ -137,7 +140,7 @@ fn built(project: &OpenedProject) -> Result<Before, Refusal> {
         output::warning(&format!("nothing was built in `{name}` yet, so that everything is new"));
     }
     let other = of_manifests(project, generated, Beside::HandWritten);
-    Ok(Before { project: other, is_manifests_alone: true, words: MANIFESTS, name })
+    Ok(Before { project: other, is_manifests_alone: true, is_whole: true, words: MANIFESTS, name })
 }
 
 /// A state of a project of which only manifests are known: all, or beside those that people write as they do today.
@@ -162,6 +165,12 @@ enum Beside {
 }
 
 impl Before {
+    /// The state as one of two that are compared.
+    pub(crate) fn side(&self) -> Side<'_> {
+        let side = self.project.side();
+        Side { is_whole: side.is_whole && self.is_whole, ..side }
+    }
+
     /// What a difference is told to be from.
     pub(crate) fn against(&self) -> Against<'_> {
         Against { words: self.words, name: &self.name }

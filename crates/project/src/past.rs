@@ -30,7 +30,7 @@ pub struct Past {
     pub generated: Vec<SourceText>,
     /// Whether its folder was there at all.
     pub is_there: bool,
-    /// The repositories within it that are not at hand as they were, by path: what was in them is not known.
+    /// The submodules in it that are checked out and don't have the commit, by path: what was in them is not known.
     pub unread: Vec<String>,
 }
 
@@ -138,8 +138,11 @@ impl Tree {
         Ok(())
     }
 
-    /// A submodule is a repository of its own, which may be anywhere but here.
+    /// A submodule is a repository of its own. Of one that is not checked out nothing counts, now as then.
     fn add_submodule(&mut self, folder: &Path, place: PathBuf, commit: String) -> Result<(), RevisionError> {
+        if !folder.join(".git").exists() {
+            return Ok(());
+        }
         let found = Repository::in_folder(folder.to_owned()).ok();
         let Some(repository) = found.filter(|found| found.top == folder && found.has(&commit)) else {
             self.unread.push(place);

@@ -1,5 +1,5 @@
-//! The commit that a name stands for in the repository of a project, and what is wrong with a name that stands for none.
-//! Reads nothing of the project.
+//! The commit that a name stands for in the repository of a project, and what is wrong with a name that stands for
+//! none. Reads nothing of the project.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -78,8 +78,8 @@ impl From<GitError> for RevisionError {
 const HEAD: &str = "HEAD";
 
 impl Revision {
-    /// The commit that a name stands for in the repository that a project is in, such as `HEAD~1`, `origin/main`, a tag,
-    /// or `main...`, the commit where main and HEAD part.
+    /// The commit that a name stands for in the repository that a project is in, such as `HEAD~1`, `origin/main`, a
+    /// tag, or `main...`, the commit where main and HEAD part.
     ///
     /// # Errors
     /// There is no git, no repository or no such commit.

@@ -12,6 +12,8 @@ use std::path::Path;
 
 use promo_project::{Loaded, Past, ReadProblem, Revision, RevisionError, SourceText, discover, load};
 use promo_testing::Repository;
+use proptest::prelude::*;
+use proptest::sample::select;
 use support::Folder;
 
 /// A repository in a folder of its own.
@@ -356,5 +358,57 @@ fn submodules_are_read_where_they_are_at_hand() {
         "clone",
     ]);
     let past = self::past(&clone.path("clone"), "HEAD");
+    assert_eq!((paths(&past.project.sources), past.unread), (vec!["a.promo"], Vec::new()));
+
+    let unknown = format!("160000,{},lib", "0123456789".repeat(4));
+    repository.git(&["update-index", "--cacheinfo", &unknown]);
+    repository.git(&["commit", "--quiet", "--message", "elsewhere"]);
+    let past = repository.past("", "HEAD");
     assert_eq!((paths(&past.project.sources), past.unread), (vec!["a.promo"], vec!["lib".to_owned()]));
+}
+
+/// Random folders, files, links and rules of what is ignored.
+fn trees() -> impl Strategy<Value = Vec<(Vec<&'static str>, Vec<&'static str>)>> {
+    let folders = ["a", "b.promo", ".h", "x y", "deep"];
+    let names =
+        ["m.promo", "n.yaml", ".h.promo", ".gitignore", ".gitignore", "promo.toml", "ü.promo", "d.tmp.promo"];
+    let rules = [
+        "*.tmp.promo",
+        "/a",
+        "!a/",
+        "m.promo",
+        "**/n.yaml",
+        "a/*",
+        "!.h",
+        "x y/",
+        "!d.*",
+        "deep/**",
+        "*/",
+        "# a",
+    ];
+    let path = (proptest::collection::vec(select(folders.to_vec()), 0..3), select(names.to_vec()));
+    let path = path.prop_map(|(folders, name)| folders.into_iter().chain([name]).collect());
+    proptest::collection::vec((path, proptest::collection::vec(select(rules.to_vec()), 0..4)), 1..14)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_tree_is_as_on_the_disk(files in trees(), is_project in any::<bool>()) {
+        let committed = Committed::init(&[], &[]);
+        for (path, rules) in files {
+            let path = path.join("/");
+            let text = if path.ends_with(".gitignore") { rules.join("\n") } else { String::new() };
+            committed.folder.write(&path, text.as_bytes());
+        }
+        if is_project {
+            committed.folder.write("a/promo.toml", b"");
+        }
+        committed.commit("all");
+        committed.assert_as_on_disk("");
+        if is_project {
+            committed.assert_as_on_disk("a");
+        }
+    }
 }

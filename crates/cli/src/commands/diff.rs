@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &Diff) -> Status {
     project.warn_if_empty();
     let has_errors = project.warn_if_unsure(UNSURE);
     before.warn_if_unsure(UNSURE);
-    let difference = Difference::between(before.project.side(), project.side());
+    let difference = Difference::between(before.side(), project.side());
     let printed = match arguments.output {
         DifferenceFormat::Human => Ok(difference.text(before.against())),
         DifferenceFormat::Json => formats::pretty(&formats::diff::Difference::from(&difference)),

@@ -205,6 +205,33 @@ fn a_shallow_clone_says_how_to_get_the_rest() {
 }
 
 #[test]
+fn what_may_have_been_in_a_submodule_is_not_new() {
+    let folder = Folder::with_project("shop");
+    let library = Folder::new();
+    library.write("flow.promo", "flow other { dev -> prod }\n");
+    Repository::init(library.path(), &[]).commit("first");
+    let repository = Repository::at(folder.path());
+    let origin = library.path().display().to_string();
+    repository.git(&["submodule", "--quiet", "add", &origin, "shop/lib"]);
+    let unknown = format!("160000,{},shop/lib", "0123456789".repeat(4));
+    repository.git(&["update-index", "--cacheinfo", &unknown]);
+    repository.git(&["commit", "--quiet", "--message", "with a submodule"]);
+    let output = folder.promo(&["diff", "shop", "--against", "HEAD"]);
+    assert!(said(&output).starts_with("warning: the submodule `lib` doesn't have the commit of `HEAD`"));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "nothing differs from HEAD\n");
+}
+
+#[test]
+fn another_output_root_moves_manifests() {
+    let folder = Folder::with_project("shop");
+    folder.write("shop/promo.toml", "[output]\nroot = 'gitops'\n");
+    let text = folder.diff(&["shop", "--against", "HEAD"]);
+    assert!(text.starts_with("nothing differs in meaning from HEAD; 6 manifests differ as data\n"), "{text}");
+    assert!(text.contains("\n  added gitops/configurations/products/shop.yaml\n"), "{text}");
+    assert!(text.contains("\n  removed resources/configurations/products/shop.yaml\n"), "{text}");
+}
+
+#[test]
 fn a_project_that_was_not_there_is_new() {
     let folder = Folder::new();
     folder.write("README.md", "");

@@ -34,8 +34,8 @@ pub enum Fate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct FieldChange {
-    /// What in it the fact is about: an environment of a flow, a step of a workflow, a file that is promoted; null if it
-    /// is about the whole.
+    /// What in it the fact is about: an environment of a flow, a step of a workflow, a file that is promoted; null if
+    /// it is about the whole.
     pub part: Option<String>,
     /// What the fact says.
     pub field: String,

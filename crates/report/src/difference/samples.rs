@@ -6,11 +6,14 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 use indexmap::IndexMap;
 use promo_analysis::globs::matches;
 
-/// So many texts are enough for people.
+/// So many texts are enough for people; of very many globs even fewer must do, since each text is tried with each.
 const MOST_TEXTS: usize = 64;
+const FEWEST_TEXTS: usize = 8;
+const MOST_TRIALS: usize = 4_000_000;
 
-/// So many globs are joined in pairs.
+/// So many globs are joined in pairs, if they are no longer than this.
 const JOINED: usize = 24;
+const LONGEST_JOINED: usize = 200;
 
 /// How many positions in globs are looked at before the search is given up.
 const PATIENCE: usize = 4_000_000;
@@ -19,12 +22,15 @@ const PATIENCE: usize = 4_000_000;
 /// anybody might write, and `between` stands between two texts of which a person would make one. No text is empty: no
 /// message and no revision is.
 pub(super) fn telling_texts(globs: &[&str], usual: &[&str], between: char) -> Vec<String> {
-    let mut found = Found { globs, texts: IndexMap::new() };
+    let trials = MOST_TRIALS / globs.len().max(1);
+    let most = trials.isqrt().clamp(FEWEST_TEXTS, MOST_TEXTS);
+    let mut found = Found { globs, texts: IndexMap::new(), most };
     usual.iter().for_each(|text| found.add(text));
     let plain: Vec<String> = globs.iter().map(|glob| plain(glob)).collect();
     plain.iter().for_each(|text| found.add(text));
-    for first in plain.iter().take(JOINED) {
-        let others = plain.iter().take(JOINED).filter(|second| *second != first);
+    let short: Vec<&String> = plain.iter().filter(|text| text.len() <= LONGEST_JOINED).take(JOINED).collect();
+    for first in &short {
+        let others = short.iter().filter(|second| *second != first);
         others.for_each(|second| found.add(&format!("{first}{between}{second}")));
     }
     Automaton::of(globs).search(&mut found);
@@ -35,14 +41,19 @@ pub(super) fn telling_texts(globs: &[&str], usual: &[&str], between: char) -> Ve
 struct Found<'a> {
     globs: &'a [&'a str],
     texts: IndexMap<Vec<bool>, String>,
+    most: usize,
 }
 
 impl Found<'_> {
     fn add(&mut self, text: &str) {
-        if !text.is_empty() {
+        if !text.is_empty() && !self.is_full() {
             let matched = self.globs.iter().map(|glob| matches(glob, text)).collect();
             self.texts.entry(matched).or_insert_with(|| text.to_owned());
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.texts.len() >= self.most
     }
 }
 
@@ -91,7 +102,7 @@ impl Automaton {
             for sign in &self.alphabet {
                 let next = self.step(&state, *sign);
                 patience = patience.saturating_sub(size);
-                if patience == 0 || found.texts.len() >= MOST_TEXTS {
+                if patience == 0 || found.is_full() {
                     return;
                 }
                 if seen.insert(next.clone()) {

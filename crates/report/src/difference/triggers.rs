@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use promo_analysis::model::{FlowChoice, GitSubject, Product};
-use promo_analysis::releases::{Commit, consider};
+use promo_analysis::releases::{Commit, chosen, consider};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -87,8 +87,7 @@ impl<'x, 'b, 'a> Trial<'x, 'b, 'a> {
         let mut cells: IndexMap<Outcome, Vec<(usize, usize)>> = IndexMap::new();
         for (row, message) in self.messages.iter().enumerate() {
             for (column, revision) in self.revisions.iter().enumerate() {
-                let outcome =
-                    (taken(self.before, message, revision).0, taken(self.after, message, revision).0);
+                let outcome = (taken(self.before, message, revision), taken(self.after, message, revision));
                 if outcome.0 != outcome.1 {
                     cells.entry(outcome).or_default().push((row, column));
                 }
@@ -130,7 +129,7 @@ impl<'x, 'b, 'a> Trial<'x, 'b, 'a> {
             revision: example.revision.map(|_| revision.clone()),
             before: before.clone(),
             after: after.clone(),
-            because: taken(self.after, message, revision).1,
+            because: reason(self.after, message, revision),
         })
     }
 }
@@ -148,12 +147,14 @@ fn globs<'x>(product: &'x Product<'_>, subject: GitSubject) -> impl Iterator<Ite
     conditions.flat_map(|condition| condition.globs.iter().map(|glob| &*glob.value))
 }
 
-/// The flow that a product takes for a commit, and why, or why none.
-fn taken(product: &Product<'_>, message: &str, revision: &str) -> (Option<String>, String) {
+fn taken(product: &Product<'_>, message: &str, revision: &str) -> Option<String> {
+    let commit = Commit { message: Some(message), revision: Some(revision) };
+    chosen(product, &commit).map(|choice| choice.flow.value.to_string())
+}
+
+/// Why a product takes the flow that it takes, or none.
+fn reason(product: &Product<'_>, message: &str, revision: &str) -> String {
     let commit = Commit { message: Some(message), revision: Some(revision) };
     let taken = consider(product, &commit).into_iter().find(|considered| considered.is_taken);
-    match taken {
-        Some(taken) => (Some(taken.choice.flow.value.to_string()), taken.reason),
-        None => (None, "no flow of the product matches".to_owned()),
-    }
+    taken.map_or_else(|| "no flow of the product matches".to_owned(), |taken| taken.reason)
 }

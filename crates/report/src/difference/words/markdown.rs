@@ -8,8 +8,9 @@ use super::{Against, Group, Line, Piece, Section, summary};
 /// A section of more lines is folded.
 const UNFOLDED: usize = 12;
 
-/// So many lines of a section are shown.
+/// So many lines of a section are shown, if they have no more characters than this together.
 const LINES: usize = 100;
+const LONGEST_SECTION: usize = 20_000;
 
 /// A comment may have 65,536 characters at GitHub.
 const LONGEST_COMMENT: usize = 60_000;
@@ -22,7 +23,7 @@ pub(super) fn text(sections: &[Section], against: Against<'_>) -> String {
     for section in sections {
         let part = part(section);
         match text.chars().count() + part.chars().count() > LONGEST_COMMENT {
-            true => text.push_str(&format!("\n{} too: too long to be shown here\n", section.counted())),
+            true => text.push_str(&format!("\nand {}, for which there is no room here\n", section.counted())),
             false => text.push_str(&part),
         }
     }
@@ -31,9 +32,17 @@ pub(super) fn text(sections: &[Section], against: Against<'_>) -> String {
 
 fn part(section: &Section) -> String {
     let lines: Vec<String> = section.groups.iter().flat_map(lines).collect();
-    let mut list: String = lines.iter().take(LINES).map(|line| format!("{line}\n")).collect();
-    if lines.len() > LINES {
-        list.push_str(&format!("- … and {} lines more\n", lines.len() - LINES));
+    let (mut list, mut shown, mut length) = (String::new(), 0, 0);
+    for line in lines.iter().take(LINES) {
+        length += line.chars().count();
+        if length > LONGEST_SECTION {
+            break;
+        }
+        list.push_str(&format!("{line}\n"));
+        shown += 1;
+    }
+    if lines.len() > shown {
+        list.push_str(&format!("- … and {} lines more\n", lines.len() - shown));
     }
     match lines.len() > UNFOLDED {
         true => format!("\n<details><summary>{}</summary>\n\n{list}\n</details>\n", section.counted()),
@@ -80,6 +89,27 @@ fn capitalized(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::difference::{Change, Difference, Fate};
+
+    #[test]
+    fn a_comment_is_never_too_long() {
+        let change = |number: usize| Change {
+            name: format!("{number}{}", "`é".repeat(500)),
+            change: Fate::Removed,
+            fields: vec![],
+        };
+        let changes: Vec<Change> = (0..1_000).map(change).collect();
+        let mut difference = Difference { flows: changes.clone(), ..Difference::default() };
+        difference.workflows.clone_from(&changes);
+        difference.templates.clone_from(&changes);
+        difference.products.clone_from(&changes);
+        difference.environments = changes;
+        difference.manifests.added = (0..5).map(|number| format!("{number}.yaml")).collect();
+        let text = difference.markdown(Against { words: "", name: "HEAD" });
+        assert!(text.chars().count() <= 65_536, "{}", text.chars().count());
+        assert!(text.contains("\nand 1000 environments, for which there is no room here\n"));
+        assert!(text.contains("- … and ") && text.contains("- added `4.yaml`"));
+    }
 
     #[test]
     fn nothing_gets_out_of_code() {
