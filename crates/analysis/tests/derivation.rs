@@ -1,7 +1,7 @@
-//! The way of a value: from the clause that says it, through constants and arguments, to where it is written out, and to
-//! the uses of the pattern that it stands in.
+//! The way of a value: from the clause that says it, through constants and arguments, to where it is written out, and
+//! to the uses of the pattern that it stands in.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::sync::Arc;
 

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use promo_analysis::config::Config;
-use promo_emit::GENERATED_PREFIX;
 use rayon::prelude::*;
 
 use crate::config::{CONFIG_FILE, ConfigError, parse_config};
@@ -158,7 +157,7 @@ fn read_all(
 }
 
 fn read_one(reader: &mut Reader, found: Found) -> Option<(Role, SourceText)> {
-    let unwanted = (found.role == Role::Manifest).then_some(GENERATED_PREFIX);
+    let unwanted = if found.role == Role::Manifest { promo_emit::is_generated } else { |_: &[u8]| false };
     let text = match found.problem {
         Some(problem) => Err(problem),
         None => reader.read(&found.path, unwanted).transpose()?,

@@ -12,10 +12,11 @@ use crate::output;
 /// A machine format: its name, and what makes its schema.
 type Format = (&'static str, fn() -> Value);
 
-const FORMATS: [Format; 4] = [
+const FORMATS: [Format; 5] = [
     ("diagnostics", diagnostics_schema),
     ("eval", formats::eval::schema),
     ("simulate", formats::simulate::schema),
+    ("source-map", formats::source_map::schema),
     ("where", formats::where_from::schema),
 ];
 
@@ -26,7 +27,7 @@ Example: the fields of a PromotionFlow that promo knows
 #[derive(Args, Debug)]
 pub(crate) struct Schema {
     /// PromotionFlow, PromotionPolicy, PromotionTemplate, Product, WorkflowTemplate, diagnostics, eval,
-    /// simulate or where; without it, these are listed
+    /// simulate, source-map or where; without it, these are listed
     pub(crate) kind: Option<String>,
 }
 

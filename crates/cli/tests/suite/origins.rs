@@ -1,5 +1,5 @@
-//! Every value in every manifest has an origin, every origin is that of a field, and where a value is written, the value
-//! is what stands there.
+//! Every value in every manifest has an origin, every origin is that of a field, and where a value is written, the
+//! value is what stands there.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::support::{Compiled, data, files, workspace};
 
 /// Every project of the repository that is without errors, with its name.
-fn projects() -> Vec<(String, Compiled)> {
+pub fn projects() -> Vec<(String, Compiled)> {
     let workspace = workspace();
     let folders = ["examples", "tests/projects"].into_iter().flat_map(|folder| {
         let folder = std::fs::read_dir(workspace.join(folder)).unwrap();
@@ -50,7 +50,7 @@ fn fields(value: &Value, way: &[String], only_scalars: bool, found: &mut BTreeSe
 }
 
 /// Does something with each declaration that becomes a manifest, and what that says.
-fn for_each_manifest(mut check: impl FnMut(&str, &Compiled, Declaration<'_>, &Value)) {
+pub fn for_each_manifest(mut check: impl FnMut(&str, &Compiled, Declaration<'_>, &Value)) {
     for (name, project) in projects() {
         let db = &project.database;
         let files = db.project().sources(db).iter();

@@ -4,6 +4,7 @@
 pub mod eval;
 pub mod origin;
 pub mod simulate;
+pub mod source_map;
 pub mod where_from;
 
 use schemars::JsonSchema;
