@@ -86,6 +86,25 @@ fn what_is_printed_for_programs_is_as_its_schema_says() {
     }
 }
 
+#[test]
+fn where_fields_come_from_is_as_its_schema_says() {
+    let schema = json(&["schema", "where"]);
+    for field in ["spec.steps[0]", "spec.triggerEnvironment", "spec.steps[1].hooks.onStart", "kind"] {
+        let asked = ["where", "PromotionFlow/to-eu-north", field, "--project", "examples/patterns", "--json"];
+        jsonschema::validate(&schema, &json(&asked)).unwrap();
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut build = Command::new(env!("CARGO_BIN_EXE_promo"));
+    build.args(["build", "examples/patterns", "--source-map", "--out"]).arg(folder.path());
+    assert!(build.current_dir(workspace()).output().unwrap().status.success());
+    let map = std::fs::read_to_string(folder.path().join("promo-source-map.json")).unwrap();
+    let map: serde_json::Value = serde_json::from_str(&map).unwrap();
+    jsonschema::validate(&json(&["schema", "source-map"]), &map).unwrap();
+    for manifest in map["manifests"].as_array().unwrap() {
+        assert!(folder.path().join(manifest["file"].as_str().unwrap()).is_file());
+    }
+}
+
 fn json(arguments: &[&str]) -> serde_json::Value {
     let mut command = Command::new(env!("CARGO_BIN_EXE_promo"));
     let output = command.args(arguments).current_dir(workspace()).output().unwrap();

@@ -34,7 +34,7 @@ pub use members::{FileInput, Members};
 pub use past::Past;
 pub use path::{real_path, with_slashes};
 pub use pattern::Role;
-pub use plan::{Blocked, OutputFile, Plan, plan};
+pub use plan::{Blocked, ChangedFile, OutputFile, Plan, plan};
 pub use problem::{ReadProblem, system_words};
 pub use read::{SIZE_LIMIT, read_stream, read_text};
 pub use replace::write_text;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use promo_analysis::config::Config;
-use promo_emit::GENERATED_PREFIX;
+use promo_emit::is_generated;
 use rayon::prelude::*;
 
 use crate::config::{CONFIG_FILE, ConfigError, parse_config};
@@ -133,18 +133,21 @@ pub type Watcher<'a> = &'a (dyn Fn(Progress) + Sync);
 
 /// Reads a project.
 pub fn load(location: &Location, progress: Option<Watcher<'_>>) -> Result<Loaded, LoadError> {
-    load_without(location, Some(GENERATED_PREFIX), progress)
+    load_without(location, is_generated, progress)
 }
 
 /// Reads a project, the manifests that promo wrote among those that people did.
 pub fn load_with_generated(location: &Location) -> Result<Loaded, LoadError> {
-    load_without(location, None, None)
+    load_without(location, |_| false, None)
 }
 
-/// Leaves out manifests that begin in some way.
+/// Whether a manifest is passed over, by its first bytes.
+type Unwanted = fn(&[u8]) -> bool;
+
+/// Leaves out manifests that are unwanted.
 fn load_without(
     location: &Location,
-    unwanted: Option<&str>,
+    is_unwanted: Unwanted,
     progress: Option<Watcher<'_>>,
 ) -> Result<Loaded, LoadError> {
     let config = load_config(location)?;
@@ -155,7 +158,7 @@ fn load_without(
         walk(location, &patterns).map_err(|error| LoadError::Folder { path: root.clone(), error })?;
     let members = Members::new(location.clone(), patterns);
     let mut loaded = Loaded { root, config, sources: vec![], manifests: vec![], members, nested };
-    for (role, text) in read_all(files, unwanted, progress).into_iter().flatten() {
+    for (role, text) in read_all(files, is_unwanted, progress).into_iter().flatten() {
         match role {
             Role::Source => loaded.sources.push(text),
             Role::Manifest => loaded.manifests.push(text),
@@ -173,13 +176,13 @@ fn load_config(location: &Location) -> Result<Config, LoadError> {
 /// The texts in the order of the files; nothing for manifests that are unwanted.
 fn read_all(
     found: Vec<Found>,
-    unwanted: Option<&str>,
+    is_unwanted: Unwanted,
     progress: Option<Watcher<'_>>,
 ) -> Vec<Option<(Role, SourceText)>> {
     let total = found.len();
     let count = AtomicUsize::new(0);
     let read = |reader: &mut Reader, found: Found| {
-        let text = read_one(reader, found, unwanted);
+        let text = read_one(reader, found, is_unwanted);
         if let Some(progress) = progress {
             progress(Progress { read: count.fetch_add(1, Ordering::Relaxed) + 1, total });
         }
@@ -193,11 +196,11 @@ fn read_all(
     }
 }
 
-fn read_one(reader: &mut Reader, found: Found, unwanted: Option<&str>) -> Option<(Role, SourceText)> {
-    let unwanted = unwanted.filter(|_| found.role == Role::Manifest);
+fn read_one(reader: &mut Reader, found: Found, is_unwanted: Unwanted) -> Option<(Role, SourceText)> {
+    let is_unwanted = if found.role == Role::Manifest { is_unwanted } else { |_: &[u8]| false };
     let text = match found.problem {
         Some(problem) => Err(problem),
-        None => reader.read(&found.path, unwanted).transpose()?,
+        None => reader.read(&found.path, is_unwanted).transpose()?,
     };
     let text = SourceText::new(found.relative, found.role, text, || read_lossily(&found.path));
     Some((found.role, text))

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
-use promo_emit::GENERATED_PREFIX;
+use promo_emit::is_generated;
 
 use crate::problem::{ReadProblem, system_words};
 use crate::read::Reader;
@@ -36,7 +36,7 @@ pub fn manifest_files(paths: &[PathBuf]) -> Result<ManifestFiles, String> {
             continue;
         }
         for file in files_of(path)? {
-            match reader.read(&file, Some(GENERATED_PREFIX)) {
+            match reader.read(&file, is_generated) {
                 Ok(None) => found.generated += 1,
                 Ok(Some(text)) => found.add(file, Ok(text)),
                 Err(problem) => found.add(file, Err(problem)),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use promo_analysis::diagnostics::UnreadableFile;
 use promo_analysis::{Change, Volatility};
-use promo_emit::GENERATED_PREFIX;
 
 use crate::discover::Location;
 use crate::inputs::add;
@@ -92,5 +91,5 @@ impl FileInput {
 
 /// Manifests that promo wrote itself are none written by hand.
 fn is_generated(role: Role, text: &str) -> bool {
-    role == Role::Manifest && text.starts_with(GENERATED_PREFIX)
+    role == Role::Manifest && promo_emit::is_generated(text.as_bytes())
 }

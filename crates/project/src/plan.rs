@@ -5,8 +5,9 @@ use std::fmt;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-use promo_emit::{GENERATED_PREFIX, output_folders};
+use promo_emit::{is_generated, is_same_text, output_folders};
 use rayon::prelude::*;
 
 use crate::problem::{ReadProblem, system_words};
@@ -32,6 +33,15 @@ impl OutputFile {
     }
 }
 
+/// A manifest that is there with another text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedFile<'a> {
+    /// The manifest.
+    pub file: &'a OutputFile,
+    /// The text that is there.
+    pub before: Arc<str>,
+}
+
 /// What stands where a manifest is to be written, and is not promo's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocked {
@@ -54,7 +64,7 @@ pub struct Plan<'a> {
     /// Manifests that are not there.
     pub added: Vec<&'a OutputFile>,
     /// Manifests that are there with another text.
-    pub changed: Vec<&'a OutputFile>,
+    pub changed: Vec<ChangedFile<'a>>,
     /// Manifests that are there as they should be.
     pub unchanged: Vec<&'a OutputFile>,
     /// Manifests that promo wrote once and that are not among the files any more.
@@ -73,7 +83,7 @@ impl Plan<'_> {
 /// What there is at the path of a manifest.
 enum State {
     Added,
-    Changed,
+    Changed(Arc<str>),
     Unchanged,
     Blocked(String),
 }
@@ -100,7 +110,7 @@ pub fn plan<'a>(root: &Path, output_root: &str, files: &'a [OutputFile]) -> Resu
     for (file, state) in files.iter().zip(states) {
         match state {
             State::Added => plan.added.push(file),
-            State::Changed => plan.changed.push(file),
+            State::Changed(before) => plan.changed.push(ChangedFile { file, before }),
             State::Unchanged => plan.unchanged.push(file),
             State::Blocked(reason) => plan.blocked.push(Blocked { path: file.path.clone(), reason }),
         }
@@ -175,9 +185,9 @@ fn existing_state(
     if !found.is_file() {
         return blocked("a link or special file has its name");
     }
-    match reader.read(path, None) {
-        Ok(Some(text)) if *text == *file.text => Ok(State::Unchanged),
-        Ok(Some(text)) if text.starts_with(GENERATED_PREFIX) => Ok(State::Changed),
+    match reader.read(path, |_| false) {
+        Ok(Some(text)) if is_same_text(&text, &file.text) => Ok(State::Unchanged),
+        Ok(Some(text)) if is_generated(text.as_bytes()) => Ok(State::Changed(text)),
         Ok(_) | Err(ReadProblem::NotUtf8 { .. } | ReadProblem::TooLarge { .. }) => {
             blocked("a file that promo did not generate has its name")
         }
@@ -207,7 +217,7 @@ pub(crate) fn stale(root: &Path, output_root: &str, files: &[OutputFile]) -> Res
         }
     }
     let mut reader = Reader::default();
-    others.retain(|path| is_generated(&mut reader, &root.join(path)));
+    others.retain(|path| is_of_promo(&mut reader, &root.join(path)));
     others.sort_unstable();
     Ok(others)
 }
@@ -242,8 +252,8 @@ fn collect_others(
 }
 
 /// A file that can't be read can't be known to be promo's.
-fn is_generated(reader: &mut Reader, path: &Path) -> bool {
-    matches!(reader.read(path, Some(GENERATED_PREFIX)), Ok(None))
+fn is_of_promo(reader: &mut Reader, path: &Path) -> bool {
+    matches!(reader.read(path, is_generated), Ok(None))
 }
 
 impl WriteError {

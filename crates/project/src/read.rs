@@ -23,7 +23,7 @@ pub fn read_text(path: &Path) -> Result<Arc<str>, ReadProblem> {
     if !kind.is_file() {
         return Err(ReadProblem::NotAFile);
     }
-    let text = Reader::default().read(path, None)?;
+    let text = Reader::default().read(path, |_| false)?;
     text.ok_or(ReadProblem::NotAFile)
 }
 
@@ -60,11 +60,11 @@ impl Default for Reader {
 }
 
 impl Reader {
-    /// The text of a file; nothing if it begins with `unwanted`, of which no more is read then.
+    /// The text of a file; nothing if it is unwanted by its first bytes, and no more is read then.
     pub(crate) fn read(
         &mut self,
         path: &Path,
-        unwanted: Option<&str>,
+        is_unwanted: fn(&[u8]) -> bool,
     ) -> Result<Option<Arc<str>>, ReadProblem> {
         let mut file = File::open(path)?;
         let mut bytes: &mut [u8] = &mut self.first;
@@ -76,7 +76,7 @@ impl Reader {
             }
             let is_start = count == 0;
             count += read;
-            if is_start && unwanted.is_some_and(|unwanted| bytes.starts_with(unwanted.as_bytes())) {
+            if is_start && is_unwanted(bytes) {
                 return Ok(None);
             }
             bytes = bytes.get_mut(read..).unwrap_or_default();

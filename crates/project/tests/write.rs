@@ -29,7 +29,8 @@ fn plan_for<'a>(folder: &Folder, files: &'a [OutputFile]) -> Plan<'a> {
 fn summary(plan: &Plan) -> [Vec<String>; 5] {
     let paths = |files: &[&OutputFile]| files.iter().map(|file| file.path.clone()).collect();
     let blocked = plan.blocked.iter().map(|blocked| blocked.path.clone()).collect();
-    [paths(&plan.added), paths(&plan.changed), paths(&plan.unchanged), plan.stale.clone(), blocked]
+    let changed = plan.changed.iter().map(|changed| changed.file.path.clone()).collect();
+    [paths(&plan.added), changed, paths(&plan.unchanged), plan.stale.clone(), blocked]
 }
 
 fn strings(paths: &[&str]) -> Vec<String> {

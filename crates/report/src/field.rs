@@ -73,6 +73,15 @@ fn inner<'data>(place: &'data Value, name: &str) -> Option<&'data Value> {
     }
 }
 
+/// The fields of a map, or the items of a list.
+pub fn inner_fields(place: &Value) -> Vec<(String, &Value)> {
+    match place {
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Value::Array(items) => (0..).map(|index: usize| index.to_string()).zip(items).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// A text without what tools put around a field; a JSON pointer in brackets.
 fn plain(text: &str) -> String {
     let text = text.trim();
@@ -164,12 +173,7 @@ fn names(text: &str) -> Vec<String> {
 
 /// Adds every field to which the end of the way is a text.
 fn add_ends(place: &Value, text: &str, way: &mut FieldPath, ends: &mut Vec<FieldPath>) {
-    let inner: Vec<(String, &Value)> = match place {
-        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), value)).collect(),
-        Value::Array(items) => (0..).map(|index: usize| index.to_string()).zip(items).collect(),
-        _ => return,
-    };
-    for (name, value) in inner {
+    for (name, value) in inner_fields(place) {
         way.push(name);
         let (path, rest) = follow(value, text);
         if rest.is_empty() && !path.is_empty() {

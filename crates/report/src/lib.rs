@@ -6,6 +6,7 @@ mod field;
 pub mod formats;
 pub mod lookup;
 mod simulation;
+pub mod source_map;
 pub mod table;
 pub mod where_from;
 

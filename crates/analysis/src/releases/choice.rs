@@ -88,7 +88,8 @@ fn failing(choice: &FlowChoice<'_>, commit: &Commit<'_>) -> Option<String> {
         let text = condition_text(condition);
         let Some(value) = commit.of(condition.subject.value) else {
             let noun = noun(condition.subject.value);
-            return (!condition.negated.value).then(|| format!("{text} asks for a {noun}, and none is given"));
+            return (!condition.negated.value)
+                .then(|| format!("{text} asks for a {noun}, and none is given"));
         };
         (!condition.holds(value)).then(|| format!("{text} does not hold for {value:?}"))
     })

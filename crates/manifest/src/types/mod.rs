@@ -10,6 +10,10 @@ mod promotion_template;
 mod workflow_template;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::schema::{inline_schema, known_part};
 
 pub use metadata::Metadata;
 pub use ordered_map::OrderedMap;
@@ -160,6 +164,21 @@ pub enum Manifest {
     PromotionTemplate(PromotionTemplate),
     /// A workflow.
     WorkflowTemplate(WorkflowTemplate),
+}
+
+/// The manifest of a kind that some data is, the fields aside that promo doesn't know; none if it is no such manifest.
+pub fn from_data(kind: Kind, data: &Value) -> Option<Manifest> {
+    fn read<T: DeserializeOwned>(data: Value, manifest: fn(T) -> Manifest) -> Option<Manifest> {
+        serde_json::from_value(data).ok().map(manifest)
+    }
+    let known = known_part(inline_schema(kind), data);
+    match kind {
+        Kind::Product => read(known, Manifest::Product),
+        Kind::PromotionFlow => read(known, Manifest::PromotionFlow),
+        Kind::PromotionPolicy => read(known, Manifest::PromotionPolicy),
+        Kind::PromotionTemplate => read(known, Manifest::PromotionTemplate),
+        Kind::WorkflowTemplate => read(known, Manifest::WorkflowTemplate),
+    }
 }
 
 impl Manifest {

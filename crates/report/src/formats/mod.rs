@@ -5,6 +5,7 @@ pub mod diff;
 pub mod eval;
 pub mod origin;
 pub mod simulate;
+pub mod source_map;
 pub mod where_from;
 
 use schemars::JsonSchema;

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A place that has a part in a field of a manifest.
-#[derive(Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub struct Origin<'a> {
+pub struct Origin {
     /// What stands there: the value, or a name that stands for it; what the field follows from; what a constant holds;
     /// what is given for a parameter, or what it is if nothing is; or the use of the pattern that says it.
     #[schemars(extend("enum" = ["value", "reason", "constant", "argument", "default", "use"]))]
@@ -15,9 +15,9 @@ pub struct Origin<'a> {
     /// The name of the constant, parameter or pattern; left out where it is none of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("type" = "string"))]
-    pub name: Option<&'a str>,
+    pub name: Option<String>,
     /// The file, relative to the project.
-    pub file: &'a str,
+    pub file: String,
     /// The first character.
     pub start: Position,
     /// The character after the last.
@@ -25,7 +25,7 @@ pub struct Origin<'a> {
 }
 
 /// A place in a file.
-#[derive(Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Position {
     /// The line, from 1.

@@ -31,5 +31,5 @@ pub struct Answer<'a> {
     /// The value of the field; null for a map or a list.
     pub value: Option<&'a str>,
     /// The places that have a part in it: what says it, then where that is written out, then the uses of patterns.
-    pub origins: Vec<Origin<'a>>,
+    pub origins: Vec<Origin>,
 }

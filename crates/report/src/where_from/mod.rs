@@ -14,7 +14,7 @@ use crate::field::{self, Meant};
 use crate::formats;
 use crate::lookup;
 pub use in_file::{InFile, Position, in_file};
-pub use origins::{FieldOrigin, Origins, What};
+pub use origins::{FieldOrigin, Origins, Printer, What};
 
 /// The field that somebody asks about.
 #[derive(Clone, Copy, Debug)]
@@ -265,7 +265,7 @@ impl WhereFrom<'_> {
             field: &self.field,
             asked: self.asked.as_deref(),
             value: self.value.as_deref(),
-            origins: origins::printed(self.db, &self.origins),
+            origins: Printer::new(self.db).print(&self.origins),
         })
     }
 }

@@ -99,23 +99,36 @@ impl<'db> Origins<'db> {
     }
 }
 
-/// Origins as they are printed for programs.
-pub(crate) fn printed<'a>(db: &'a dyn Db, origins: &'a [FieldOrigin<'a>]) -> Vec<origin::Origin<'a>> {
-    let mut maps: FxHashMap<&str, LineMap<'a>> = FxHashMap::default();
-    let printed = origins.iter().map(|found| {
-        let (file, text) = found.site.file(db);
-        let map = maps.entry(file).or_insert_with(|| LineMap::new(text));
-        let place = found.site.file_place(db);
+/// Prints origins for programs. The lines of each file are counted once.
+pub struct Printer<'db> {
+    db: &'db dyn Db,
+    maps: FxHashMap<&'db str, LineMap<'db>>,
+}
+
+impl<'db> Printer<'db> {
+    /// Of the origins in a project.
+    pub fn new(db: &'db dyn Db) -> Printer<'db> {
+        Printer { db, maps: FxHashMap::default() }
+    }
+
+    /// Origins as they are printed.
+    pub fn print(&mut self, origins: &[FieldOrigin<'db>]) -> Vec<origin::Origin> {
+        origins.iter().map(|origin| self.print_one(origin)).collect()
+    }
+
+    fn print_one(&mut self, found: &FieldOrigin<'db>) -> origin::Origin {
+        let (file, text) = found.site.file(self.db);
+        let map = self.maps.entry(file).or_insert_with(|| LineMap::new(text));
+        let place = found.site.file_place(self.db);
         let (what, name) = match &found.what {
             What::Value => ("value", None),
             What::Reason => ("reason", None),
-            What::Constant(name) => ("constant", Some(&**name)),
-            What::Argument(name) => ("argument", Some(&**name)),
-            What::Default(name) => ("default", Some(&**name)),
-            What::Use(name) => ("use", Some(&**name)),
+            What::Constant(name) => ("constant", Some(name.to_string())),
+            What::Argument(name) => ("argument", Some(name.to_string())),
+            What::Default(name) => ("default", Some(name.to_string())),
+            What::Use(name) => ("use", Some(name.to_string())),
         };
         let (start, end) = (map.position(place.start).into(), map.position(place.end).into());
-        origin::Origin { what, name, file, start, end }
-    });
-    printed.collect()
+        origin::Origin { what, name, file: file.to_string(), start, end }
+    }
 }

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_analysis::Db;
-use promo_emit::Format;
+use promo_emit::{EmitError, Format};
 use promo_import::{Around, ManifestText, Reconciled, reconcile};
 
 use super::{Import, report_left};
 use crate::Status;
-use crate::commands::build::{build, emitted};
+use crate::commands::build::emitted::{build, emitted};
 use crate::opened_project::OpenedProject;
 use crate::output;
 
@@ -41,8 +41,8 @@ pub(super) fn run(arguments: &Import) -> Result<Status, String> {
 /// The manifests on disk that are not what is built, as far as some paths name them.
 fn edited(project: &OpenedProject, paths: &[PathBuf]) -> Result<Vec<ManifestText>, String> {
     let config = project.database.project().config(&project.database);
-    let documents = build(project, &emitted(project), |document| {
-        Ok((document.path(config), document.text(Format::Yaml)?))
+    let documents = build(project, &emitted(project), |document, _, _| {
+        Ok::<_, EmitError>((document.path(config), document.text(Format::Yaml)?))
     });
     let documents = documents.map_err(|error| error.to_string())?;
     let named: Vec<PathBuf> = paths.iter().filter_map(|path| promo_project::real_path(path).ok()).collect();
@@ -52,7 +52,7 @@ fn edited(project: &OpenedProject, paths: &[PathBuf]) -> Result<Vec<ManifestText
         let Ok(text) = promo_project::read_text(&file) else { continue };
         let real = promo_project::real_path(&file).unwrap_or(file);
         let is_named = named.is_empty() || named.iter().any(|named| real.starts_with(named));
-        if is_named && *text != *built {
+        if is_named && !promo_emit::is_same_text(&text, &built) {
             let path: Arc<str> = path.into();
             edited.push(ManifestText { path: path.clone(), text, member: Some(path) });
         }
