@@ -46,7 +46,8 @@ impl<'db> Reader<'db, '_> {
         self.problems.push(finding);
     }
 
-    fn repair(&self, correction: &Correction) -> Repair<'db> {
+    /// What a correction of a manifest is to a finding.
+    pub(super) fn repair(&self, correction: &Correction) -> Repair<'db> {
         let edits = correction.edits.iter().map(|edit| Replacement {
             place: self.site(&edit.span),
             text: edit.text.clone(),

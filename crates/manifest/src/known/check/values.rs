@@ -132,7 +132,7 @@ pub(super) fn expected(schema: &Value) -> Option<Type> {
 }
 
 /// The texts that a schema allows; none where it allows any.
-fn choices(schema: &Value) -> Vec<&str> {
+pub(super) fn choices(schema: &Value) -> Vec<&str> {
     let list = |name: &str| schema.get(name).and_then(Value::as_array).into_iter().flatten();
     let branches = list("oneOf").filter_map(|branch| branch.get("const"));
     list("enum").chain(schema.get("const")).chain(branches).filter_map(Value::as_str).collect()
