@@ -158,8 +158,10 @@ fn of_objects<'db>(file: ManifestFile, known: &KnownFile) -> Knowledge<'db> {
     }
     // What an alias refers to is read once for each.
     let mut seen = FxHashSet::default();
-    let mut is_new = |found: &Finding<'db>| seen.insert((found.rule, found.place, found.message.clone()));
-    knowledge.problems = reader.problems.into_iter().filter(|found| is_new(found)).collect();
+    let problems = std::mem::take(&mut reader.problems).into_iter();
+    let is_new =
+        |found: &Finding<'db>| !reader.is_shared(found.place) || seen.insert((found.rule, found.place));
+    knowledge.problems = problems.filter(is_new).collect();
     knowledge
 }
 

@@ -56,6 +56,14 @@ impl<'db> Reader<'db, '_> {
         Repair { title: correction.title.clone(), safe: correction.is_safe, edits: edits.collect() }
     }
 
+    /// Whether an alias refers to a place.
+    pub(super) fn is_shared(&self, site: Site<'db>) -> bool {
+        match site {
+            Site::Manifest { start, end, .. } => self.shared.holds(&(start as usize..end as usize)),
+            Site::Source(_) => false,
+        }
+    }
+
     /// Says that people don't write such an object.
     pub(super) fn report_written_by_platform(&mut self, kind: &Spanned<String>) {
         let message = format!("a {} is written by the platform, never by people", kind.value);
@@ -93,6 +101,11 @@ impl<'db> Reader<'db, '_> {
     ) -> Option<Sourced<'db, T>> {
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == written.value) {
             return Some(Sourced::new(value.clone(), self.site(&written.span)));
+        }
+        // What is put there later isn't known.
+        if written.value.contains("{{") {
+            self.is_complete = false;
+            return None;
         }
         let known = words.iter().map(|(word, _)| *word);
         let meant = meant_word(&written.value, known.clone());

@@ -143,9 +143,15 @@ impl Commented<'_> {
         Some(Diagnostic { rule, level, message, place, help, related: Vec::new(), fixes })
     }
 
+    /// Takes the comment out, with the white space before it, or behind it if it is the first of the file.
     fn taking_out(&self, suppression: &Suppression) -> Fix {
-        let before = self.text.get(..suppression.comment.start).unwrap_or_default().trim_end().len();
-        let place = Place { file: self.path.clone(), start: before, end: suppression.comment.end };
+        let Range { start, end } = suppression.comment;
+        let before = self.text.get(..start).unwrap_or_default().trim_end().len();
+        let behind = self.text.get(end..).unwrap_or_default();
+        let line_end =
+            behind.len() - behind.strip_prefix("\r\n").or(behind.strip_prefix('\n')).unwrap_or(behind).len();
+        let end = if before == 0 { end + line_end } else { end };
+        let place = Place { file: self.path.clone(), start: before, end };
         let edit = Edit { place, text: String::new() };
         Fix { title: "take the comment out".to_owned(), safe: true, edits: vec![edit] }
     }
