@@ -24,6 +24,11 @@ pub(super) struct KnownKind {
 }
 
 impl KnownKind {
+    /// Whether Argo runs it, and puts values into it then.
+    pub(super) fn is_workflow(&self) -> bool {
+        self.name.ends_with("WorkflowTemplate")
+    }
+
     /// Whether it is of the platform's own group.
     pub(super) fn is_of_promotions(&self) -> bool {
         self.group == "codefresh.io"

@@ -192,11 +192,10 @@ impl FileReader<'_> {
     fn object(&mut self, object: &Node, kind: &KnownKind) {
         let mut checked = check::check(self.text, object, kind.name, (kind.schema)());
         let unrendered = unrendered::places(self.text, object, kind.is_of_promotions());
-        if let Some(first) = unrendered.first() {
+        if !unrendered.is_empty() {
             checked.leave_out(&unrendered);
             checked.complete = false;
-            let is_new = !std::mem::replace(&mut self.is_template, true);
-            checked.problems.extend(is_new.then(|| Problem::new(first, unrendered::MESSAGE)));
+            checked.problems.extend(self.unrendered(&unrendered, kind));
         }
         self.report(checked.problems);
         match header::read(object, checked.complete) {
@@ -204,6 +203,19 @@ impl FileReader<'_> {
             None if unrendered.is_empty() => self.unknown(object, kind, "it has no name that can be read"),
             None => self.unknown(object, kind, unrendered::MESSAGE),
         }
+    }
+
+    /// What is said of placeholders: that a workflow's lack their quotes, or once that the file is a template.
+    fn unrendered(&mut self, places: &[Range<usize>], kind: &KnownKind) -> Vec<Problem> {
+        let in_workflow = places.iter().filter(|_| kind.is_workflow());
+        let unquoted: Option<Vec<Problem>> =
+            in_workflow.map(|place| unrendered::without_quotes(self.text, place)).collect();
+        if let Some(unquoted) = unquoted.filter(|unquoted| !unquoted.is_empty()) {
+            return unquoted;
+        }
+        let is_new = !std::mem::replace(&mut self.is_template, true);
+        let first = places.first().filter(|_| is_new);
+        first.map(|first| Problem::new(first, unrendered::MESSAGE)).into_iter().collect()
     }
 
     /// Adds problems. What stands where an alias refers to is told once, and not changed.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::{Correction, Edit, Problem};
 use crate::yaml::reader::{Node, NodeValue, ReadError};
 
 /// What a file is in which a placeholder stands for a value.
@@ -57,6 +58,20 @@ impl Search<'_> {
     fn starts_with_braces(&self, node: &Node) -> bool {
         self.text.get(node.span.clone()).is_some_and(|written| written.starts_with("{{"))
     }
+}
+
+/// What is wrong with a placeholder of Argo that lacks its quotes, if it is one: a workflow gets its values when it runs.
+pub(super) fn without_quotes(text: &str, place: &Range<usize>) -> Option<Problem> {
+    let written = text.get(place.clone())?;
+    let inside = written.strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    let is_reference = inside.starts_with(|first: char| first.is_ascii_alphabetic())
+        && !inside.contains(|sign: char| sign.is_whitespace() || "\"'{}".contains(sign));
+    let message = "`{{` without quotes is the beginning of a map to YAML; put the placeholder in quotes";
+    is_reference.then(|| {
+        let edits = vec![Edit { span: place.clone(), text: format!("\"{written}\"") }];
+        let correction = Correction { title: "put it in quotes".to_owned(), is_safe: true, edits };
+        Problem::new(place, message).mended(Some(correction))
+    })
 }
 
 fn has_helm_value(text: &str) -> bool {
