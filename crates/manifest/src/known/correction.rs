@@ -53,7 +53,7 @@ pub(super) fn replace(text: &str, place: &Range<usize>, value: &str, new: &str) 
 pub(super) fn in_list(text: &str, scalar: &Node, is_text: bool) -> Option<Vec<Edit>> {
     let written = one_line(text, scalar)?;
     let NodeValue::Scalar { text: value, plain } = &scalar.value else { return None };
-    let is_free = *plain && is_text && !written.starts_with('*');
+    let is_free = *plain && is_text && !is_alias(text, scalar);
     let item = if is_free { in_brackets(value) } else { written.to_owned() };
     Some(vec![Edit { span: scalar.span.clone(), text: format!("[{item}]") }])
 }
@@ -61,7 +61,7 @@ pub(super) fn in_list(text: &str, scalar: &Node, is_text: bool) -> Option<Vec<Ed
 /// A map as the only item of a list.
 pub(super) fn map_in_list(text: &str, map: &Node) -> Option<Vec<Edit>> {
     let Range { start, end } = map.span;
-    if is_flow(text, map) {
+    if is_flow(text, map) || is_alias(text, map) {
         return Some(vec![Edit::insert(start, "["), Edit::insert(end, "]")]);
     }
     let mut edits = vec![Edit::insert(start, "- ")];
@@ -81,7 +81,7 @@ pub(super) fn out_of_list(text: &str, list: &Node) -> Option<Vec<Edit>> {
 /// A scalar as a text.
 pub(super) fn quote(text: &str, scalar: &Node) -> Option<Vec<Edit>> {
     let written = one_line(text, scalar)?;
-    let value = if written.starts_with('*') { scalar.text()? } else { written };
+    let value = if is_alias(text, scalar) { scalar.text()? } else { written };
     let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._:".contains(&byte));
     plain.then(|| vec![Edit { span: scalar.span.clone(), text: format!("\"{value}\"") }])
 }
@@ -97,6 +97,9 @@ pub(super) fn dissolve(text: &str, key: &Node, map: &Node) -> Option<Vec<Edit>> 
     let Range { start, end } = map.span;
     if is_flow(text, map) {
         return Some(vec![Edit::remove(key.span.start..start + 1), Edit::remove(end.checked_sub(1)?..end)]);
+    }
+    if is_alias(text, map) {
+        return None;
     }
     let deeper = column(text, start).checked_sub(column(text, key.span.start))?;
     let between = text.get(key.span.end..start)?;
@@ -160,6 +163,10 @@ pub(super) fn annotate(text: &str, object: &Node, name: &str, value: &str) -> Op
 
 fn is_flow(text: &str, map: &Node) -> bool {
     text.get(map.span.start..).is_some_and(|written| written.starts_with('{'))
+}
+
+fn is_alias(text: &str, node: &Node) -> bool {
+    text.get(node.span.start..).is_some_and(|written| written.starts_with('*'))
 }
 
 /// A line end with the indentation of a key, whose line begins with nothing but blanks and dashes.

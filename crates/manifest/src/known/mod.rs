@@ -127,8 +127,14 @@ pub fn known_objects(text: &str) -> Result<KnownFile, ReadError> {
     }
     let resolved = resolved_documents(text).map_err(|error| unrendered::error(text).unwrap_or(error))?;
     let file = KnownFile { shared: Shared::new(resolved.shared), ..KnownFile::default() };
-    let mut reader =
-        FileReader { text, budget: GENERATED_LIMIT, file, told: HashSet::new(), is_template: false };
+    let mut reader = FileReader {
+        text,
+        budget: GENERATED_LIMIT,
+        file,
+        told_places: HashSet::new(),
+        told_messages: HashSet::new(),
+        is_template: false,
+    };
     resolved.documents.iter().for_each(|document| reader.document(document));
     Ok(reader.file)
 }
@@ -149,8 +155,9 @@ struct FileReader<'file> {
     text: &'file str,
     budget: usize,
     file: KnownFile,
-    /// The shared places of which something was said.
-    told: HashSet<Range<usize>>,
+    /// The shared places of which something was said, and what.
+    told_places: HashSet<Range<usize>>,
+    told_messages: HashSet<String>,
     /// Whether it was said that the file is a template.
     is_template: bool,
 }
@@ -218,14 +225,21 @@ impl FileReader<'_> {
         first.map(|first| Problem::new(first, unrendered::MESSAGE)).into_iter().collect()
     }
 
-    /// Adds problems. What stands where an alias refers to is told once, and not changed.
+    /// Adds problems. What stands where an alias refers to, or what a merge key brings from there, is told once and not
+    /// changed.
     fn report(&mut self, problems: Vec<Problem>) {
         for mut problem in problems {
             let shared = &self.file.shared;
             problem.correction = problem.correction.filter(|mend| shared.is_free(mend));
-            if !shared.holds(&problem.span) || self.told.insert(problem.span.clone()) {
-                self.file.problems.push(problem);
-            }
+            let is_new = match self.text.get(problem.span.clone()) {
+                Some("<<") => self.told_messages.insert(problem.message.clone()),
+                _ if !shared.holds(&problem.span) => true,
+                _ => {
+                    self.told_messages.insert(problem.message.clone());
+                    self.told_places.insert(problem.span.clone())
+                }
+            };
+            self.file.problems.extend(is_new.then_some(problem));
         }
     }
 
