@@ -168,17 +168,35 @@ pub fn of_manifest(db: &dyn Db, file: ManifestFile) -> Vec<Diagnostic> {
 }
 
 fn unreadable_manifest(db: &dyn Db, file: ManifestFile, why: &Unreadable) -> Option<Diagnostic> {
-    concerns_promotions(file.text(db)).then(|| Diagnostic {
-        rule: Rule::UnreadableManifest,
-        level: Rule::UnreadableManifest.level(),
-        message: format!("{UNREADABLE_MANIFEST}: {}", why.message),
-        place: FilePlace { file: file.path(db).clone(), start: why.offset, end: why.offset },
-        help: Some(
-            "mend the YAML, or leave the file out with `[project] manifests` in promo.toml".to_owned(),
+    let (path, text) = (file.path(db), file.text(db));
+    if !concerns_promotions(text) {
+        return None;
+    }
+    let (rule, message, place, help) = match conflict_marker(text) {
+        Some(marker) => (
+            Rule::ConflictMarker,
+            "two versions of this file meet here unresolved".to_owned(),
+            marker,
+            "keep one of the versions, or both, and remove the lines of the markers",
         ),
-        related: Vec::new(),
-        fixes: Vec::new(),
-    })
+        None => (
+            Rule::UnreadableManifest,
+            format!("{UNREADABLE_MANIFEST}: {}", why.message),
+            why.offset..why.offset,
+            "mend the YAML, or leave the file out with `[project] manifests` in promo.toml",
+        ),
+    };
+    let place = FilePlace { file: path.clone(), start: place.start, end: place.end };
+    let (level, help) = (rule.level(), Some(help.to_owned()));
+    Some(Diagnostic { rule, level, message, place, help, related: Vec::new(), fixes: Vec::new() })
+}
+
+/// The first marker of a merge conflict in a text, which is none of YAML's own.
+fn conflict_marker(text: &str) -> Option<Range<usize>> {
+    const MARKER: &str = "<<<<<<< ";
+    let start = if text.starts_with(MARKER) { 0 } else { text.find("\n<<<<<<< ")? + 1 };
+    let line = text.get(start..)?.lines().next()?;
+    Some(start..start + line.len())
 }
 
 /// Whether a place and a syntax error share something: the error is what is wrong there, then.

@@ -311,11 +311,9 @@ pub(crate) struct ManifestName {
 /// nothing refers to them and their names needn't be unique.
 #[salsa::tracked(returns(deref))]
 pub(crate) fn manifest_names(db: &dyn Db, file: ManifestFile) -> Box<[ManifestName]> {
-    let mut seen = FxHashSet::default();
     let objects = (0..).zip(&knowledge(db, file).objects);
     let named = objects.filter(|(_, known)| known.namespace != Namespace::Applications);
-    let first = named.filter(|(_, known)| seen.insert((known.namespace, known.name.value.clone())));
-    first
+    named
         .map(|(index, known)| ManifestName {
             namespace: known.namespace,
             name: known.name.value.clone(),

@@ -172,7 +172,10 @@ fn named(db: &dyn Db) -> FxHashSet<Sought> {
     let () = db.project().changes_often(db);
     let mut all: FxHashSet<Sought> = FxHashSet::default();
     Batch::all(db).for_each(|batch| all.extend(named_in_batch(db, batch)));
-    db.project().manifests(db).iter().for_each(|file| all.extend(named_in_manifest(db, *file)));
+    for file in db.project().manifests(db) {
+        all.extend(named_in_manifest(db, *file));
+        all.extend(mentioned_in_manifest(db, *file));
+    }
     all
 }
 
@@ -233,4 +236,11 @@ pub fn is_named<'db>(db: &'db dyn Db, key: NameKey<'db>) -> bool {
 fn named_in_manifest(db: &dyn Db, file: ManifestFile) -> Box<[Sought]> {
     let uses = knowledge::knowledge(db, file).objects.iter().flat_map(|known| &known.uses);
     uses.map(|used| (Some(used.namespace), fingerprint(&used.name.value))).collect()
+}
+
+/// What a hand-written manifest names besides, of which nobody asks whether it is there.
+#[salsa::tracked(returns(deref))]
+fn mentioned_in_manifest(db: &dyn Db, file: ManifestFile) -> Box<[Sought]> {
+    let mentions = knowledge::knowledge(db, file).objects.iter().flat_map(|known| &known.mentions);
+    mentions.map(|mention| (Some(mention.namespace), fingerprint(&mention.name.value))).collect()
 }

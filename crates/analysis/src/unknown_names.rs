@@ -4,7 +4,6 @@
 // What the macros of the database generate has no docstrings.
 #![allow(missing_docs)]
 
-use promo_manifest::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
 use rustc_hash::FxHashMap;
 
 use crate::database::{Db, ManifestFile};
@@ -13,7 +12,6 @@ use crate::evaluate::unknown_rule;
 use crate::finding::Finding;
 use crate::knowledge::{self, KnownModel, Use};
 use crate::lower::once_each;
-use crate::model::Model;
 use crate::names::{
     Definition, MOST_WITH_NEAREST, Namespace, is_mentioned_in_broken, names, nearest, resolve,
 };
@@ -144,18 +142,10 @@ fn certainty(db: &dyn Db, namespace: Namespace) -> Option<bool> {
     let certain = all.filter_map(|definition| match definition {
         Definition::Source { declaration, .. } if declaration.kind(db) == DeclarationKind::Constant => None,
         Definition::Source { .. } => Some(true),
-        Definition::Manifest { .. } => concerns_promotions(db, *definition).then_some(false),
+        Definition::Manifest { .. } => {
+            let is_of_promotions = definition.known(db).is_some_and(|known| known.is_of_promotions);
+            is_of_promotions.then_some(false)
+        }
     });
     certain.max()
-}
-
-/// Whether a manifest is one of promotions: workflows may be there for anything else.
-fn concerns_promotions(db: &dyn Db, definition: Definition<'_>) -> bool {
-    match definition.model(db) {
-        Some(Model::Workflow(workflow)) => {
-            let mut annotations = workflow.metadata.annotations.iter();
-            annotations.any(|(key, value)| key == WORKFLOW_ORIGIN && *value.value == *PROMOTION_ORIGIN)
-        }
-        _ => true,
-    }
 }

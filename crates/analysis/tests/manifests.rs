@@ -212,7 +212,7 @@ fn printing(text: &str) -> String {
 #[test]
 fn references_are_wrong_only_for_certain() {
     let exporting = "//- /a.promo\nextern workflow open-issue { exports ISSUE }\n\
-                     flow b { dev -> qa  on start open-issue }\n\
+                     flow b { dev -> qa  on start open-issue  on fail tell }\n\
                      environment dev, qa\n";
     let key = || workflow("tell", &printing("{{workflow.parameters.ISSUE}}"));
     check([

@@ -81,7 +81,7 @@ rules! {
     NestingTooDeep "nesting-too-deep" fatal none "Brackets are nested more than 256 deep.";
     MisplacedDocComment "misplaced-doc-comment" warning fix "A `///` comment documents nothing.";
     DuplicateDeclaration "duplicate-declaration" fatal none "A name is declared twice.";
-    InvalidName "invalid-name" fatal none "A name is empty, or Kubernetes or Argo refuses it.";
+    InvalidName "invalid-name" fatal fix "A name is empty, or Kubernetes or Argo refuses it.";
     UnknownEnvironment "unknown-environment" fatal fix "An environment is used that is declared nowhere.";
     UnknownWorkflow "unknown-workflow" fatal fix "A workflow is used that is declared nowhere.";
     UnknownFlow "unknown-flow" fatal fix "A flow is used that is declared nowhere.";
@@ -104,7 +104,7 @@ rules! {
     MissingClause "missing-clause" fatal none "A declaration lacks a clause that it needs.";
     ConflictingClauses "conflicting-clauses" fatal none "Two clauses exclude each other.";
     DuplicateSetting "duplicate-setting" fatal none "One setting of an environment is set twice.";
-    DuplicateKey "duplicate-key" fatal none "A key is given twice.";
+    DuplicateKey "duplicate-key" fatal fix "A key is given twice.";
     CyclicConstant "cyclic-constant" fatal none "Constants are defined by each other.";
     CyclicPattern "cyclic-pattern" fatal none "Patterns use each other.";
     DefinitionTooDeep "definition-too-deep" fatal none
@@ -116,7 +116,7 @@ rules! {
     DependencyCycle "dependency-cycle" fatal none "Arrows lead round in a circle.";
     AmbiguousTrigger "ambiguous-trigger" fatal none "Several environments could be the trigger of a flow.";
     MissingTrigger "missing-trigger" fatal none "A flow names no environment at all.";
-    UnreachableEnvironment "unreachable-environment" fatal none
+    UnreachableEnvironment "unreachable-environment" fatal fix
         "An environment of a flow can't be reached from its trigger.";
     RedundantTrigger "redundant-trigger" hint fix "A `trigger` clause says what the arrows say already.";
     TriggerHasDependency "trigger-has-dependency" fatal none "An arrow leads to the trigger environment.";
@@ -202,7 +202,7 @@ rules! {
     InvalidSuppression "invalid-suppression" warning none
         "A `promo: allow` comment names no rule that can be silenced.";
     UnreadableManifest "unreadable-manifest" warning none "A hand-written manifest can't be read as YAML.";
-    InvalidManifest "invalid-manifest" warning none
+    InvalidManifest "invalid-manifest" warning fix
         "A hand-written manifest says something that a cluster refuses or drops, or that can't be followed.";
 }
 

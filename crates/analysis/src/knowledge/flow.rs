@@ -102,8 +102,9 @@ impl<'db> Reader<'db, '_> {
         }
         // The trigger comes last: the others are numbered as the steps are.
         graph.mention(trigger);
-        for (number, written) in written.iter().enumerate() {
-            for dependency in &written.depends_on {
+        for (number, (step, written)) in steps.iter().zip(written).enumerate() {
+            let is_trigger = step.environment.value == trigger.value;
+            for dependency in written.depends_on.iter().filter(|_| !is_trigger) {
                 is_possible &= self.add_dependency(&mut graph, number, dependency);
             }
         }

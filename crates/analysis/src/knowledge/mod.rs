@@ -8,6 +8,7 @@
 mod application;
 mod calls;
 mod flow;
+mod object_names;
 mod placement;
 mod places;
 mod policy;
@@ -22,10 +23,11 @@ mod workflow;
 use std::sync::Arc;
 
 use promo_manifest::ReadError;
-use promo_manifest::known::{Header, KnownFile, KnownObject, UnknownObject, known_objects};
+use promo_manifest::known::{KnownFile, KnownObject, UnknownObject, known_objects};
+use rustc_hash::FxHashSet;
 
 use crate::database::{Db, ManifestFile};
-use crate::finding::Finding;
+use crate::finding::{Finding, Repair};
 use crate::model::{Model, Name, Sourced};
 use crate::names::Namespace;
 use crate::site::Site;
@@ -70,6 +72,12 @@ pub struct KnownModel<'db> {
     pub called_templates: Vec<CalledTemplate<'db>>,
     /// The parameters of a workflow that its texts refer to, and that neither it declares nor the platform passes.
     pub undeclared: Vec<Sourced<'db, Name>>,
+    /// The namespace of the cluster that it says it is in: elsewhere its name may stand for something else.
+    pub in_cluster: Option<Name>,
+    /// Whether it concerns promotions: workflows may be there for anything else.
+    pub is_of_promotions: bool,
+    /// What marks a workflow as one of promotions, if it is none.
+    pub marking: Option<Repair<'db>>,
 }
 
 impl<'db> KnownModel<'db> {
@@ -148,7 +156,12 @@ fn of_objects<'db>(file: ManifestFile, known: &KnownFile) -> Knowledge<'db> {
             object => knowledge.objects.extend(known_model(&mut reader, object)),
         }
     }
-    knowledge.problems = reader.problems;
+    // What an alias refers to is read once for each.
+    let mut seen = FxHashSet::default();
+    let problems = std::mem::take(&mut reader.problems).into_iter();
+    let is_new =
+        |found: &Finding<'db>| !reader.is_shared(found.place) || seen.insert((found.rule, found.place));
+    knowledge.problems = problems.filter(is_new).collect();
     knowledge
 }
 
@@ -179,7 +192,10 @@ fn known_model<'db>(reader: &mut Reader<'db, '_>, object: &KnownObject) -> Optio
         // Promotions can't name it.
         KnownObject::ClusterWorkflow(_) | KnownObject::Unknown(_) => return None,
     };
-    let Header { name, .. } = object.header()?;
+    let header = object.header()?;
+    if namespace != Namespace::Applications {
+        reader.check_names(header, namespace);
+    }
     let is_complete = reader.is_complete && model.is_some();
     let undeclared = match object {
         KnownObject::Workflow(workflow) if is_complete => {
@@ -189,9 +205,25 @@ fn known_model<'db>(reader: &mut Reader<'db, '_>, object: &KnownObject) -> Optio
         }
         _ => Vec::new(),
     };
-    let (name, uses, mentions) = (reader.name(name), reader.uses(object), reader.mentions(object));
-    let called_templates = reader.called_templates(object);
-    Some(KnownModel { namespace, name, model, is_complete, uses, mentions, called_templates, undeclared })
+    let workflow = match object {
+        KnownObject::Workflow(workflow) => Some(workflow),
+        _ => None,
+    };
+    Some(KnownModel {
+        namespace,
+        name: reader.name(&header.name),
+        model,
+        is_complete,
+        uses: reader.uses(object),
+        mentions: reader.mentions(object),
+        called_templates: reader.called_templates(object),
+        undeclared,
+        in_cluster: header.namespace.as_ref().map(|namespace| Name::from(namespace.value.as_str())),
+        is_of_promotions: workflow.is_none_or(|workflow| workflow.is_promotion),
+        marking: workflow
+            .and_then(|workflow| workflow.marking.as_ref())
+            .map(|marking| reader.repair(marking)),
+    })
 }
 
 /// A file that can't be read may hold an object of each kind that it mentions.

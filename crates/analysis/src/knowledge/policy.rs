@@ -19,6 +19,7 @@ impl<'db> Reader<'db, '_> {
         let settings = self.settings(&policy.settings)?;
         let priority = self.sourced(policy.priority.as_ref()?, |priority| *priority);
         self.check_tags(&policy.selector);
+        self.check_lists(&policy.selector);
         if settings.is_empty() && self.is_complete {
             self.report_empty(policy);
         }
@@ -31,6 +32,14 @@ impl<'db> Reader<'db, '_> {
         let help = "write at least one of `preAction: WORKFLOW`, `action: commit|pr|none` and `postAction: WORKFLOW` \
                     under `spec.policy`";
         self.problems.push(finding.help(help));
+    }
+
+    fn check_lists(&mut self, selector: &known::PolicySelector) {
+        for Spanned { value: path, span } in &selector.empty_lists {
+            let message = format!("`spec.selector.{path}` is empty, which restricts nothing");
+            let finding = Finding::new(Rule::EmptyList, self.site(span), message);
+            self.problems.push(finding.help("name what the policy is for, or take the list out"));
+        }
     }
 
     fn check_tags(&mut self, selector: &known::PolicySelector) {

@@ -45,7 +45,9 @@ impl<'db> Reader<'db, '_> {
             let message = "`concurrency` is no field of a product of `codefresh.io/v1beta1`, and is dropped";
             let finding = Finding::new(Rule::InvalidManifest, self.site(&concurrency.span), message);
             let finding = finding.related(self.site(&version.span), "the version is given here");
-            self.problems.push(finding.help("write `apiVersion: codefresh.io/v1beta2`"));
+            let finding = finding.help("write `apiVersion: codefresh.io/v1beta2`");
+            let title = "write `codefresh.io/v1beta2`".to_owned();
+            self.problems.push(self.replace(finding, title, version, "codefresh.io/v1beta2"));
         }
     }
 

@@ -45,13 +45,22 @@ impl<'db> Reader<'db, '_> {
         self.problems.push(finding);
     }
 
-    fn repair(&self, correction: &Correction) -> Repair<'db> {
+    /// What a correction of a manifest is to a finding.
+    pub(super) fn repair(&self, correction: &Correction) -> Repair<'db> {
         let edits = correction.edits.iter().map(|edit| Replacement {
             place: self.site(&edit.span),
             text: edit.text.clone(),
             is_verbatim: true,
         });
         Repair { title: correction.title.clone(), safe: correction.is_safe, edits: edits.collect() }
+    }
+
+    /// Whether an alias refers to a place.
+    pub(super) fn is_shared(&self, site: Site<'db>) -> bool {
+        match site {
+            Site::Manifest { start, end, .. } => self.shared.holds(&(start as usize..end as usize)),
+            Site::Source(_) => false,
+        }
     }
 
     /// Says that people don't write such an object.
@@ -101,6 +110,11 @@ impl<'db> Reader<'db, '_> {
     ) -> Option<Sourced<'db, T>> {
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == written.value) {
             return Some(Sourced::new(value.clone(), self.site(&written.span)));
+        }
+        // What is put there later isn't known.
+        if written.value.contains("{{") {
+            self.is_complete = false;
+            return None;
         }
         let known = words.iter().map(|(word, _)| *word);
         let meant = meant_word(&written.value, known.clone());

@@ -150,7 +150,8 @@ impl<'db> Reader<'db, '_> {
     fn check_said(&mut self, template: &known::Template) {
         let place = self.site(&template.header.name.span);
         let selector = &template.selector;
-        if selector.match_labels.is_empty() && selector.match_expressions.is_empty() {
+        let selects_all = selector.match_labels.is_empty() && selector.match_expressions.is_empty();
+        if selects_all && template.has_selector {
             let message =
                 "this template has an empty `applicationSourceSelector`, so it is for every application";
             let finding = Finding::new(Rule::SelectsEverything, place, message);

@@ -111,13 +111,14 @@ impl<'db> Reader<'db, '_> {
         self.named(Namespace::Workflows, workflows)
     }
 
-    /// Some names that are looked for in one namespace. An empty one names nothing.
+    /// Some names that are looked for in one namespace. An empty one names nothing, and so does one that has yet to be put
+    /// there.
     fn named<'a>(
         &'a self,
         namespace: Namespace,
         written: impl IntoIterator<Item = &'a Spanned<String>>,
     ) -> impl Iterator<Item = Use<'db>> {
-        let filled = written.into_iter().filter(|name| !name.value.is_empty());
+        let filled = written.into_iter().filter(|name| !name.value.is_empty() && !name.value.contains("{{"));
         filled.map(move |name| Use { namespace, name: self.name(name) })
     }
 }

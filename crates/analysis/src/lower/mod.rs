@@ -8,7 +8,7 @@ mod external;
 mod extra;
 mod flow;
 mod metadata;
-mod object_names;
+pub(crate) mod object_names;
 mod pattern;
 mod policy;
 mod product;

@@ -2,16 +2,16 @@
 //! A manifest with another name is refused by the cluster. Knows nothing of where in a source a name stands.
 
 /// What a name of an object is made of.
-pub(super) const OF_OBJECT: &str = "the name of a Kubernetes object is made of lowercase letters, digits, `-` and `.`, \
+pub(crate) const OF_OBJECT: &str = "the name of a Kubernetes object is made of lowercase letters, digits, `-` and `.`, \
                                     begins and ends with a letter or digit, and has at most 253 characters";
 
 /// What a key of a label or annotation is made of.
-pub(super) const OF_KEY: &str = "a key is made of at most 63 letters, digits, `-`, `_` and `.`, \
+pub(crate) const OF_KEY: &str = "a key is made of at most 63 letters, digits, `-`, `_` and `.`, \
                                  begins and ends with a letter or digit, \
                                  and may stand behind a domain and `/`, as in `example.com/team`";
 
 /// What a value of a label is made of.
-pub(super) const OF_LABEL: &str = "the value of a label is made of at most 63 letters, digits, `-`, `_` and `.`, \
+pub(crate) const OF_LABEL: &str = "the value of a label is made of at most 63 letters, digits, `-`, `_` and `.`, \
                                    and begins and ends with a letter or digit; other texts can stand in annotations";
 
 /// What the name of a step is made of.
@@ -70,7 +70,7 @@ pub fn object_problem(name: &str) -> Option<String> {
 }
 
 /// What is wrong with the key of a label or annotation.
-pub(super) fn key_problem(key: &str) -> Option<String> {
+pub(crate) fn key_problem(key: &str) -> Option<String> {
     let (domain, name) = match key.split_once('/') {
         Some((domain, name)) => (Some(domain), name),
         None => (None, key),
@@ -81,7 +81,7 @@ pub(super) fn key_problem(key: &str) -> Option<String> {
 }
 
 /// What is wrong with the value of a label, which may be empty.
-pub(super) fn label_problem(value: &str) -> Option<String> {
+pub(crate) fn label_problem(value: &str) -> Option<String> {
     if value.is_empty() { None } else { qualified_problem(value) }
 }
 

@@ -1,11 +1,14 @@
 //! A name that is declared twice in its namespace: an error at each later place that shows the first.
 
 use promo_diagnostics::Rule;
+use rustc_hash::FxHashMap;
 
 use crate::database::Db;
 use crate::declaration::DeclarationKind;
 use crate::finding::Finding;
+use crate::model::Name;
 use crate::names::{Definition, Namespace, names};
+use crate::site::Site;
 
 /// Every name that is declared twice, in no order.
 #[salsa::tracked(returns(deref))]
@@ -66,6 +69,7 @@ fn repeated<'db>(
         })
         .collect();
     found.extend(beside_manifest(db, namespace, name, definitions));
+    found.extend(among_manifests(db, namespace, name, definitions));
     found
 }
 
@@ -86,4 +90,30 @@ fn beside_manifest<'db>(
     let finding = Finding::new(Rule::DuplicateDeclaration, first.site(db), message);
     let finding = finding.related(manifest.site(db), "it stands in the manifest here");
     Some(finding.help("take one of the two out: a manifest counts as a declaration"))
+}
+
+/// Objects of manifests that a cluster would take for one. Where they say in which namespace of the cluster they are, that
+/// has to be the same; a workflow that has nothing to do with promotions may stand in several versions.
+fn among_manifests<'db>(
+    db: &'db dyn Db,
+    namespace: Namespace,
+    name: &str,
+    definitions: &[Definition<'db>],
+) -> Vec<Finding<'db>> {
+    let known = definitions.iter().filter_map(|definition| definition.known(db));
+    let mut first: FxHashMap<&Option<Name>, Site<'db>> = FxHashMap::default();
+    let mut found = Vec::new();
+    for known in known.filter(|known| known.is_of_promotions) {
+        let place = known.name.place;
+        let Some(earlier) = first.get(&known.in_cluster) else {
+            first.insert(&known.in_cluster, place);
+            continue;
+        };
+        let message = format!("the {} `{name}` is declared twice", namespace.noun());
+        let finding = Finding::new(Rule::DuplicateDeclaration, place, message);
+        let finding = finding.related(*earlier, "it is declared here first");
+        found
+            .push(finding.help("rename one of the two, or take one out: of two, a cluster has but the last"));
+    }
+    found
 }

@@ -37,7 +37,7 @@ fn whole<'db>(subject: Subject<'db>, condition: &GitCondition<'db>) -> Vec<Findi
         let place = globs.first()?.place;
         let names: Vec<&Name> = globs.iter().map(|glob| &glob.value).collect();
         let finding = found(&names, place);
-        Some(match surrounded(subject.db, place) {
+        Some(match surrounded(subject.db, names.first()?, place) {
             Some(text) => finding.replace(format!("write `{text}`"), place, text),
             None => finding,
         })
@@ -46,8 +46,8 @@ fn whole<'db>(subject: Subject<'db>, condition: &GitCondition<'db>) -> Vec<Findi
 }
 
 /// The text with a `*` on both sides, if it is written in the condition itself.
-fn surrounded<'db>(db: &'db dyn Db, site: Site<'db>) -> Option<String> {
-    let Site::Source(place) = site else { return None };
+fn surrounded<'db>(db: &'db dyn Db, glob: &Name, site: Site<'db>) -> Option<String> {
+    let Site::Source(place) = site else { return Some(format!("*{glob}*")) };
     let (tree, token) = (place.declaration.tree(db), place.first as usize);
     tree.tokens().get(token).filter(|token| token.kind == TokenKind::String)?;
     let text = tree.token_text(token).strip_prefix('"')?.strip_suffix('"')?;

@@ -29,6 +29,7 @@ mod template_matches_nothing;
 mod undeclared_context_key;
 mod undeclared_parameters;
 mod unknown_reference;
+mod unknown_step;
 mod unreachable_flow;
 mod unused;
 mod workflow_origin;
@@ -120,7 +121,9 @@ pub(crate) fn of_manifest<'db>(db: &'db dyn Db, file: ManifestFile) -> Box<[Find
         let is_whole = is_whole_in_manifest(db, file, index as usize);
         let model = known.model.as_ref().filter(|_| is_whole);
         let of_model = model.into_iter().flat_map(move |model| subject.findings(model));
-        undeclared_parameters::check(db, known).into_iter().chain(of_model)
+        let of_known = undeclared_parameters::check(db, known).into_iter();
+        let of_known = of_known.chain(unknown_step::check(db, known)).chain(unused::check_known(db, known));
+        of_known.chain(of_model)
     });
     let mut seen = FxHashSet::default();
     // What a set generates stands in one place.

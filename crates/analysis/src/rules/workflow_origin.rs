@@ -1,30 +1,43 @@
-//! `invalid-manifest` of a hand-written workflow: a promotion runs it, and it lacks the annotation by which the
-//! platform knows workflows of promotions.
+//! `invalid-manifest` of a hand-written workflow: a promotion runs it, or it stands among those that promotions run, and it
+//! lacks the annotation by which the platform knows them.
 
 use promo_diagnostics::{Rule, nearest};
 use promo_manifest::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
 
 use super::Subject;
-use crate::finding::Finding;
+use crate::finding::{Finding, Repair};
 use crate::model::{Metadata, Name, Sourced, Workflow};
 use crate::names::{Definition, NameKey, Namespace};
 use crate::workflows::first_run;
 
-/// The workflow, if a flow or policy names it.
+/// The folder of a repository from which the platform takes its promotion workflows.
+const FOLDER: &str = "promotion-workflows";
+
+/// The workflow, if a flow or policy names it, or if it stands among promotion workflows.
 pub(super) fn check<'db>(subject: Subject<'db>, workflow: &Workflow<'db>) -> Option<Finding<'db>> {
-    let metadata = &workflow.metadata;
-    let is_written_by_hand = matches!(subject.definition, Definition::Manifest { .. });
+    let Definition::Manifest { file, .. } = subject.definition else { return None };
+    let (db, metadata) = (subject.db, &workflow.metadata);
     let origin = value_of(&metadata.annotations, WORKFLOW_ORIGIN);
-    if !is_written_by_hand || origin == Some(PROMOTION_ORIGIN) {
+    if origin == Some(PROMOTION_ORIGIN) {
         return None;
     }
-    let run = first_run(subject.db, NameKey::new(subject.db, Namespace::Workflows, &*metadata.name))?;
+    let run = first_run(db, NameKey::new(db, Namespace::Workflows, &*metadata.name));
+    let mut folders = file.path(db).split('/').rev().skip(1);
+    let what = match run {
+        Some(_) => "a promotion runs",
+        None if folders.any(|folder| folder == FOLDER) => "among promotion workflows stands",
+        None => return None,
+    };
     let message = format!(
-        "a promotion runs `{}`, which has no annotation `{WORKFLOW_ORIGIN}: {PROMOTION_ORIGIN}`",
+        "{what} `{}`, which has no annotation `{WORKFLOW_ORIGIN}: {PROMOTION_ORIGIN}`",
         metadata.name
     );
     let finding = subject.finding_in_name(Rule::InvalidManifest, message);
-    Some(finding.related(run, "it runs here").help(help(metadata, origin)))
+    let mut finding = finding.related(run, "it runs here").help(help(metadata, origin));
+    let marking = subject.definition.known(db).and_then(|known| known.marking.clone());
+    // One that nothing runs may be there for others.
+    finding.fixes.extend(marking.map(|marking| Repair { safe: marking.safe && run.is_some(), ..marking }));
+    Some(finding)
 }
 
 /// How to mend it, with what is there instead.

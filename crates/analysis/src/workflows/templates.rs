@@ -25,6 +25,11 @@ pub(crate) struct Templates {
 }
 
 impl Templates {
+    /// Whether there is one of a name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.iter().chain(&self.users).any(|known| **known == *name)
+    }
+
     /// The inputs of a template.
     pub(crate) fn inputs_of<'t>(&'t self, template: &'t str) -> impl Iterator<Item = &'t Name> {
         self.inputs.iter().filter(move |(owner, _)| **owner == *template).map(|(_, input)| input)

@@ -12,7 +12,9 @@ pub(super) fn index() -> String {
         let fix = if rule.has_fix() { "yes" } else { "" };
         let summary = rule.summary().replace('|', "\\|");
         let level = level(*rule);
-        let _ = writeln!(text, "| [{name}](../tests/rules/{name}.md) | {level} | {fix} | {summary} |");
+        let link = format!("[{name}](../tests/rules/{name}.md)");
+        let in_manifests = level_in_manifests(*rule);
+        let _ = writeln!(text, "| {link} | {level} | {in_manifests} | {fix} | {summary} |");
     }
     text
 }
@@ -27,13 +29,26 @@ Everything that promo checks. Each rule has a page with an example that raises i
 here: nothing can be written where such a rule finds something. Where a rule has a fix, it offers one in at least some
 cases.
 
-| rule | level | fix | what it finds |
-|---|---|---|---|
+Hand-written manifests are no part of what is built. What is an error always in a source is a warning there, whose level
+`[lint.manifests]` sets; a rule without a level in manifests looks at sources alone. See [Start with the YAML you have](yaml.md).
+
+| rule | level | in manifests | fix | what it finds |
+|---|---|---|---|---|
 ";
 
+fn level_in_manifests(rule: Rule) -> &'static str {
+    match rule.why_of_sources_alone() {
+        Some(_) => "",
+        None => word(rule.level_in_manifests()),
+    }
+}
+
 fn level(rule: Rule) -> &'static str {
-    match rule.level() {
-        Level::Error if rule.prevents_emission() => "error, always",
+    if rule.prevents_emission() { "error, always" } else { word(rule.level()) }
+}
+
+fn word(level: Level) -> &'static str {
+    match level {
         Level::Error => "error",
         Level::Warning => "warning",
         Level::Hint => "hint",

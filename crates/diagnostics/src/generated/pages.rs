@@ -406,6 +406,24 @@ flow to-qa {
 
 The whole conflict is reported once, at its first marker.
 
+```promo
+//- /manifests/reviewed.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: reviewed
+spec:
+<<<<<<< HEAD
+  priority: 10
+=======
+  priority: 20
+>>>>>>> later
+  policy:
+    action: pr
+```
+
+The same in a manifest, of which nothing counts then. There it is a warning.
+
 ## Passes
 
 ```promo
@@ -685,6 +703,29 @@ spec:
 
 A manifest written by hand counts as a declaration.
 
+```promo
+//- /manifests/one.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: reviewed
+spec:
+  priority: 10
+  policy:
+    action: pr
+//- /manifests/two.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: reviewed
+spec:
+  priority: 20
+  policy:
+    action: commit
+```
+
+Two manifests of one name are a warning, unless they say that they are in different namespaces of the cluster.
+
 ## Passes
 
 ```promo
@@ -819,6 +860,20 @@ workflow report {
 ```
 
 An environment may be called anything, but must be called something.
+
+```promo
+//- /manifests/reviewed.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: productionReview
+spec:
+  priority: 10
+  policy:
+    action: pr
+```
+
+The name of a manifest, with one that a cluster would take. What else names it has to be changed, too.
 
 ## Passes
 
@@ -1490,6 +1545,24 @@ workflow announce {
 
 What a workflow of the project has is known, and so is that of a hand-written manifest.
 
+```promo
+//- /manifests/announce.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata:
+  name: announce
+  annotations:
+    codefresh.io/workflow-origin: promotion
+spec:
+  entrypoint: tel
+  templates:
+    - name: tell
+      container:
+        image: curlimages/curl:8.11.1
+```
+
+In a manifest it is a template, or a task that another one waits for.
+
 ## Passes
 
 ```promo
@@ -1967,6 +2040,27 @@ template helm-image {
 
 A filter compares with `==`. A range has at most three parts.
 
+```promo
+//- /manifests/helm-image.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionTemplate
+metadata:
+  name: helm-image
+spec:
+  applicationSourceSelector:
+    matchLabels:
+      chart: service
+  priority: 10
+  versionSource:
+    file: Chart.yaml
+    jsonPath: $appVersion
+  promotion:
+    values.yaml:
+      jsonPaths: [image.tag]
+```
+
+In a manifest a path can be quoted like any text, and can lack its `$`.
+
 ## Passes
 
 ```promo
@@ -2002,6 +2096,24 @@ template helm-image {
 ```
 
 An absolute path, and none at all.
+
+```promo
+//- /manifests/helm-image.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionTemplate
+metadata:
+  name: helm-image
+spec:
+  applicationSourceSelector:
+    matchLabels:
+      chart: service
+  priority: 10
+  promotion:
+    /charts/loans/values.yaml:
+      jsonPaths: [$.image.tag]
+```
+
+The same in a manifest.
 
 ## Passes
 
@@ -2068,6 +2180,23 @@ flow to-regions {
 ```
 
 The list has a name, and nothing in it.
+
+```promo
+//- /manifests/reviewed.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: reviewed
+spec:
+  priority: 10
+  selector:
+    product:
+      names: []
+  policy:
+    action: pr
+```
+
+The same in a manifest: this policy is for every product.
 
 ## Passes
 
@@ -2205,6 +2334,19 @@ workflow count {
 ```
 
 An output comes from a file or from an expression.
+
+```promo
+//- /manifests/empty.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: empty
+spec:
+  priority: 10
+  policy: {}
+```
+
+A policy of a manifest that sets nothing. What a cluster requires besides, `invalid-manifest` misses.
 
 ## Passes
 
@@ -2415,6 +2557,27 @@ flow to-staging {
 
 Both places are shown.
 
+```promo
+//- /environments.promo
+environment dev, qa
+//- /manifests/to-qa.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-qa
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+    - environment: qa
+      dependsOn: [dev]
+      policy:
+        action: pr
+```
+
+In a manifest an environment has one step.
+
 ## Passes
 
 ```promo
@@ -2500,6 +2663,41 @@ extern workflow open-issue {
 ```
 
 A workflow gives each output and each key once.
+
+```promo
+//- /manifests/reviewed.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: reviewed
+spec:
+  priority: 10
+  policy:
+    action: commit
+    action: pr
+```
+
+Of a key that is there twice in a manifest, most readers of YAML take the later value, and some refuse the file.
+
+```promo
+//- /manifests/helm-image.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionTemplate
+metadata:
+  name: helm-image
+spec:
+  applicationSourceSelector:
+    matchLabels:
+      chart: service
+  priority: 10
+  promotion:
+    values.yaml:
+      jsonPaths:
+        - $.image.tag
+        - $.image.tag
+```
+
+A path that is promoted twice can be taken out.
 
 ## Passes
 
@@ -2822,6 +3020,23 @@ workflow release-notes {
 
 The same between steps.
 
+```promo
+//- /environments.promo
+environment dev, qa
+//- /manifests/to-qa.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-qa
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [qa]
+```
+
+The same in a manifest, where it is a warning.
+
 ## Passes
 
 ```promo
@@ -2891,6 +3106,25 @@ flow to-eu = regional(prod-eu)
 ```
 
 In a pattern a circle is reported at the definition, and once, unless it depends on the arguments of a use.
+
+```promo
+//- /environments.promo
+environment dev, qa, prod
+//- /manifests/to-prod.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-prod
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev, prod]
+    - environment: prod
+      dependsOn: [qa]
+```
+
+The same in a manifest, where it is a warning.
 
 ## Passes
 
@@ -3019,6 +3253,25 @@ flow to-staging {
 
 Nothing leads to `qa`.
 
+```promo
+//- /environments.promo
+environment dev, qa, prod
+//- /manifests/to-prod.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-prod
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+    - environment: prod
+      dependsOn: [qq]
+```
+
+A step of a manifest waits for an environment that its flow doesn't have. The nearest is suggested.
+
 ## Passes
 
 ```promo
@@ -3097,6 +3350,25 @@ flow to-staging {
 ```
 
 The arrow is shown with the trigger.
+
+```promo
+//- /environments.promo
+environment dev, qa
+//- /manifests/to-qa.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-qa
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+    - environment: dev
+      dependsOn: [qa]
+```
+
+In a manifest it is a step of the trigger environment.
 
 ## Passes
 
@@ -3269,6 +3541,27 @@ product shop { flow standard }
 
 `qa -> us` stands twice.
 
+```promo
+//- /environments.promo
+environment dev, qa, prod
+//- /manifests/to-prod.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-prod
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+    - environment: prod
+      dependsOn:
+        - dev
+        - qa
+```
+
+In a manifest it is an item of `dependsOn`.
+
 ## Passes
 
 ```promo
@@ -3321,6 +3614,20 @@ flow to-prod {
 ```
 
 The flow is shown by its name.
+
+```promo
+//- /environments.promo
+environment dev
+//- /manifests/to-qa.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-qa
+spec:
+  triggerEnvironment: dev
+```
+
+The same in a manifest.
 
 ## Passes
 
@@ -3719,6 +4026,22 @@ template helm-image {
 
 The template is shown by its name.
 
+```promo
+//- /manifests/helm-image.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionTemplate
+metadata:
+  name: helm-image
+spec:
+  applicationSourceSelector: {}
+  priority: 10
+  promotion:
+    values.yaml:
+      jsonPaths: [$.image.tag]
+```
+
+In a manifest the selector is there, and empty.
+
 ## Passes
 
 ```promo
@@ -3759,6 +4082,21 @@ template helm-image {
 ```
 
 The template is shown by its name.
+
+```promo
+//- /manifests/helm-image.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionTemplate
+metadata:
+  name: helm-image
+spec:
+  applicationSourceSelector:
+    matchLabels:
+      chart: service
+  priority: 10
+```
+
+The same in a manifest.
 
 ## Passes
 
@@ -4575,6 +4913,25 @@ product shop {
 ```
 
 These two messages are kept out, and no message that merely holds one of them.
+
+```promo
+//- /flows.promo
+extern flow hotfix
+//- /manifests/shop.yaml
+apiVersion: codefresh.io/v1beta2
+kind: Product
+metadata:
+  name: shop
+spec:
+  promotionFlows:
+    - name: hotfix
+      gitTriggerSelectors:
+        - key: commitMessage
+          operator: In
+          values: [hotfix]
+```
+
+The same in a manifest.
 
 ## Passes
 
@@ -6218,6 +6575,33 @@ flow standard {
 product shop { flow standard }
 ```
 
+```promo
+//- /manifests/reviewed.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: reviewed
+spec:
+  priority: 10
+  policy:
+    action: pr
+//- /manifests/smoke-tests.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata:
+  name: smoke-tests
+  annotations:
+    codefresh.io/workflow-origin: promotion
+spec:
+  entrypoint: probe
+  templates:
+    - name: probe
+      container:
+        image: curlimages/curl:8.11.1
+```
+
+The same of a manifest that is one of promotions.
+
 ## Passes
 
 ```promo
@@ -6266,6 +6650,45 @@ flow hotfix {
 
 product shop { flow standard }
 ```
+
+```promo
+//- /environments.promo
+environment dev, qa
+//- /manifests/to-qa.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-qa
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+      policy:
+        action: commit
+//- /manifests/to-dev.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: to-dev
+spec:
+  triggerEnvironment: qa
+  steps:
+    - environment: dev
+      dependsOn: [qa]
+      policy:
+        action: commit
+//- /manifests/shop.yaml
+apiVersion: codefresh.io/v1beta2
+kind: Product
+metadata:
+  name: shop
+spec:
+  promotionFlows:
+    - name: to-qa
+```
+
+The same of a manifest.
 
 ## Passes
 
@@ -6405,6 +6828,24 @@ template fallback {
 
 A comment may name several rules. Only one of these finds something, and the comment is kept for it.
 
+```promo
+//- /manifests/helm-image.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionTemplate
+metadata:
+  name: helm-image # promo: allow(selects-everything) the only template
+spec:
+  applicationSourceSelector:
+    matchLabels:
+      chart: service
+  priority: 10
+  promotion:
+    values.yaml:
+      jsonPaths: [$.image.tag]
+```
+
+In a manifest such a comment begins with `#`.
+
 ## Passes
 
 ```promo
@@ -6472,6 +6913,24 @@ template helm-image {
 ```
 
 The word is `allow`, whatever other tools call it.
+
+```promo
+//- /manifests/helm-image.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionTemplate
+metadata:
+  name: helm-image
+spec:
+  applicationSourceSelector:
+    matchLabels:
+      chart: service # promo: allow(select-everything)
+  priority: 10
+  promotion:
+    values.yaml:
+      jsonPaths: [$.image.tag]
+```
+
+In a manifest such a comment begins with `#`.
 
 ## Passes
 
@@ -6541,20 +7000,20 @@ Mend the YAML. A file that is no manifest, such as the template of a Helm chart,
 manifests = ["manifests/**/*.yaml"]
 ```
 
-No `// promo: allow(unreadable-manifest)` can stand in YAML; `unreadable-manifest = "allow"` under `[lint]` in `promo.toml` silences the rule in the
-whole project.
+`# promo: allow(unreadable-manifest) reason`, alone on the line above the one that is told, silences the rule there, and `unreadable-manifest = "allow"`
+under `[lint]` in `promo.toml` in the whole project.
 "#
         }
         "invalid-manifest" => {
             r#"# invalid-manifest
 
-A hand-written manifest says something that the promotion platform refuses or drops, or that can't be followed here: a field that its kind doesn't
-have, a value of another type, a word that is none of those allowed, an environment that a flow doesn't reach, a template or task of a workflow that
-isn't there, a workflow that promotions run without being marked as one of theirs. The Kubernetes API accepts nearly anything in these objects, and
-Argo CD drops unknown fields without a word, so that such a mistake shows only when a promotion does something else.
-Level: warning.
+A hand-written manifest says something that a cluster refuses or drops: a field that its kind doesn't have, a value of another type, a word that is none
+of those allowed, nothing where something is due. So does a workflow that promotions run without being marked as one of theirs, and an object that people
+never write. The Kubernetes API accepts nearly anything in these objects, and Argo CD drops unknown fields without a word, so that such a mistake shows
+only when a promotion does something else. Level: warning.
 
 What can't be understood is left out, and the checks conclude nothing from what is missing then: a policy whose action can't be read might set any.
+What a manifest says wrongly of other things has the name of the rule that says the same of a source, such as `dependency-cycle` or `invalid-path`.
 
 ## Fails
 
@@ -6567,32 +7026,16 @@ kind: PromotionPolicy
 metadata:
   name: reviewed
 spec:
-  priority: 10
+  priority: '10'
+  selector:
+    targetEnvironment:
+      type: PROD
   policy:
     pre-action: smoke-tests
     action: pull-request
 ```
 
-The field is `preAction`, and the action is `pr`.
-
-```promo
-//- /environments.promo
-environment dev, qa, prod
-//- /manifests/standard.yaml
-apiVersion: codefresh.io/v1beta1
-kind: PromotionFlow
-metadata:
-  name: standard
-spec:
-  triggerEnvironment: dev
-  steps:
-    - environment: prod
-      dependsOn: [qs]
-    - environment: qa
-      dependsOn: [dev]
-```
-
-`prod` waits for an environment that the flow doesn't have.
+The priority is a number, the fields are `types`, which is a list, and `preAction`, and the action is `pr`. All of this can be mended without a look.
 
 ```promo
 //- /environments.promo
@@ -6622,17 +7065,70 @@ spec:
 A field that is misspelt is not missed besides: neither `triggerEnvironment` nor an action.
 
 ```promo
-//- /manifests/empty.yaml
+//- /manifests/merged.yaml
 apiVersion: codefresh.io/v1beta1
 kind: PromotionPolicy
 metadata:
-  name: empty
+  name: merged
 spec:
   priority: 10
-  policy: {}
+  policy:
+    action: merge
 ```
 
-A policy that sets nothing decides nothing.
+Nobody knows which of `commit`, `pr` and `none` is meant here.
+
+```promo
+//- /environments.promo
+environment dev, qa
+//- /manifests/standard.yaml
+apiVersion: codefresh.io/v1beta1
+kind: PromotionFlow
+metadata:
+  name: standard
+spec:
+  triggerEnvironment: dev
+  steps:
+    - environment: qa
+      dependsOn: [dev]
+      policy:
+        preAction: smoke-tests
+//- /manifests/smoke-tests.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata:
+  name: smoke-tests
+spec:
+  entrypoint: probe
+  templates:
+    - name: probe
+      container:
+        image: curlimages/curl:8.11.1
+```
+
+A promotion runs the workflow, which lacks the annotation `codefresh.io/workflow-origin: promotion`.
+
+```promo
+//- /manifests/announce.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata:
+  name: announce
+  annotations:
+    codefresh.io/workflow-origin: promotion
+spec:
+  entrypoint: tell
+  arguments:
+    parameters:
+      - name: NAME
+        value: {{workflow.name}}
+  templates:
+    - name: tell
+      container:
+        image: curlimages/curl:8.11.1
+```
+
+Without quotes, braces begin a map. What reads like a Helm chart is told once a file instead, and nothing in it counts.
 
 ```promo
 //- /manifests/run.yaml
@@ -6675,6 +7171,15 @@ spec:
       dependsOn: [dev]
     - environment: prod
       dependsOn: [qa]
+---
+apiVersion: codefresh.io/v1beta1
+kind: PromotionPolicy
+metadata:
+  name: merged
+spec:
+  priority: 20
+  policy:
+    action: merge # promo: allow(invalid-manifest) what the platform can do from next week on
 ```
 
 ## How to mend it
@@ -6687,8 +7192,8 @@ A file that is no manifest, such as the template of a Helm chart, is left out by
 manifests = ["manifests/**/*.yaml"]
 ```
 
-No `// promo: allow(invalid-manifest)` can stand in YAML; `invalid-manifest = "allow"` under `[lint]` in `promo.toml` silences the rule in the whole
-project.
+`# promo: allow(invalid-manifest) reason`, on the line above or at the end of the line, silences the rule there; `invalid-manifest = "allow"` under
+`[lint]` in `promo.toml` does so in the whole project.
 "#
         }
         _ => "",

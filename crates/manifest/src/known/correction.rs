@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::tree::{field, pairs};
 use crate::yaml::reader::{Node, NodeValue};
 use crate::yaml::replacement::in_brackets;
 
@@ -36,20 +37,23 @@ impl Edit {
     }
 }
 
-/// Another name for a key, in the quotes that are there. The name needs none itself. A key that a merge brings is written
-/// elsewhere.
+/// Another name for a key. A key that a merge brings is written elsewhere.
 pub(super) fn rename(text: &str, key: &Node, name: &str) -> Option<Edit> {
-    let quotes = ["", "\"", "'"].into_iter();
-    let mut forms = quotes.map(|quote| (quote, format!("{quote}{}{quote}", key.text().unwrap_or_default())));
-    let (quote, _) = forms.find(|(_, form)| text.get(key.span.clone()) == Some(form))?;
-    Some(Edit { span: key.span.clone(), text: format!("{quote}{name}{quote}") })
+    replace(text, &key.span, key.text()?, name)
+}
+
+/// Another text in the place of a scalar, in the quotes that are there; the text needs none itself.
+pub(super) fn replace(text: &str, place: &Range<usize>, value: &str, new: &str) -> Option<Edit> {
+    let mut quotes = ["", "\"", "'"].into_iter();
+    let quote = quotes.find(|quote| text.get(place.clone()) == Some(&format!("{quote}{value}{quote}")))?;
+    Some(Edit { span: place.clone(), text: format!("{quote}{new}{quote}") })
 }
 
 /// A scalar as the only item of a list. One that must be a text gets quotes if it would be something else.
 pub(super) fn in_list(text: &str, scalar: &Node, is_text: bool) -> Option<Vec<Edit>> {
     let written = one_line(text, scalar)?;
     let NodeValue::Scalar { text: value, plain } = &scalar.value else { return None };
-    let is_free = *plain && is_text && !written.starts_with('*');
+    let is_free = *plain && is_text && !is_alias(text, scalar);
     let item = if is_free { in_brackets(value) } else { written.to_owned() };
     Some(vec![Edit { span: scalar.span.clone(), text: format!("[{item}]") }])
 }
@@ -57,7 +61,7 @@ pub(super) fn in_list(text: &str, scalar: &Node, is_text: bool) -> Option<Vec<Ed
 /// A map as the only item of a list.
 pub(super) fn map_in_list(text: &str, map: &Node) -> Option<Vec<Edit>> {
     let Range { start, end } = map.span;
-    if text.get(start..)?.starts_with('{') {
+    if is_flow(text, map) || is_alias(text, map) {
         return Some(vec![Edit::insert(start, "["), Edit::insert(end, "]")]);
     }
     let mut edits = vec![Edit::insert(start, "- ")];
@@ -77,7 +81,7 @@ pub(super) fn out_of_list(text: &str, list: &Node) -> Option<Vec<Edit>> {
 /// A scalar as a text.
 pub(super) fn quote(text: &str, scalar: &Node) -> Option<Vec<Edit>> {
     let written = one_line(text, scalar)?;
-    let value = if written.starts_with('*') { scalar.text()? } else { written };
+    let value = if is_alias(text, scalar) { scalar.text()? } else { written };
     let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._:".contains(&byte));
     plain.then(|| vec![Edit { span: scalar.span.clone(), text: format!("\"{value}\"") }])
 }
@@ -91,8 +95,11 @@ pub(super) fn unquote(text: &str, scalar: &Node) -> Option<Vec<Edit>> {
 /// The value of a key in the key's own place, both of which are maps.
 pub(super) fn dissolve(text: &str, key: &Node, map: &Node) -> Option<Vec<Edit>> {
     let Range { start, end } = map.span;
-    if text.get(start..)?.starts_with('{') {
+    if is_flow(text, map) {
         return Some(vec![Edit::remove(key.span.start..start + 1), Edit::remove(end.checked_sub(1)?..end)]);
+    }
+    if is_alias(text, map) {
+        return None;
     }
     let deeper = column(text, start).checked_sub(column(text, key.span.start))?;
     let between = text.get(key.span.end..start)?;
@@ -104,6 +111,70 @@ pub(super) fn dissolve(text: &str, key: &Node, map: &Node) -> Option<Vec<Edit>> 
         edits.push(Edit::remove(line..line + blanks.min(deeper)));
     }
     Some(edits)
+}
+
+/// A new entry at the beginning of a map that has some.
+pub(super) fn first_entry(text: &str, map: &Node, entry: &str) -> Option<Edit> {
+    let (first, _) = pairs(map).first()?;
+    let start = first.span.start;
+    let end = if is_flow(text, map) { ", ".to_owned() } else { next_line(text, start)? };
+    Some(Edit::insert(start, format!("{entry}{end}")))
+}
+
+/// A new entry behind another one of a map, on one line or with more lines below its key.
+fn entry_behind(
+    text: &str,
+    map: &Node,
+    (key, value): &(Node, Node),
+    on_one_line: &str,
+    lines: [&str; 2],
+) -> Option<Edit> {
+    text.get(value.span.clone()).filter(|written| !written.contains('\n'))?;
+    let end = value.span.end;
+    if is_flow(text, map) {
+        return Some(Edit::insert(end, format!(", {on_one_line}")));
+    }
+    let rest = text.get(end..)?;
+    let line_end = end + rest.find(['\r', '\n']).unwrap_or(rest.len());
+    let next = next_line(text, key.span.start)?;
+    Some(Edit::insert(line_end, format!("{next}{}{next}  {}", lines[0], lines[1])))
+}
+
+/// An annotation of an object that doesn't have it.
+pub(super) fn annotate(text: &str, object: &Node, name: &str, value: &str) -> Option<Edit> {
+    let metadata = field(object, "metadata")?;
+    let entry = format!("{name}: {value}");
+    let known = pairs(metadata).iter().find(|(key, _)| key.text() == Some("annotations"));
+    let Some((key, annotations)) = known else {
+        let in_braces = format!("annotations: {{{entry}}}");
+        let named = pairs(metadata).iter().find(|(key, _)| key.text() == Some("name"))?;
+        return entry_behind(text, metadata, named, &in_braces, ["annotations:", &entry]);
+    };
+    if !pairs(annotations).is_empty() {
+        return first_entry(text, annotations, &entry);
+    }
+    let place = match text.get(annotations.span.clone())? {
+        "" => key.span.end..key.span.end + text.get(key.span.end..)?.find(':')? + 1,
+        _ => annotations.span.clone(),
+    };
+    let colon = if annotations.span.is_empty() { ": " } else { "" };
+    Some(Edit { span: place, text: format!("{colon}{{{entry}}}") })
+}
+
+fn is_flow(text: &str, map: &Node) -> bool {
+    text.get(map.span.start..).is_some_and(|written| written.starts_with('{'))
+}
+
+fn is_alias(text: &str, node: &Node) -> bool {
+    text.get(node.span.start..).is_some_and(|written| written.starts_with('*'))
+}
+
+/// A line end with the indentation of a key, whose line begins with nothing but blanks and dashes.
+fn next_line(text: &str, key: usize) -> Option<String> {
+    let before = text.get(..key)?.rsplit('\n').next()?.trim_start_matches('\u{feff}');
+    let is_indentation = before.chars().all(|sign| [' ', '-'].contains(&sign));
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    is_indentation.then(|| format!("{line_end}{}", " ".repeat(before.len())))
 }
 
 /// What a value is written as, if that is one line and begins with no tag.

@@ -24,6 +24,16 @@ pub(super) struct KnownKind {
 }
 
 impl KnownKind {
+    /// Whether Argo runs it, and puts values into it then.
+    pub(super) fn is_workflow(&self) -> bool {
+        self.name.ends_with("WorkflowTemplate")
+    }
+
+    /// Whether it is of the platform's own group.
+    pub(super) fn is_of_promotions(&self) -> bool {
+        self.group == "codefresh.io"
+    }
+
     /// Whether an object with these fields is of this kind.
     pub(super) fn is(&self, kind: Option<&str>, api_version: Option<&str>) -> bool {
         let group = api_version.and_then(|version| version.split('/').next());

@@ -42,6 +42,7 @@ use promo_diagnostics::listed;
 
 use self::kinds::{KINDS, KnownKind};
 use crate::yaml::reader::{Node, NodeValue, ReadError, resolved_documents};
+use crate::yaml::replacement::replacement;
 
 /// How many bytes the Applications that a file's ApplicationSets generate may take, roughly.
 const GENERATED_LIMIT: usize = 16 * 1024 * 1024;
@@ -127,7 +128,14 @@ pub fn known_objects(text: &str) -> Result<KnownFile, ReadError> {
     }
     let resolved = resolved_documents(text).map_err(|error| unrendered::error(text).unwrap_or(error))?;
     let file = KnownFile { shared: Shared::new(resolved.shared), ..KnownFile::default() };
-    let mut reader = FileReader { text, budget: GENERATED_LIMIT, file, told: HashSet::new() };
+    let mut reader = FileReader {
+        text,
+        budget: GENERATED_LIMIT,
+        file,
+        told_places: HashSet::new(),
+        told_messages: HashSet::new(),
+        is_template: false,
+    };
     resolved.documents.iter().for_each(|document| reader.document(document));
     Ok(reader.file)
 }
@@ -135,6 +143,7 @@ pub fn known_objects(text: &str) -> Result<KnownFile, ReadError> {
 /// An object that has a name, on its way to a reader of its kind.
 struct Document<'file> {
     text: &'file str,
+    object: &'file Node,
     header: Header,
     /// The object's `spec`, or a null.
     spec: &'file Node,
@@ -147,8 +156,11 @@ struct FileReader<'file> {
     text: &'file str,
     budget: usize,
     file: KnownFile,
-    /// The shared places of which something was said.
-    told: HashSet<Range<usize>>,
+    /// The shared places of which something was said, and what.
+    told_places: HashSet<Range<usize>>,
+    told_messages: HashSet<String>,
+    /// Whether it was said that the file is a template.
+    is_template: bool,
 }
 
 impl FileReader<'_> {
@@ -175,17 +187,23 @@ impl FileReader<'_> {
         self.file.problems.extend(written.map(|kind| {
             let meant = listed(&names, "or");
             let message = format!("`{}` is no kind of codefresh.io; did you mean {meant}?", kind.value);
-            Problem::new(&kind.span, message)
+            let correction = names.first().filter(|_| names.len() == 1).and_then(|name| {
+                let text = replacement(self.text, &kind.span, name)?;
+                let edits = vec![Edit { span: kind.span.clone(), text }];
+                Some(Correction { title: format!("write `{name}`"), is_safe: true, edits })
+            });
+            Problem::new(&kind.span, message).mended(correction)
         }));
         near.iter().for_each(|kind| self.unknown(object, kind, "its kind is misspelt"));
     }
 
     fn object(&mut self, object: &Node, kind: &KnownKind) {
         let mut checked = check::check(self.text, object, kind.name, (kind.schema)());
-        let unrendered = unrendered::places(self.text, object);
-        if let Some(first) = unrendered.first() {
+        let unrendered = unrendered::places(self.text, object, kind.is_of_promotions());
+        if !unrendered.is_empty() {
             checked.leave_out(&unrendered);
-            checked.hide(Problem::new(first, unrendered::MESSAGE));
+            checked.complete = false;
+            checked.problems.extend(self.unrendered(&unrendered, kind));
         }
         self.report(checked.problems);
         match header::read(object, checked.complete) {
@@ -195,22 +213,47 @@ impl FileReader<'_> {
         }
     }
 
-    /// Adds problems. What stands where an alias refers to is told once, and not changed.
+    /// What is said of placeholders: that a workflow's lack their quotes, or once that the file is a template.
+    fn unrendered(&mut self, places: &[Range<usize>], kind: &KnownKind) -> Vec<Problem> {
+        let in_workflow = places.iter().filter(|_| kind.is_workflow());
+        let unquoted: Option<Vec<Problem>> =
+            in_workflow.map(|place| unrendered::without_quotes(self.text, place)).collect();
+        if let Some(unquoted) = unquoted.filter(|unquoted| !unquoted.is_empty()) {
+            return unquoted;
+        }
+        let is_new = !std::mem::replace(&mut self.is_template, true);
+        let first = places.first().filter(|_| is_new);
+        first.map(|first| Problem::new(first, unrendered::MESSAGE)).into_iter().collect()
+    }
+
+    /// Adds problems. What stands where an alias refers to, or what a merge key brings from there, is told once and not
+    /// changed.
     fn report(&mut self, problems: Vec<Problem>) {
         for mut problem in problems {
             let shared = &self.file.shared;
-            let is_free = |edit: &Edit| !shared.holds(&edit.span);
-            problem.correction = problem.correction.filter(|mend| mend.edits.iter().all(is_free));
-            if !shared.holds(&problem.span) || self.told.insert(problem.span.clone()) {
-                self.file.problems.push(problem);
-            }
+            problem.correction = problem.correction.filter(|mend| shared.is_free(mend));
+            let is_new = match self.text.get(problem.span.clone()) {
+                Some("<<") => self.told_messages.insert(problem.message.clone()),
+                _ if !shared.holds(&problem.span) => true,
+                _ => {
+                    self.told_messages.insert(problem.message.clone());
+                    self.told_places.insert(problem.span.clone())
+                }
+            };
+            self.file.problems.extend(is_new.then_some(problem));
         }
     }
 
     fn named(&mut self, object: &Node, kind: &KnownKind, header: Header) {
         let spec = tree::field(object, "spec").unwrap_or(&NOTHING);
-        let document = Document { text: self.text, header, spec, budget: &mut self.budget };
-        self.file.objects.extend((kind.read)(document));
+        let document = Document { text: self.text, object, header, spec, budget: &mut self.budget };
+        let mut objects = (kind.read)(document);
+        for object in &mut objects {
+            if let KnownObject::Workflow(workflow) | KnownObject::ClusterWorkflow(workflow) = object {
+                workflow.marking = workflow.marking.take().filter(|mend| self.file.shared.is_free(mend));
+            }
+        }
+        self.file.objects.extend(objects);
     }
 
     fn unknown(&mut self, object: &Node, kind: &KnownKind, reason: &str) {

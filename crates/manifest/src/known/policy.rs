@@ -3,6 +3,7 @@
 use super::flow::{Settings, settings};
 use super::tree::{field, number_field, texts_field};
 use super::{Document, Header, Spanned};
+use crate::yaml::reader::NodeValue;
 
 /// A PromotionPolicy: settings for the steps that its selector matches.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -31,13 +32,30 @@ pub struct PolicySelector {
     pub environment_types: Vec<Spanned<String>>,
     /// `targetEnvironment.tags`.
     pub environment_tags: Vec<Spanned<String>>,
+    /// The lists that are written and empty, by their place in the selector, such as `product.names`.
+    pub empty_lists: Vec<Spanned<&'static str>>,
 }
+
+/// The lists of a selector.
+const LISTS: [(&str, &str, &str); 5] = [
+    ("product", "names", "product.names"),
+    ("product", "tags", "product.tags"),
+    ("targetEnvironment", "names", "targetEnvironment.names"),
+    ("targetEnvironment", "types", "targetEnvironment.types"),
+    ("targetEnvironment", "tags", "targetEnvironment.tags"),
+];
 
 pub(super) fn read(document: Document<'_>) -> Policy {
     let spec = document.spec;
     let part = |name: &str| field(field(spec, "selector")?, name);
     let texts =
         |part_name: &str, name: &str| part(part_name).map(|part| texts_field(part, name)).unwrap_or_default();
+    let list = |(part_name, name, path)| {
+        let list =
+            field(part(part_name)?, name).filter(|list| list.value == NodeValue::Sequence(Vec::new()))?;
+        Some(Spanned { value: path, span: list.span.clone() })
+    };
+    let empty = LISTS.into_iter().filter_map(list);
     Policy {
         header: document.header,
         priority: number_field(spec, "priority"),
@@ -47,6 +65,7 @@ pub(super) fn read(document: Document<'_>) -> Policy {
             environment_names: texts("targetEnvironment", "names"),
             environment_types: texts("targetEnvironment", "types"),
             environment_tags: texts("targetEnvironment", "tags"),
+            empty_lists: empty.collect(),
         },
         settings: settings(spec),
     }

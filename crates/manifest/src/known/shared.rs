@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::Correction;
+
 /// Places that stand for more than themselves, each outside of the others.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Shared {
@@ -20,6 +22,11 @@ impl Shared {
             }
         }
         Shared { places: apart }
+    }
+
+    /// Whether a correction changes none of the places.
+    pub(super) fn is_free(&self, correction: &Correction) -> bool {
+        !correction.edits.iter().any(|edit| self.holds(&edit.span))
     }
 
     /// Whether some bytes have a part in one of the places.

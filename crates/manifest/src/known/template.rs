@@ -15,6 +15,8 @@ pub struct Template {
     pub header: Header,
     /// `spec.applicationSourceSelector`: the applications, by their labels.
     pub selector: LabelSelector,
+    /// Whether the selector is written: without one, the cluster refuses the template.
+    pub has_selector: bool,
     /// `spec.priority`: the rank among templates for the same application.
     pub priority: Option<Spanned<i64>>,
     /// `spec.versionSource`.
@@ -70,6 +72,7 @@ pub(super) fn read(document: Document<'_>) -> Template {
     Template {
         header: document.header,
         selector: field(spec, "applicationSourceSelector").map(selector).unwrap_or_default(),
+        has_selector: field(spec, "applicationSourceSelector").is_some(),
         priority: number_field(spec, "priority"),
         version_source: version_source(spec),
         promotion: promotion(spec),

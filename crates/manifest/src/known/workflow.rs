@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
+use promo_diagnostics::nearest;
 use serde_json::{Map, Value};
 
+use super::correction::{self, Correction};
 use super::placeholders::{inside, placeholders};
 use super::tree::{field, items_field, pairs, text_field, texts_field};
 use super::{Document, Header, Spanned};
@@ -21,6 +23,8 @@ pub struct Workflow {
     pub header: Header,
     /// Whether it has the annotation `codefresh.io/workflow-origin: promotion`.
     pub is_promotion: bool,
+    /// What marks it as a promotion workflow, if it is none.
+    pub marking: Option<Correction>,
     /// `spec.arguments.parameters`: what a caller passes.
     pub parameters: Vec<Parameter>,
     /// `spec.serviceAccountName`.
@@ -157,15 +161,18 @@ impl Output {
 }
 
 pub(super) fn read(document: Document<'_>) -> Workflow {
-    let Document { text, spec, mut header, .. } = document;
+    let Document { text, object, spec, mut header, .. } = document;
     // Another workflow then brings templates and parameters that are not known here.
     header.complete &= field(spec, "workflowTemplateRef").is_none();
     let origin = header.annotation(WORKFLOW_ORIGIN);
+    let is_promotion = origin.is_some_and(|origin| origin.value == PROMOTION_ORIGIN);
+    let marking = if is_promotion { None } else { marking(text, object, &header) };
     let elsewhere = pairs(spec).iter().filter(|(key, _)| key.text() != Some("templates"));
     let mut references = Vec::new();
     elsewhere.for_each(|(_, value)| push_references(text, value, &mut references));
     Workflow {
-        is_promotion: origin.is_some_and(|origin| origin.value == PROMOTION_ORIGIN),
+        is_promotion,
+        marking,
         header,
         parameters: parameters(spec, "arguments"),
         service_account: text_field(spec, "serviceAccountName"),
@@ -173,6 +180,27 @@ pub(super) fn read(document: Document<'_>) -> Workflow {
         templates: steps(text, spec),
         references,
     }
+}
+
+/// The annotation that is missing, in the place of one that is nearly it.
+fn marking(text: &str, object: &Node, header: &Header) -> Option<Correction> {
+    let title = format!("write `{WORKFLOW_ORIGIN}: {PROMOTION_ORIGIN}`");
+    let keys = header.annotations.iter().map(|entry| entry.key.value.as_str());
+    let nearly = nearest(WORKFLOW_ORIGIN, keys);
+    let Some(entry) = header.annotations.iter().find(|entry| nearly.contains(&entry.key.value.as_str()))
+    else {
+        let edit = correction::annotate(text, object, WORKFLOW_ORIGIN, PROMOTION_ORIGIN)?;
+        return Some(Correction { title, is_safe: true, edits: vec![edit] });
+    };
+    let written = [(&entry.key, WORKFLOW_ORIGIN), (&entry.value, PROMOTION_ORIGIN)];
+    let changed = written.iter().filter(|(known, due)| known.value != *due);
+    let edits = changed.map(|(known, due)| correction::replace(text, &known.span, &known.value, due));
+    // What stands there may say something else.
+    Some(Correction {
+        title,
+        is_safe: entry.value.value == PROMOTION_ORIGIN,
+        edits: edits.collect::<Option<_>>()?,
+    })
 }
 
 /// Every template has what the workflow gives to all of them, unless it says otherwise itself.

@@ -141,7 +141,16 @@ fn read(text: &str, anchors: Option<Anchors>) -> Result<Builder<'_>, ReadError> 
 fn scan_error(text: &str, error: &ScanError) -> ReadError {
     let marker = error.marker();
     let characters = || text.char_indices().nth(marker.index()).map_or(text.len(), |(offset, _)| offset);
-    ReadError { message: error.info(), offset: marker.byte_offset().unwrap_or_else(characters) }
+    let offset = marker.byte_offset().unwrap_or_else(characters);
+    // The parser stands behind the tab, or at it.
+    let (before, behind) = text.split_at_checked(offset).unwrap_or((text, ""));
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let is_indentation = line.trim().is_empty() && (line.contains('\t') || behind.starts_with('\t'));
+    let message = match is_indentation {
+        true => "the line begins with a tab, and YAML is indented by spaces alone".to_owned(),
+        false => error.info(),
+    };
+    ReadError { message, offset }
 }
 
 /// Where a collection ends: at its bracket, or at the end of its last part. Without a bracket, the

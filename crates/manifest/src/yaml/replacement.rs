@@ -42,6 +42,8 @@ fn single_quoted(value: &str) -> String {
 /// A string as it can stand anywhere, between brackets too: without quotes, if it may.
 pub(crate) fn in_brackets(value: &str) -> String {
     match form(value) {
+        // Such as a JSONPath.
+        Form::Plain if value.contains(FLOW_SIGNS) && value.contains('"') => single_quoted(value),
         Form::Plain if value.contains(FLOW_SIGNS) => double_quoted(value),
         form => inline(value, form),
     }

@@ -90,6 +90,9 @@ fn problems_are_those_that_others_find() {
         let all = &sample.problems;
         let expected: Vec<&String> =
             all.iter().filter(|problem| is_ours(problem) && !is_misspelt(problem, all)).collect();
+        // Others stop at the first thing that is no YAML to them.
+        let is_cut = expected.iter().any(|problem| problem.starts_with("yaml:"));
+        let found: Vec<String> = found.into_iter().take(if is_cut { 1 } else { usize::MAX }).collect();
         let no_version = usize::from(!sample.text.contains("apiVersion:"));
         let place = format!("{}: {found:?}, but others: {expected:?}", sample.file);
         assert_eq!(found.len(), expected.len() + no_version, "{place}");

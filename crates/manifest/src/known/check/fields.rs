@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::super::correction::{self, Correction};
 use super::super::tree::pairs;
 use super::super::words::meant_word;
-use super::values::{Fit, expected, fit};
+use super::values::{Fit, choices, expected, fit};
 use super::{Check, Problem, quoted, type_of};
 use crate::yaml::reader::Node;
 
@@ -181,9 +181,20 @@ impl<'object> Check<'object> {
             if given.filter(|(_, value)| !is_empty_text(value)).count() == 0 {
                 let first_key: &Range<usize> = pairs(node).first().map_or(&node.span, |(key, _)| &key.span);
                 let message = format!("{} needs `{name}`", self.place());
-                self.missing.push((name, Problem::new(first_key, message)));
+                let correction =
+                    self.version(node, schema).filter(|_| self.path.is_empty() && name == "apiVersion");
+                self.missing.push((name, Problem::new(first_key, message).mended(correction)));
             }
         }
+    }
+}
+
+impl Check<'_> {
+    /// The version of an object that has none: the last that is served is the one that the cluster stores.
+    fn version(&self, object: &Node, schema: &Value) -> Option<Correction> {
+        let entry = format!("apiVersion: {}", choices(schema.get("properties")?.get("apiVersion")?).last()?);
+        let edit = correction::first_entry(self.text, object, &entry)?;
+        Some(Correction { title: format!("write `{entry}`"), is_safe: true, edits: vec![edit] })
     }
 }
 

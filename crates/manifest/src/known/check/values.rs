@@ -40,15 +40,16 @@ impl<'object> Check<'object> {
         if choices.is_empty() || choices.contains(&text) {
             return;
         }
-        let help = did_you_mean(text, choices.iter().copied()).unwrap_or_else(|| {
+        let word = meant_word(text, choices.iter().copied());
+        let help = word.map(|word| format!("did you mean `{word}`?"));
+        let help = help.or_else(|| did_you_mean(text, choices.iter().copied())).unwrap_or_else(|| {
             let named: Vec<String> = choices.iter().map(|choice| format!("`{choice}`")).collect();
             format!("it is {}", named.join(" or "))
         });
         let message = format!("{} is no value of {}; {help}", quoted(text), self.place());
         // Of several versions the last is the one that the cluster stores.
         let stored = choices.last().copied().filter(|_| self.path == ["apiVersion"]);
-        let meant = meant_word(text, choices).or(stored);
-        let correction = meant.and_then(|meant| self.write(node, meant));
+        let correction = word.or(stored).and_then(|word| self.write(node, word));
         self.hide(Problem::new(&node.span, message).mended(correction));
     }
 
@@ -132,7 +133,7 @@ pub(super) fn expected(schema: &Value) -> Option<Type> {
 }
 
 /// The texts that a schema allows; none where it allows any.
-fn choices(schema: &Value) -> Vec<&str> {
+pub(super) fn choices(schema: &Value) -> Vec<&str> {
     let list = |name: &str| schema.get(name).and_then(Value::as_array).into_iter().flatten();
     let branches = list("oneOf").filter_map(|branch| branch.get("const"));
     list("enum").chain(schema.get("const")).chain(branches).filter_map(Value::as_str).collect()
