@@ -163,6 +163,23 @@ proptest! {
     }
 }
 
+/// An error keeps rules from looking. So a comment that silences nothing as long as there is one may be needed after
+/// it.
+#[test]
+fn what_a_comment_silences_once_errors_are_mended_stays_silenced() {
+    let text =
+        "environment dev, qa\nflow f { dev -> qaa }\n\nlet late = 4h  // promo: allow(unused-let) soon\n";
+    let mut texts = Texts::from([("a.promo".into(), text.to_owned())]);
+    assert_eq!(mend(&mut texts, Wanted::Safe, find).made, 0);
+    let mended = mend(&mut texts, Wanted::All, find);
+    assert_eq!((&*texts["a.promo"], mended.made), (text.replace("qaa", "qa").as_str(), 1));
+    assert!(
+        mended.left.iter().all(|found| found.place.start < text.find("let").unwrap()),
+        "{:?}",
+        mended.left
+    );
+}
+
 fn promo(folder: &Path, arguments: &[&str]) -> Option<i32> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_promo"));
     command.current_dir(folder).args(arguments).output().unwrap().status.code()
