@@ -1,7 +1,13 @@
 //! Projects as they were at a revision: the same files are found there as were on the disk, whatever the repository is
 //! like, and the errors say what to do.
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
 
 mod support;
 

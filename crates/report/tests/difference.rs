@@ -416,6 +416,20 @@ fn a_text_may_end_anywhere() {
 }
 
 #[test]
+fn a_flow_that_a_broken_product_may_take_is_not_told_to_be_taken_by_none() {
+    let text = |action: &str, product: &str| {
+        database(&format!(
+            "environment dev, eu\nflow f {{ dev -> eu  step eu {{ action {action} }} }}\n{product}\n"
+        ))
+    };
+    let told = |product: &str| difference(&text("pr", product), &text("commit", product)).settings.len();
+    assert_eq!(told(""), 1);
+    assert_eq!(told("product s { promote \"a\" $.b  flow f }"), 1);
+    assert_eq!(told("product s { concurrency 5  flow f }"), 0);
+    assert_eq!(told("prdct s { promote \"a\" $.b  flow f }"), 0);
+}
+
+#[test]
 fn very_many_globs_are_tried_in_time() {
     let globs = |from: usize| -> String {
         let all: Vec<String> = (from..from + 3_000).map(|number| format!("\"*{number}*x*\"")).collect();

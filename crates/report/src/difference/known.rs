@@ -80,6 +80,11 @@ impl<'a, T> Known<'a, T> {
         }
     }
 
+    /// Whether enough is known of all.
+    pub(super) fn is_complete(&self) -> bool {
+        self.side.is_whole && self.things.values().all(Option::is_some)
+    }
+
     /// All of which enough is known.
     pub(super) fn all(&self) -> impl Iterator<Item = &'a T> {
         self.things.values().copied().flatten()

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use promo_analysis::model::{Flow, Name, Product};
+use promo_analysis::names::is_in_doubt;
 use promo_analysis::policies::{self, Candidate, Evaluation, evaluate_flow};
 use promo_analysis::{Lines, Site};
 
@@ -72,7 +73,9 @@ pub(super) fn changes(before: Side<'_>, after: Side<'_>) -> Vec<SettingChange> {
     for (name, before, after) in pairs(&products_before, &products_after) {
         comparison.product(name, before, after);
     }
-    comparison.of_no_product(&taken);
+    if products_before.is_complete() && products_after.is_complete() {
+        comparison.of_no_product(&taken);
+    }
     comparison.changes
 }
 
@@ -137,10 +140,13 @@ impl<'b, 'a> Comparison<'b, 'a> {
         }
     }
 
-    /// The flows that no product takes in either state.
+    /// The flows that no product takes in either state. What can't be read may be a product that does.
     fn of_no_product(&mut self, taken: &BTreeSet<Name>) {
         let all = pairs(&self.before.flows, &self.after.flows).map(|(name, ..)| name.to_owned());
-        let untaken: Vec<String> = all.filter(|name| !taken.contains(name.as_str())).collect();
+        let is_in_doubt =
+            |name: &str| [self.before.side, self.after.side].iter().any(|side| is_in_doubt(side.db, name));
+        let untaken = all.filter(|name| !taken.contains(name.as_str()) && !is_in_doubt(name));
+        let untaken: Vec<String> = untaken.collect();
         for flow in untaken {
             let (before, after) = (self.before.settings(&flow, None), self.after.settings(&flow, None));
             self.flow(None, &flow, &before, &after);
