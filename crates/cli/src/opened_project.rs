@@ -1,14 +1,14 @@
 //! A project, loaded and analysed: what the subcommands that look at sources begin with.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use promo_analysis::diagnostics::{self, UnreadableFile, UnreadableRole};
 use promo_analysis::knowledge::is_anything_unknown;
 use promo_analysis::names::summary;
-use promo_analysis::{Database, Db, SourceFile, checked, declarations};
+use promo_analysis::{Change, Database, Db, SourceFile, checked, declarations};
 use promo_diagnostics::{Diagnostic, Level, Message, Place, Sources, render_messages};
-use promo_project::{LoadError, Loaded};
+use promo_project::{LoadError, Loaded, Location, Members, remove_missing};
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -24,6 +24,8 @@ pub(crate) struct OpenedProject {
     pub(crate) root: PathBuf,
     /// The database that holds it.
     pub(crate) database: Database,
+    /// Which files belong to it.
+    pub(crate) members: Members,
     unreadable: Vec<UnreadableFile>,
     /// The folders below that are projects of their own.
     nested: Vec<PathBuf>,
@@ -36,20 +38,59 @@ impl OpenedProject {
     /// Loads the project that a path is in. What can't be loaded at all has been reported when there is none.
     /// A command opens one project and ends: its memory is not given back piece by piece before that.
     pub(crate) fn load(path: &Path) -> Option<&'static OpenedProject> {
+        OpenedProject::open(path).map(|project| &*Box::leak(Box::new(project)))
+    }
+
+    /// The same for a command that goes on.
+    pub(crate) fn open(path: &Path) -> Option<OpenedProject> {
         let location =
             promo_project::discover(path).map_err(|error| output::failure(&error.to_string())).ok()?;
         let bar = Bar::new();
         let loaded = promo_project::load(&location, Some(&|progress| bar.read(progress)));
         let loaded = loaded.map_err(|error| report_load_error(&error)).ok()?;
-        Some(Box::leak(Box::new(OpenedProject::of(loaded, bar))))
+        Some(OpenedProject::of(loaded, bar))
+    }
+
+    /// Reads the project again. What is as it was changes nothing; whatever else did is told. Nothing if it can't be
+    /// loaded, which has been reported: it stays as it was.
+    pub(crate) fn reload(&mut self) -> Option<Vec<Arc<str>>> {
+        let location = Location::at(self.root.clone());
+        let loaded = promo_project::load(&location, None);
+        let loaded = loaded.map_err(|error| report_load_error(&error)).ok()?;
+        self.nested.clone_from(&loaded.nested);
+        self.members = loaded.members.clone();
+        let (mut change, unreadable) = loaded.into_inputs();
+        remove_missing(&mut change, &self.database);
+        let mut changed = self.differences(&change);
+        changed.extend(
+            unreadable.iter().filter(|file| !self.unreadable.contains(file)).map(|file| file.path.clone()),
+        );
+        self.unreadable = unreadable;
+        self.database.apply(change);
+        Some(changed)
+    }
+
+    /// The files that a change makes others.
+    fn differences(&self, change: &Change) -> Vec<Arc<str>> {
+        let database = &self.database;
+        let text = |path: &Arc<str>| database.source(path).map(|file| file.text(database));
+        let sources =
+            change.sources.iter().filter(|(path, state)| text(path) != state.as_ref().map(|(text, _)| text));
+        let text = |path: &Arc<str>| database.manifest(path).map(|file| file.text(database));
+        let manifests = change.manifests.iter().filter(|(path, state)| text(path) != state.as_ref());
+        let is_config =
+            change.config.as_ref().is_some_and(|config| config != database.project().config(database));
+        let config = is_config.then(|| Arc::from(promo_project::CONFIG_FILE));
+        let paths = sources.map(|(path, _)| path).chain(manifests.map(|(path, _)| path)).cloned();
+        config.into_iter().chain(paths).collect()
     }
 
     fn of(loaded: Loaded, bar: Bar) -> OpenedProject {
         let mut database = Database::default();
-        let (root, nested) = (loaded.root.clone(), loaded.nested.clone());
+        let (root, nested, members) = (loaded.root.clone(), loaded.nested.clone(), loaded.members.clone());
         let (change, unreadable) = loaded.into_inputs();
         database.apply(change);
-        OpenedProject { root, database, unreadable, nested, bar, pool: OnceLock::new() }
+        OpenedProject { root, database, members, unreadable, nested, bar, pool: OnceLock::new() }
     }
 
     /// Whether the project has no source at all.
@@ -124,8 +165,7 @@ impl OpenedProject {
     /// A path that does not exist, is outside of the project, or is a file that is none of the project's.
     pub(crate) fn select(&self, paths: &[PathBuf]) -> Result<Selection, String> {
         self.select_from(paths, |name| {
-            name == promo_project::CONFIG_FILE
-                || self.sources().chain(self.manifests()).any(|file| file == name)
+            name == promo_project::CONFIG_FILE || self.files().any(|file| file == name)
         })
     }
 
@@ -156,6 +196,11 @@ impl OpenedProject {
                 ))
             }
         }
+    }
+
+    /// The paths of all files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        self.sources().chain(self.manifests())
     }
 
     /// The paths of the sources, those that can't be read among them.

@@ -15,10 +15,12 @@ mod problem;
 mod read;
 mod replace;
 mod walk;
+mod watch;
 mod write;
 
 pub use config::{CONFIG_FILE, ConfigError, parse_config};
 pub use discover::{DiscoverError, Location, discover};
+pub use inputs::remove_missing;
 pub use load::{LoadError, Loaded, Progress, SourceText, load};
 pub use members::{FileInput, Members};
 pub use path::{real_path, with_slashes};
@@ -27,4 +29,5 @@ pub use plan::{Blocked, ChangedFile, OutputFile, Plan, plan};
 pub use problem::{ReadProblem, system_words};
 pub use read::{SIZE_LIMIT, read_text};
 pub use replace::write_text;
+pub use watch::{Changed, Stop, Watch};
 pub use write::WriteError;
