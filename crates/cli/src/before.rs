@@ -154,7 +154,7 @@ fn of_manifests(
         known.extend(baseline::others(&project.database, &known));
     }
     let change = baseline::of_manifests(&project.database, known);
-    OpenedProject::of_change(project.root.clone(), change, unreadable)
+    project.with(change, unreadable)
 }
 
 /// What manifests stand beside.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use promo_analysis::config::Config;
 use promo_analysis::diagnostics::{self, UnreadableFile, UnreadableRole};
@@ -10,7 +10,7 @@ use promo_analysis::knowledge::is_anything_unknown;
 use promo_analysis::names::summary;
 use promo_analysis::{Change, Database, Db, SourceFile, checked, declarations};
 use promo_diagnostics::{Diagnostic, Level, Message, Place, Sources, render_messages};
-use promo_project::{LoadError, Loaded};
+use promo_project::{LoadError, Loaded, Location, Members, remove_missing};
 use promo_report::difference::Side;
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -29,6 +29,8 @@ pub(crate) struct OpenedProject {
     pub(crate) root: PathBuf,
     /// The database that holds it.
     pub(crate) database: Database,
+    /// Which files belong to it.
+    pub(crate) members: Members,
     unreadable: Vec<UnreadableFile>,
     /// The folders below that are projects of their own.
     nested: Vec<PathBuf>,
@@ -46,20 +48,59 @@ impl OpenedProject {
 
     /// The same, whose texts can be changed.
     pub(crate) fn load_to_change(path: &Path) -> Option<&'static mut OpenedProject> {
+        OpenedProject::open(path).map(|project| Box::leak(Box::new(project)))
+    }
+
+    /// The same for a command that goes on.
+    pub(crate) fn open(path: &Path) -> Option<OpenedProject> {
         let location =
             promo_project::discover(path).map_err(|error| output::failure(&error.to_string())).ok()?;
         let bar = Bar::new();
         let loaded = promo_project::load(&location, Some(&|progress| bar.read(progress)));
         let loaded = loaded.map_err(|error| report_load_error(&error)).ok()?;
-        Some(Box::leak(Box::new(OpenedProject::of(loaded, bar))))
+        Some(OpenedProject::of(loaded, bar))
+    }
+
+    /// Reads the project again. What is as it was changes nothing; whatever else did is told. Nothing if it can't be
+    /// loaded, which has been reported: it stays as it was.
+    pub(crate) fn reload(&mut self) -> Option<Vec<Arc<str>>> {
+        let location = Location::at(self.root.clone());
+        let loaded = promo_project::load(&location, None);
+        let loaded = loaded.map_err(|error| report_load_error(&error)).ok()?;
+        self.nested.clone_from(&loaded.nested);
+        self.members = loaded.members.clone();
+        let (mut change, unreadable) = loaded.into_inputs();
+        remove_missing(&mut change, &self.database);
+        let mut changed = self.differences(&change);
+        changed.extend(
+            unreadable.iter().filter(|file| !self.unreadable.contains(file)).map(|file| file.path.clone()),
+        );
+        self.unreadable = unreadable;
+        self.database.apply(change);
+        Some(changed)
+    }
+
+    /// The files that a change makes others.
+    fn differences(&self, change: &Change) -> Vec<Arc<str>> {
+        let database = &self.database;
+        let text = |path: &Arc<str>| database.source(path).map(|file| file.text(database));
+        let sources =
+            change.sources.iter().filter(|(path, state)| text(path) != state.as_ref().map(|(text, _)| text));
+        let text = |path: &Arc<str>| database.manifest(path).map(|file| file.text(database));
+        let manifests = change.manifests.iter().filter(|(path, state)| text(path) != state.as_ref());
+        let is_config =
+            change.config.as_ref().is_some_and(|config| config != database.project().config(database));
+        let config = is_config.then(|| Arc::from(promo_project::CONFIG_FILE));
+        let paths = sources.map(|(path, _)| path).chain(manifests.map(|(path, _)| path)).cloned();
+        config.into_iter().chain(paths).collect()
     }
 
     fn of(loaded: Loaded, bar: Bar) -> OpenedProject {
         let mut database = Database::default();
-        let (root, nested) = (loaded.root.clone(), loaded.nested.clone());
+        let (root, nested, members) = (loaded.root.clone(), loaded.nested.clone(), loaded.members.clone());
         let (change, unreadable) = loaded.into_inputs();
         database.apply(change);
-        OpenedProject { root, database, unreadable, nested, bar, pool: OnceLock::new() }
+        OpenedProject { root, database, members, unreadable, nested, bar, pool: OnceLock::new() }
     }
 
     /// Another state of the project, which is not the one that the command is about.
@@ -68,15 +109,12 @@ impl OpenedProject {
     }
 
     /// A state of the project that is made up.
-    pub(crate) fn of_change(
-        root: PathBuf,
-        change: Change,
-        unreadable: Vec<UnreadableFile>,
-    ) -> &'static OpenedProject {
+    pub(crate) fn with(&self, change: Change, unreadable: Vec<UnreadableFile>) -> &'static OpenedProject {
         let mut database = Database::default();
         database.apply(change);
+        let (root, members) = (self.root.clone(), self.members.clone());
         let (nested, bar, pool) = (Vec::new(), Bar::new(), OnceLock::new());
-        Box::leak(Box::new(OpenedProject { root, database, unreadable, nested, bar, pool }))
+        Box::leak(Box::new(OpenedProject { root, database, members, unreadable, nested, bar, pool }))
     }
 
     /// What `promo.toml` says.
@@ -171,8 +209,7 @@ impl OpenedProject {
     /// A path that does not exist, is outside of the project, or is a file that is none of the project's.
     pub(crate) fn select(&self, paths: &[PathBuf]) -> Result<Selection, String> {
         self.select_from(paths, |name| {
-            name == promo_project::CONFIG_FILE
-                || self.sources().chain(self.manifests()).any(|file| file == name)
+            name == promo_project::CONFIG_FILE || self.files().any(|file| file == name)
         })
     }
 
@@ -203,6 +240,11 @@ impl OpenedProject {
                 ))
             }
         }
+    }
+
+    /// The paths of all files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        self.sources().chain(self.manifests())
     }
 
     /// The paths of the sources, those that can't be read among them.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use promo_analysis::diagnostics::{UnreadableFile, UnreadableRole};
-use promo_analysis::{Change, Volatility};
+use promo_analysis::{Change, Database, Db, Volatility};
+use rustc_hash::FxHashSet;
 
 use crate::load::{Loaded, SourceText};
 use crate::pattern::Role;
@@ -21,6 +22,17 @@ impl Loaded {
             .collect();
         (change, unreadable)
     }
+}
+
+/// Adds to a change, which names all files of a project, that what a database has besides is gone.
+pub fn remove_missing(change: &mut Change, database: &Database) {
+    let project = database.project();
+    let known: FxHashSet<Arc<str>> = change.sources.iter().map(|(path, _)| path.clone()).collect();
+    let gone = project.sources(database).iter().map(|file| file.path(database).clone());
+    change.sources.extend(gone.filter(|path| !known.contains(path)).map(|path| (path, None)));
+    let known: FxHashSet<Arc<str>> = change.manifests.iter().map(|(path, _)| path.clone()).collect();
+    let gone = project.manifests(database).iter().map(|file| file.path(database).clone());
+    change.manifests.extend(gone.filter(|path| !known.contains(path)).map(|path| (path, None)));
 }
 
 /// Adds a file to a change, or says why its text can't be had.

@@ -42,6 +42,11 @@ impl Members {
         role(&self.location, &self.patterns, Path::new(path))
     }
 
+    /// Whether a path is like those of the project's files. Whether it is ignored, or in another project, is not asked.
+    pub fn matches(&self, path: &Path) -> bool {
+        self.patterns.role(path).is_some()
+    }
+
     /// A file as it is on the disk.
     pub fn on_disk(&self, path: &Arc<str>) -> FileInput {
         let file = self.location.root.join(&**path);

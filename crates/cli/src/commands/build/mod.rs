@@ -3,6 +3,7 @@
 mod drift;
 pub(crate) mod emitted;
 mod target;
+mod watch;
 
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -55,6 +56,9 @@ pub(crate) struct Build {
     /// Write nothing; fail if something would change, and show what
     #[arg(long, conflicts_with = "stdout")]
     pub(crate) check: bool,
+    /// Build again whenever something changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["stdout", "check"])]
+    pub(crate) watch: bool,
     /// How manifests are printed
     #[arg(long, value_enum, default_value_t = ManifestFormat::Yaml, value_name = "FORMAT")]
     pub(crate) format: ManifestFormat,
@@ -74,8 +78,23 @@ pub(crate) fn run(arguments: &Build) -> Status {
         );
         return Status::Failed;
     }
+    if arguments.watch {
+        if arguments.output == DiagnosticFormat::Json {
+            output::failure(
+                "`--output json` prints one array, and `--watch` goes on: leave one of the two out",
+            );
+            return Status::Failed;
+        }
+        return watch::run(arguments);
+    }
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
-    let Some(project) = OpenedProject::load(path) else { return Status::Failed };
+    match OpenedProject::load(path) {
+        Some(project) => build_project(project, arguments),
+        None => Status::Failed,
+    }
+}
+
+fn build_project(project: &OpenedProject, arguments: &Build) -> Status {
     let found = project.diagnostics();
     let has_errors = output::has_errors(&found);
     // A JSON array must be all that standard error holds: it comes last, and gives way to words if the build
@@ -92,7 +111,7 @@ pub(crate) fn run(arguments: &Build) -> Status {
     }
     let status = match arguments.stdout {
         true => print(project, arguments.format.into()),
-        false => write(project, arguments),
+        false => write(project, arguments, Words::Always),
     };
     let status = match status {
         Ok(status) => status,
@@ -197,12 +216,33 @@ fn print(project: &OpenedProject, format: Format) -> Result<Status, Refusal> {
     }
 }
 
-fn write(project: &OpenedProject, arguments: &Build) -> Result<Status, Refusal> {
+/// Builds a project again whose sources are as they were. What comes of it is worth a word only if something is put
+/// right.
+fn restore(project: &OpenedProject, arguments: &Build) -> Status {
+    match output::has_errors(&project.diagnostics()) {
+        true => Status::Found,
+        false => write(project, arguments, Words::OfChanges).unwrap_or_else(Refusal::report),
+    }
+}
+
+/// What a build tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Words {
+    /// What it did, be it nothing.
+    Always,
+    /// What it did, if anything.
+    OfChanges,
+}
+
+fn write(project: &OpenedProject, arguments: &Build, words: Words) -> Result<Status, Refusal> {
     let target = Target::of(project, arguments);
     let files = files(project, arguments, &target)?;
     let plan = target.plan(&files)?;
     if project.is_empty() && !plan.stale.is_empty() {
         return Err(Refusal::to_remove_all(plan.stale.len()));
+    }
+    if words == Words::OfChanges && plan.changes_nothing() {
+        return Ok(Status::Done);
     }
     let status = match arguments.check {
         true => check(&plan, &target, arguments),
@@ -269,14 +309,14 @@ fn worse(left: Status, right: Status) -> Status {
 }
 
 /// The words for files that are added, changed and removed.
-type Words = [&'static str; 3];
+type Verbs = [&'static str; 3];
 
-const DONE: Words = ["added", "changed", "removed"];
-const PLANNED: Words = ["to add", "to change", "to remove"];
+const DONE: Verbs = ["added", "changed", "removed"];
+const PLANNED: Verbs = ["to add", "to change", "to remove"];
 
 /// What a build does, in a line a file that changes, with the reason, and a line of counts.
-fn changes(plan: &Plan<'_>, target: &Target, words: &Words, reason: impl Fn(&str) -> String) -> String {
-    let [add, change, remove] = *words;
+fn changes(plan: &Plan<'_>, target: &Target, verbs: &Verbs, reason: impl Fn(&str) -> String) -> String {
+    let [add, change, remove] = *verbs;
     let mut text = String::new();
     let added = plan.added.iter().map(|file| (add, file.path.as_str()));
     let changed = plan.changed.iter().map(|changed| (change, changed.file.path.as_str()));
