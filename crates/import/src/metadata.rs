@@ -38,7 +38,8 @@ impl<'n> Metadata<'n> {
     /// Takes the metadata of an object.
     pub(crate) fn take(object: &mut Fields<'n>, kind: Kind) -> Result<Metadata<'n>, Reason> {
         let mut fields = Fields::of(object.need("metadata")?.value)?;
-        let name = text(fields.need("name")?.value)?;
+        let named = fields.need("name")?;
+        let name = text(named.value)?;
         // Where manifests go is said once for the project.
         fields.leave_out(&["namespace"]);
         fields.leave_out(&WRITTEN_METADATA);
@@ -47,7 +48,7 @@ impl<'n> Metadata<'n> {
         if kind == Kind::WorkflowTemplate {
             let origin = annotations.take(WORKFLOW_ORIGIN);
             if origin.is_none_or(|origin| origin.value.text() != Some(PROMOTION_ORIGIN)) {
-                let place = origin.map_or(fields.span.clone(), |origin| origin.span());
+                let place = origin.unwrap_or(named).span();
                 return Err(Reason::new(&place, NO_ORIGIN));
             }
         }

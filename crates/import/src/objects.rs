@@ -66,7 +66,8 @@ fn add(found: &mut Found, text: usize, node: Node) {
     }
     let group =
         api_version.as_deref().and_then(|version| version.split('/').next()).unwrap_or_default().to_owned();
-    let known = kind.as_deref().and_then(Kind::from_name).filter(|kind| kind.api_group() == group);
+    let known = kind.as_deref().and_then(Kind::from_name);
+    let known = known.filter(|kind| kind.is_unmistakable() || kind.api_group() == group);
     let Some(kind) = known else {
         if let Some(others) = found.others.get_mut(text).filter(|_| !node.is_null()) {
             *others += 1;

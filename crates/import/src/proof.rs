@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use promo_analysis::{Change, Database, Db, Declaration, DeclarationKind, Volatility, checked, declarations};
+use promo_analysis::{
+    Change, Database, Db, Declaration, DeclarationKind, Finding, Volatility, checked, declarations,
+};
 use promo_diagnostics::{Level, Rule};
 use promo_emit::{Content, document};
 use promo_manifest::{Kind, Node, NodeValue};
@@ -64,8 +66,10 @@ impl Proof {
         let checked = checked(db, declared);
         let wrong = checked.findings.iter().find(|finding| finding.rule.prevents_emission());
         if let Some(finding) = wrong.filter(|finding| finding.level == Level::Error) {
-            let message = finding.message.clone();
-            return Some(Failure { rule: Some(finding.rule), message, span: object.place.clone() });
+            let written = self.written(finding);
+            let span =
+                written.and_then(|text| place_of_text(&object.node, text)).unwrap_or(object.place.clone());
+            return Some(Failure { rule: Some(finding.rule), message: finding.message.clone(), span });
         }
         let built = match document(db, declared) {
             Ok(Some(document)) => match document.content {
@@ -79,6 +83,25 @@ impl Proof {
         let span = place_of(&object.node, &path);
         let message = format!("`{}` does not come back as it is: it {words}", path.join("."));
         Some(Failure { rule: None, message, span })
+    }
+
+    /// What a finding marks in the sources, without quotes.
+    fn written(&self, finding: &Finding<'_>) -> Option<&str> {
+        let place = finding.place.file_place(&self.database);
+        let source = self.database.source(&place.file)?.text(&self.database);
+        Some(source.get(place.range())?.trim_matches('"'))
+    }
+}
+
+/// The first place where an object has a text.
+fn place_of_text(node: &Node, text: &str) -> Option<Range<usize>> {
+    match &node.value {
+        NodeValue::Scalar { text: own, .. } => (own == text).then(|| node.span.clone()),
+        NodeValue::Sequence(items) => items.iter().find_map(|item| place_of_text(item, text)),
+        NodeValue::Mapping(entries) => entries
+            .iter()
+            .find_map(|(key, value)| place_of_text(key, text).or_else(|| place_of_text(value, text))),
+        NodeValue::Alias => None,
     }
 }
 

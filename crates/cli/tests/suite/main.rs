@@ -6,12 +6,17 @@
 
 mod baselines;
 mod corpus;
+mod corpus_index;
 mod documentation;
 mod examples;
 mod formatting;
+mod import_accounts;
+mod import_corpus;
 mod projects;
 mod robustness;
 mod rule_pages;
+#[path = "../../../import/tests/support/same.rs"]
+mod same;
 #[path = "../../../manifest/tests/support/strict.rs"]
 mod strict;
 mod support;

@@ -7,7 +7,7 @@ use promo_syntax::Body;
 
 use super::workflow_step::{self, Template};
 use crate::arrows::{Dependent, chains};
-use crate::fields::{Fields, items, text};
+use crate::fields::{Fields, Text, items, text};
 use crate::reason::Reason;
 use crate::source::{self, Source};
 use crate::uses::Uses;
@@ -113,9 +113,7 @@ fn task<'n>(node: &'n Node) -> Result<Task<'n>, Reason> {
     let mut fields = Fields::of(node)?;
     let name = text(fields.need("name")?.value)?;
     let depends_on = match fields.text("depends")? {
-        Some(depends) => {
-            dependencies(depends.value).ok_or_else(|| Reason::new(&depends.span, NO_CONDITION))?
-        }
+        Some(depends) => dependencies(depends.value).ok_or_else(|| no_names(&depends))?,
         None => Vec::new(),
     };
     let call = match (fields.take("template"), fields.take("templateRef")) {
@@ -138,7 +136,13 @@ fn task<'n>(node: &'n Node) -> Result<Task<'n>, Reason> {
     Ok(Task { name, depends_on, call, arguments: arguments_of, span: node.span.clone() })
 }
 
-const NO_CONDITION: &str = "a step of promo depends on the success of others and on nothing else: `A && B`";
+fn no_names(depends: &Text<'_>) -> Reason {
+    let message = format!(
+        "`{}` is more than names: a step of promo waits for others as `A && B` does, and no other way",
+        depends.value
+    );
+    Reason::new(&depends.span, message)
+}
 
 /// The tasks of an expression that asks for nothing but their success.
 fn dependencies(depends: &str) -> Option<Vec<&str>> {

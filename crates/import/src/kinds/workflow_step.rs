@@ -58,7 +58,8 @@ fn template_clauses(template: &Template<'_>) -> Result<Vec<String>, Reason> {
             "suspend" => clauses.push(pause(Fields::of(work.value)?)?),
             kind => clauses.extend(container(kind, Fields::of(work.value)?, &mut extra)?),
         },
-        _ => return Err(Reason::new(&template.span, NO_WORK)),
+        (None, _) => return Err(no_work(template, &fields)),
+        (_, Some(second)) => return Err(Reason::new(&second.span(), "a step of promo does one thing")),
     }
     if let Some(inputs) = inputs {
         let mut inputs = Fields::of(inputs.value)?;
@@ -91,8 +92,17 @@ fn is_after_inputs(clause: &str) -> bool {
     ["env ", "run "].iter().any(|word| clause.starts_with(word))
 }
 
-const NO_WORK: &str =
-    "a step of promo is a script, a container or a pause, and this template is none of them, or several";
+/// What else templates of Argo can be.
+const OTHER_WORK: [&str; 7] = ["steps", "dag", "resource", "http", "data", "plugin", "containerSet"];
+
+fn no_work(template: &Template<'_>, fields: &Fields<'_>) -> Reason {
+    let other = OTHER_WORK.iter().find_map(|name| fields.peek(name));
+    let what = other.map_or("a template that does nothing".to_owned(), |other| format!("`{}`", other.name));
+    let place = other.map_or(template.span.clone(), |other| other.span());
+    let message =
+        format!("promo can't write {what} here: its steps are scripts, containers, pauses and calls");
+    Reason::new(&place, message)
+}
 
 /// Lines of `extra` for all that is left of a map. A map that is empty says nothing.
 fn rest(fields: Fields<'_>, path: &[&str], extra: &mut Vec<String>) -> Result<(), Reason> {

@@ -105,6 +105,11 @@ impl Kind {
             _ => "codefresh.io",
         }
     }
+
+    /// Whether nobody else has a kind of this name, so that another API group is a mistake.
+    pub fn is_unmistakable(self) -> bool {
+        self != Kind::Product
+    }
 }
 
 /// A manifest of any kind.
