@@ -11,6 +11,7 @@ mod documentation;
 mod examples;
 mod formatting;
 mod import_accounts;
+mod import_built;
 mod import_corpus;
 mod projects;
 mod robustness;
