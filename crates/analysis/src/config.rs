@@ -21,6 +21,8 @@ pub struct Config {
     pub policy_priority: PolicyPriority,
     /// The levels of rules that differ from the rules' own.
     pub lint: BTreeMap<Rule, LintLevel>,
+    /// The levels of rules in hand-written manifests, where these differ from those in sources.
+    pub lint_of_manifests: BTreeMap<Rule, LintLevel>,
 }
 
 /// The versions of the Product CRD.
@@ -62,6 +64,7 @@ impl Default for Config {
             product_api: ProductApi::default(),
             policy_priority: PolicyPriority::default(),
             lint: BTreeMap::new(),
+            lint_of_manifests: BTreeMap::new(),
         }
     }
 }

@@ -90,9 +90,13 @@ pub fn of_unreadable(db: &dyn Db, file: &UnreadableFile) -> Option<Diagnostic> {
     let help = format!(
         "a {role} is a text file in UTF-8 of at most 32 MB; leave other files out with `[project] {role}s`"
     );
+    let level = match file.role {
+        UnreadableRole::Source => level(db, rule)?,
+        UnreadableRole::Manifest => level_in_manifests(db, rule, Level::Error)?,
+    };
     Some(Diagnostic {
         rule,
-        level: level(db, rule)?,
+        level,
         message: format!("{message}: {}", file.problem),
         place: FilePlace { file: file.path.clone(), start: offset, end: offset },
         help: Some(help),
@@ -139,12 +143,13 @@ pub fn of_file(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
     let beyond = declarations.flat_map(|declaration| rules::of_declaration(db, declaration));
     let checks = own.chain(beyond).chain(of_names(db, path)).map(|finding| diagnostic(db, finding));
     found.extend(checks.filter(|found| !errors.iter().any(|error| overlap(&found.place, &error.range))));
-    if found.iter().any(|found| found.level == Level::Error) {
-        // What is wrong may be the very use.
-        found.retain(|found| !rules::UNUSED.contains(&found.rule));
-    }
     sort(&mut found);
-    suppressions::apply(db, file, found)
+    let mut found = suppressions::apply(db, file, found);
+    if found.iter().any(|found| found.level == Level::Error) {
+        // What is wrong may be the very use, or keep the rule from looking that a comment silences.
+        found.retain(|found| !rules::UNUSED.contains(&found.rule) && found.rule != Rule::UnusedSuppression);
+    }
+    found
 }
 
 /// The diagnostics of a hand-written manifest, by place.
@@ -154,12 +159,9 @@ pub fn of_manifest(db: &dyn Db, file: ManifestFile) -> Vec<Diagnostic> {
     let findings = knowledge.problems.iter().chain(beyond);
     let findings = findings.map(|finding| diagnostic(db, finding));
     let unreadable = knowledge.unreadable.iter().filter_map(|why| unreadable_manifest(db, file, why));
-    let found = unreadable.chain(findings);
-    let mut found: Vec<Diagnostic> = found
-        .filter_map(|found| Some(Diagnostic { level: level_or(db, found.rule, found.level)?, ..found }))
-        .collect();
+    let mut found: Vec<Diagnostic> = unreadable.chain(findings).collect();
     sort(&mut found);
-    found
+    suppressions::apply_in_manifest(db, file, found)
 }
 
 fn unreadable_manifest(db: &dyn Db, file: ManifestFile, why: &Unreadable) -> Option<Diagnostic> {
@@ -199,18 +201,25 @@ fn name_findings(db: &dyn Db) -> FxHashMap<Arc<str>, Vec<Finding<'_>>> {
     by_file
 }
 
-/// The level of a rule in this project; none if it is silenced.
+/// The level of a rule in the sources of this project; none if it is silenced.
 pub(crate) fn level(db: &dyn Db, rule: Rule) -> Option<Level> {
-    level_or(db, rule, rule.level())
+    given(db.project().config(db).lint.get(&rule)).unwrap_or(Some(rule.level()))
 }
 
-/// The level of a rule in this project, or another where the project says nothing; none if it is silenced.
-fn level_or(db: &dyn Db, rule: Rule, otherwise: Level) -> Option<Level> {
-    match db.project().config(db).lint.get(&rule) {
-        Some(LintLevel::Allow) => None,
-        Some(LintLevel::Level(level)) => Some(*level),
-        None => Some(otherwise),
-    }
+/// The level of a rule in the hand-written manifests of this project, where it is found to be no graver than this; none if
+/// it is silenced.
+pub(crate) fn level_in_manifests(db: &dyn Db, rule: Rule, gravest: Level) -> Option<Level> {
+    let config = db.project().config(db);
+    let own = config.lint_of_manifests.get(&rule).or_else(|| config.lint.get(&rule));
+    given(own).unwrap_or(Some(rule.level_in_manifests().min(gravest)))
+}
+
+/// What the project says of a rule, if it does.
+fn given(level: Option<&LintLevel>) -> Option<Option<Level>> {
+    level.map(|level| match level {
+        LintLevel::Allow => None,
+        LintLevel::Level(level) => Some(*level),
+    })
 }
 
 fn diagnostic(db: &dyn Db, finding: &Finding<'_>) -> Diagnostic {
@@ -236,16 +245,24 @@ fn fix(db: &dyn Db, repair: &Repair<'_>) -> Option<Fix> {
 }
 
 fn edit(db: &dyn Db, change: &Replacement<'_>) -> Option<Edit> {
-    let mut place = change.place.file_place(db);
+    let place = change.place.file_place(db);
     let (_, file) = change.place.file(db);
-    if change.text.is_empty() {
-        place = with_white_space(file, place);
+    if change.is_verbatim {
+        return Some(Edit { place, text: change.text.clone() });
     }
-    let text = match change.place {
-        Site::Source(_) => change.text.clone(),
-        Site::Manifest { .. } => promo_manifest::replacement(file, &(place.start..place.end), &change.text)?,
-    };
-    Some(Edit { place, text })
+    match (change.place, change.text.as_str()) {
+        (Site::Source(_), "") => Some(Edit { place: with_white_space(file, place), text: String::new() }),
+        (Site::Source(_), text) => Some(Edit { place, text: text.to_owned() }),
+        (Site::Manifest { .. }, "") => {
+            let item = promo_manifest::list_item(file, &place.range())?;
+            let place = FilePlace { start: item.start, end: item.end, ..place };
+            Some(Edit { place, text: String::new() })
+        }
+        (Site::Manifest { .. }, value) => {
+            let text = promo_manifest::replacement(file, &place.range(), value)?;
+            Some(Edit { place, text })
+        }
+    }
 }
 
 /// A place that is taken out, with the white space before it. Where more follows on its line, it is that behind it: the

@@ -41,8 +41,10 @@ pub struct Replacement<'db> {
     /// What is replaced.
     pub place: Site<'db>,
     /// The text; empty to remove the place and the white space before or behind it. In a manifest it is what the scalar
-    /// says then, however that is written.
+    /// says then, however that is written, or empty to take an item out of its list.
     pub text: String,
+    /// Whether the text stands in the file just as it is here, whatever surrounds it.
+    pub is_verbatim: bool,
 }
 
 impl<'db> Finding<'db> {
@@ -99,7 +101,7 @@ impl<'db> Finding<'db> {
         place: impl Into<Site<'db>>,
         text: impl Into<String>,
     ) -> Self {
-        let edits = vec![Replacement { place: place.into(), text: text.into() }];
+        let edits = vec![Replacement { place: place.into(), text: text.into(), is_verbatim: false }];
         self.fixes.push(Repair { title: title.into(), safe, edits });
         self
     }

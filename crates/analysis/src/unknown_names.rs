@@ -1,11 +1,9 @@
 //! `unknown-…` in hand-written manifests: one names what is declared nowhere. What a source names is looked up where
-//! it is evaluated. It is always a warning here: declaring one name in a source must not keep a project from being
-//! built whose manifests name others.
+//! it is evaluated.
 
 // What the macros of the database generate has no docstrings.
 #![allow(missing_docs)]
 
-use promo_diagnostics::Level;
 use promo_manifest::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
 use rustc_hash::FxHashMap;
 
@@ -77,7 +75,7 @@ fn check_name<'db>(db: &'db dyn Db, used: &Use<'db>, with_nearest: bool) -> Opti
         return None;
     }
     let message = format!("there is no {} `{name}`", namespace.noun());
-    let finding = Finding::new(unknown_rule(namespace), used.name.place, message).at_level(Level::Warning);
+    let finding = Finding::new(unknown_rule(namespace), used.name.place, message);
     Some(explained(db, finding, used, definition, with_nearest))
 }
 
@@ -156,7 +154,7 @@ fn concerns_promotions(db: &dyn Db, definition: Definition<'_>) -> bool {
     match definition.model(db) {
         Some(Model::Workflow(workflow)) => {
             let mut annotations = workflow.metadata.annotations.iter();
-            annotations.any(|(key, value)| key == WORKFLOW_ORIGIN && **value == *PROMOTION_ORIGIN)
+            annotations.any(|(key, value)| key == WORKFLOW_ORIGIN && *value.value == *PROMOTION_ORIGIN)
         }
         _ => true,
     }

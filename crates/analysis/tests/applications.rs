@@ -448,7 +448,7 @@ fn paths_of_hand_written_manifests_are_checked_where_they_stand() {
          ignores it",
         "jsonpath-restricted: the path of a version can't hold `-`: the platform refuses it",
         "jsonpath-dash: `a-b` has a dash, and Codefresh reads no such name after a dot",
-        "invalid-manifest: `image.tag` is no JSONPath: write `$.image.tag`",
+        "invalid-path: `image.tag` is no JSONPath: it begins with `$`",
     ];
     assert_eq!(found, expected.map(|expected| format!("t.yaml: {expected}")));
 }

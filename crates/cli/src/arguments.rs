@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    build, check, completions, eval, explain, fmt, graph, import, init, lsp, schema, simulate,
+    build, check, completions, eval, explain, fmt, graph, import, init, lsp, schema, simulate, where_from,
 };
 
 /// A typed language for GitOps promotions that compiles to Codefresh YAML.
@@ -51,6 +51,9 @@ pub(crate) enum Command {
     /// Turn manifests written by hand into sources
     #[command(after_help = import::EXAMPLES)]
     Import(import::Import),
+    /// Find the source that makes a manifest, or a line or field of one
+    #[command(after_help = where_from::EXAMPLES)]
+    Where(where_from::Where),
     /// Explain a rule
     #[command(after_help = explain::EXAMPLES)]
     Explain(explain::Explain),

@@ -21,8 +21,8 @@ use arguments::{Arguments, Command};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How a command ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a command ends, the better before the worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Status {
     /// Done.
     Done,
@@ -66,6 +66,7 @@ fn run(arguments: Arguments) -> Status {
         Command::Simulate(simulate) => commands::simulate::run(&simulate),
         Command::Graph(graph) => commands::graph::run(&graph),
         Command::Import(import) => commands::import::run(&import),
+        Command::Where(asked) => commands::where_from::run(&asked),
         Command::Explain(explain) => commands::explain::run(&explain),
         Command::Init(init) => commands::init::run(&init),
         Command::Lsp(_) => commands::lsp::run(),

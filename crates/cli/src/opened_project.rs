@@ -1,5 +1,6 @@
 //! A project, loaded and analysed: what the subcommands that look at sources begin with.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -12,7 +13,9 @@ use promo_project::{LoadError, Loaded};
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::Status;
 use crate::output;
+use crate::place::shown_from_here;
 use crate::progress::Bar;
 
 /// Fewer files are checked faster than threads are started.
@@ -36,6 +39,11 @@ impl OpenedProject {
     /// Loads the project that a path is in. What can't be loaded at all has been reported when there is none.
     /// A command opens one project and ends: its memory is not given back piece by piece before that.
     pub(crate) fn load(path: &Path) -> Option<&'static OpenedProject> {
+        OpenedProject::load_to_change(path).map(|project| &*project)
+    }
+
+    /// The same, whose texts can be changed.
+    pub(crate) fn load_to_change(path: &Path) -> Option<&'static mut OpenedProject> {
         let location =
             promo_project::discover(path).map_err(|error| output::failure(&error.to_string())).ok()?;
         let bar = Bar::new();
@@ -55,6 +63,12 @@ impl OpenedProject {
     /// Whether the project has no source at all.
     pub(crate) fn is_empty(&self) -> bool {
         self.sources().next().is_none()
+    }
+
+    /// Whether nothing makes a project of the folder but those in folders below.
+    fn only_holds_others(&self) -> bool {
+        let is_marked = self.root.join(promo_project::CONFIG_FILE).exists();
+        self.is_empty() && !is_marked && !self.nested.is_empty()
     }
 
     /// Says that the project has no source at all, if so.
@@ -196,6 +210,34 @@ impl OpenedProject {
         };
         lists.into_iter().flatten().collect()
     }
+}
+
+/// Does something with each project at some paths, or the current folder, and in the folders below, one after the other.
+/// The worst of what comes of it.
+pub(crate) fn each_project(
+    paths: &[PathBuf],
+    mut act: impl FnMut(&'static mut OpenedProject) -> Status,
+) -> Status {
+    let here = [PathBuf::from(".")];
+    let mut open: Vec<PathBuf> = if paths.is_empty() { here.to_vec() } else { paths.to_vec() };
+    open.reverse();
+    let mut done = BTreeSet::new();
+    let mut worst = Status::Done;
+    while let Some(path) = open.pop() {
+        let Some(project) = OpenedProject::load_to_change(&path) else {
+            output::note(&format!("{} is left out", shown_from_here(&path)));
+            worst = Status::Failed;
+            continue;
+        };
+        if !done.insert(project.root.clone()) {
+            continue;
+        }
+        open.extend(project.nested.iter().rev().cloned());
+        if !project.only_holds_others() {
+            worst = worst.max(act(project));
+        }
+    }
+    worst
 }
 
 /// Threads with a stack for the deepest source; none where the system has no more threads to give.

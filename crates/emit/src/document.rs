@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use std::fmt;
 
 use promo_analysis::config::Config;
-use promo_analysis::{Db, Declaration, checked};
+use promo_analysis::{Db, Declaration, Place, checked};
 use promo_manifest::{ExtraError, Kind, Manifest, WriteError, append_yaml, with_extra};
 use serde_json::Value;
 
 use crate::codefresh;
+use crate::origins::Origin;
 
 /// How the first line of every generated file begins; the path of its source follows. A file without it
 /// was written by hand and is never touched.
@@ -87,6 +88,14 @@ pub fn identity<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Option<(
     Some((codefresh::kind(model)?, &*model.metadata()?.name))
 }
 
+/// Where the fields of the manifest come from that a declaration is emitted as, in no order that means anything; none
+/// if nothing is emitted.
+pub fn origins<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Origin<'db>> {
+    let Some(model) = &checked(db, declaration).model else { return Vec::new() };
+    let name = Place::of_name(db, declaration, 0);
+    codefresh::origins(model, db.project().config(db), name.into())
+}
+
 /// The folders below the output root that hold manifests, as the platform expects them.
 pub fn output_folders() -> impl Iterator<Item = &'static str> {
     Kind::ALL.into_iter().map(output_folder)
@@ -109,6 +118,17 @@ impl Document {
         match config.output_root.as_str() {
             "" => format!("{folder}/{}.yaml", self.name),
             root => format!("{root}/{folder}/{}.yaml", self.name),
+        }
+    }
+
+    /// What it says, as data.
+    ///
+    /// # Errors
+    /// Content that has no form as data.
+    pub fn data(&self) -> Result<Value, EmitError> {
+        match &self.content {
+            Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()).map_err(EmitError::Json),
+            Content::Extended(value) => Ok(value.clone()),
         }
     }
 

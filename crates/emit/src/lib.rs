@@ -2,7 +2,10 @@
 
 pub mod codefresh;
 mod document;
+mod origins;
 
 pub use document::{
-    Content, Document, EmitError, Format, GENERATED_PREFIX, document, identity, output_folders, stream,
+    Content, Document, EmitError, Format, GENERATED_PREFIX, document, identity, origins, output_folders,
+    stream,
 };
+pub use origins::{Origin, Role};

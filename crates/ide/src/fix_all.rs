@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use promo_analysis::diagnostics::of_file;
 use promo_analysis::{Db, SourceFile};
-use promo_diagnostics::{Diagnostic, Edit, Fix, apply_safe_fixes};
+use promo_diagnostics::{Diagnostic, Edit, Fix, Wanted, mend};
 
 use crate::edits::differences;
 use crate::trial::Trial;
@@ -28,7 +28,7 @@ pub fn fix_all(db: &dyn Db, file: SourceFile) -> Vec<Edit> {
     let (path, text) = (file.path(db), file.text(db));
     let mut texts = BTreeMap::from([(path.clone(), text.to_string())]);
     let mut trial = Trial::new(db);
-    apply_safe_fixes(&mut texts, |texts| {
+    mend(&mut texts, Wanted::Safe, |texts| {
         let database = trial.with(texts);
         database.source(path).map(|file| of_file(database, file)).unwrap_or_default()
     });

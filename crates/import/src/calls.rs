@@ -14,7 +14,9 @@ pub(crate) fn called_templates(db: &Database) -> FxHashSet<(String, String)> {
     for declaration in db.project().sources(db).iter().flat_map(|file| declarations(db, *file)) {
         let Some(Model::Workflow(workflow)) = &checked(db, *declaration).model else { continue };
         called.extend(workflow.steps.iter().filter_map(|step| match &step.work {
-            Work::Workflow { workflow, template } => Some((workflow.to_string(), template.to_string())),
+            Work::Workflow { workflow, template } => {
+                Some((workflow.value.to_string(), template.value.to_string()))
+            }
             _ => None,
         }));
     }

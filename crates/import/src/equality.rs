@@ -9,8 +9,7 @@ use crate::metadata::{WRITTEN_ANNOTATIONS, WRITTEN_METADATA};
 
 /// A manifest in the form in which it is compared.
 pub(crate) fn comparable(mut manifest: Value, kind: Kind, renamed: &Renamed) -> Value {
-    drop_nulls(&mut manifest);
-    remove(&mut manifest, &["status"]);
+    manifest = without_server_fields(manifest);
     comparable_metadata(&mut manifest);
     if let Some(spec) = manifest.get_mut("spec") {
         match kind {
@@ -27,6 +26,17 @@ pub(crate) fn comparable(mut manifest: Value, kind: Kind, renamed: &Renamed) -> 
     // Both versions of a product are served, and the project decides which is written.
     if kind == Kind::Product {
         remove(&mut manifest, &["apiVersion"]);
+    }
+    manifest
+}
+
+/// A manifest without what a cluster or its tools write in it, and without nulls.
+pub(crate) fn without_server_fields(mut manifest: Value) -> Value {
+    drop_nulls(&mut manifest);
+    remove(&mut manifest, &["status"]);
+    if let Some(metadata) = manifest.get_mut("metadata") {
+        WRITTEN_METADATA.iter().for_each(|name| remove(metadata, &[name]));
+        WRITTEN_ANNOTATIONS.iter().for_each(|name| remove(metadata, &["annotations", name]));
     }
     manifest
 }
@@ -72,8 +82,6 @@ fn differ(original: &Value, built: &Value, path: &mut Vec<String>) -> Option<Str
 
 fn comparable_metadata(manifest: &mut Value) {
     let Some(metadata) = manifest.get_mut("metadata") else { return };
-    WRITTEN_METADATA.iter().for_each(|name| remove(metadata, &[name]));
-    WRITTEN_ANNOTATIONS.iter().for_each(|name| remove(metadata, &["annotations", name]));
     remove_if(metadata, "annotations", "version", |version| version == "");
     drop_empty(metadata, &["annotations", "labels"]);
 }

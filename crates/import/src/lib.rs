@@ -4,6 +4,7 @@
 
 mod arrows;
 mod calls;
+mod comments;
 mod configuration;
 mod data_text;
 mod equality;
@@ -16,6 +17,7 @@ mod objects;
 mod outside;
 mod proof;
 mod reason;
+mod reconcile;
 mod refusals;
 mod scalar;
 mod source;
@@ -31,6 +33,7 @@ use promo_syntax::{format, parse};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use mend::{Mended, mend};
+pub use reconcile::{Reconciled, reconcile};
 
 use calls::called_templates;
 use kinds::{Declaration, declaration};

@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use promo_manifest::{Comment, Kind, Node, NodeValue, comments, documents};
+use promo_manifest::{Kind, Node, NodeValue, documents};
 
 use crate::ManifestText;
+use crate::comments::{Comment, comments};
 
 /// An object.
 #[derive(Clone, Debug)]
@@ -66,8 +67,9 @@ fn add(found: &mut Found, text: usize, node: Node) {
     }
     let group =
         api_version.as_deref().and_then(|version| version.split('/').next()).unwrap_or_default().to_owned();
-    let known = kind.as_deref().and_then(Kind::from_name);
-    let known = known.filter(|kind| kind.is_unmistakable() || kind.api_group() == group);
+    // Other groups have products too; the other kinds are theirs alone, whatever is wrong with the version.
+    let is_its_own = |kind: &Kind| *kind != Kind::Product || kind.api_group() == group;
+    let known = kind.as_deref().and_then(Kind::from_name).filter(is_its_own);
     let Some(kind) = known else {
         if let Some(others) = found.others.get_mut(text).filter(|_| !node.is_null()) {
             *others += 1;

@@ -104,7 +104,7 @@ fn clauses(facts: &WorkflowFacts<'_>) -> Vec<String> {
         clauses.push(format!("input {}", source::names(required)));
     }
     for input in others {
-        let default = input.value.default.as_deref().unwrap_or_default();
+        let default = input.value.default.as_ref().map_or("", |default| &*default.value);
         clauses.push(format!("input {} = {}", source::name(&input.value.name), source::text(default)));
     }
     for (word, given) in [("output", &facts.outputs), ("exports", &facts.exports)] {

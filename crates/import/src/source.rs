@@ -4,9 +4,10 @@
 use std::ops::Range;
 
 use promo_analysis::{quote_name, quote_name_in};
-use promo_manifest::Comment;
 use promo_syntax::Body;
 use promo_syntax::literal::{Mode, string_literal, text_literal};
+
+use crate::comments::Comment;
 
 /// The text of a declaration.
 #[derive(Debug)]

@@ -26,6 +26,11 @@ impl Uses {
         self.add(Namespace::Workflows, name);
     }
 
+    /// All names with their namespaces.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Namespace, &str)> {
+        self.names.iter().flat_map(|(namespace, names)| names.iter().map(|name| (*namespace, name.as_str())))
+    }
+
     /// The names of a namespace.
     pub(crate) fn of(&self, namespace: Namespace) -> &[String] {
         self.names.get(&namespace).map_or(&[], Vec::as_slice)

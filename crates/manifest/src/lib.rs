@@ -14,7 +14,10 @@ pub use extra::{ExtraError, FieldPath, MAX_PATH, known_field, known_template_fie
 pub use identity::{Identity, identities};
 pub use schema::json_schema;
 pub use types::*;
-pub use yaml::comments::{Comment, comments};
+pub use yaml::comments::comments;
+pub use yaml::data::data;
+pub use yaml::item::list_item;
+pub use yaml::place::field_at;
 pub use yaml::reader::{MAX_DEPTH as MAX_READ_DEPTH, MAX_EVENTS, Node, NodeValue, ReadError, documents};
 pub use yaml::replacement::replacement;
 pub use yaml::writer::{WriteError, append_yaml, to_yaml};

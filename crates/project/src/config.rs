@@ -68,6 +68,9 @@ const SECTIONS: &[(&str, &[Key])] = &[
 
 const LINT: &str = "lint";
 
+/// The section below `lint` for hand-written manifests, whose keys are rules too.
+const OF_MANIFESTS: &str = "manifests";
+
 const PRODUCT_APIS: &[(&str, ProductApi)] =
     &[("v1beta1", ProductApi::V1beta1), ("v1beta2", ProductApi::V1beta2)];
 
@@ -111,11 +114,27 @@ fn read_section(config: &mut Config, name: &Spanned<impl AsRef<str>>, section: &
     let Some(table) = section.get_ref().as_table() else {
         return vec![wrong_type(section, "a table")];
     };
-    let read = |(name, value)| match keys {
-        Some((_, keys)) => read_key(config, keys, name, value),
-        None => read_rule(config, name, value),
-    };
-    table.iter().map(read).filter_map(Result::err).collect()
+    match keys {
+        Some((_, keys)) => {
+            let read = |(name, value)| read_key(config, keys, name, value);
+            table.iter().map(read).filter_map(Result::err).collect()
+        }
+        None => read_rules(config, table),
+    }
+}
+
+fn read_rules(config: &mut Config, table: &DeTable) -> Vec<ConfigError> {
+    let mut errors = Vec::new();
+    for (name, value) in table {
+        match value.get_ref().as_table().filter(|_| name.get_ref() == OF_MANIFESTS) {
+            Some(rules) => {
+                let read = |(name, value)| read_rule_of_manifests(config, name, value);
+                errors.extend(rules.iter().map(read).filter_map(Result::err));
+            }
+            None => errors.extend(read_rule(config, name, value).err()),
+        }
+    }
+    errors
 }
 
 fn read_key(
@@ -131,20 +150,42 @@ fn read_key(
 }
 
 fn read_rule(config: &mut Config, name: &Spanned<impl AsRef<str>>, value: &Value) -> Checked<()> {
-    let Some(rule) = Rule::named(name.get_ref().as_ref()) else {
-        let mut error = unknown("rule", name, Rule::ALL.iter().map(|rule| rule.name()));
-        // There are too many rules to list them.
-        error.help = did_you_mean(name.get_ref().as_ref(), Rule::ALL.iter().map(|rule| rule.name()));
-        return Err(error);
-    };
+    let rule = rule(name)?;
     let level = choice(value, LINT_LEVELS)?;
     if rule.prevents_emission() && level != LintLevel::Level(Level::Error) {
         let message = format!("the level of `{rule}` can't be lowered");
-        let help = "nothing can be emitted where this rule finds something".to_owned();
+        let mut help = "nothing can be emitted where this rule finds something".to_owned();
+        if rule.why_of_sources_alone().is_none() {
+            help += &format!("; in manifests it can, under `[{LINT}.{OF_MANIFESTS}]`");
+        }
         return Err(ConfigError { message, range: value.span(), help: Some(help) });
     }
     config.lint.insert(rule, level);
     Ok(())
+}
+
+fn read_rule_of_manifests(
+    config: &mut Config,
+    name: &Spanned<impl AsRef<str>>,
+    value: &Value,
+) -> Checked<()> {
+    let rule = rule(name)?;
+    let level = choice(value, LINT_LEVELS)?;
+    if let Some(reason) = rule.why_of_sources_alone() {
+        let message = format!("`{rule}` finds nothing in manifests");
+        return Err(ConfigError { message, range: name.span(), help: Some(reason.to_owned()) });
+    }
+    config.lint_of_manifests.insert(rule, level);
+    Ok(())
+}
+
+fn rule(name: &Spanned<impl AsRef<str>>) -> Checked<Rule> {
+    let written = name.get_ref().as_ref();
+    Rule::named(written).ok_or_else(|| {
+        let all = || Rule::ALL.iter().map(|rule| rule.name());
+        // There are too many rules to list them.
+        ConfigError { help: did_you_mean(written, all()), ..unknown("rule", name, all()) }
+    })
 }
 
 fn assign<T>(place: &mut T, value: Checked<T>) -> Checked<()> {

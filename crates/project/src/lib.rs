@@ -19,7 +19,7 @@ mod walk;
 mod write;
 
 pub use config::{CONFIG_FILE, ConfigError, parse_config};
-pub use discover::{DiscoverError, Location, discover};
+pub use discover::{DiscoverError, Location, discover, repository};
 pub use load::{LoadError, Loaded, Progress, SourceText, load};
 pub use manifest_files::{ManifestFiles, manifest_files};
 pub use members::{FileInput, Members};

@@ -39,7 +39,12 @@ fn everything_can_be_set() {
         promotes-everything = "warning"
         redundant-trigger = "hint"
         unknown-environment = "error"
+        [lint.manifests]
+        unknown-workflow = "allow"
+        empty-flow = "hint"
     "#;
+    let lint_of_manifests =
+        [(Rule::UnknownWorkflow, LintLevel::Allow), (Rule::EmptyFlow, LintLevel::Level(Level::Hint))];
     let lint = [
         (Rule::SelectsEverything, LintLevel::Allow),
         (Rule::EmptyFlow, LintLevel::Level(Level::Error)),
@@ -55,6 +60,7 @@ fn everything_can_be_set() {
         product_api: ProductApi::V1beta1,
         policy_priority: PolicyPriority::HighestFirst,
         lint: lint.into_iter().collect(),
+        lint_of_manifests: lint_of_manifests.into_iter().collect(),
     };
     assert_eq!(parse_config(text), Ok(expected));
     assert_eq!(parse_config("output.root = '.'").map(|config| config.output_root), Ok(String::new()));
@@ -156,6 +162,21 @@ fn every_mistake_has_its_place() {
             "'warning': the level of `syntax` can't be lowered (nothing can be emitted where this \
              rule finds something)",
         ),
+        (
+            "[lint]\nunknown-flow = 'hint'\n",
+            "'hint': the level of `unknown-flow` can't be lowered (nothing can be emitted where this rule finds \
+             something; in manifests it can, under `[lint.manifests]`)",
+        ),
+        (
+            "[lint.manifests]\nsyntax = 'allow'\n",
+            "syntax: `syntax` finds nothing in manifests (it is about how promo is written; of YAML that can't be \
+             read, `unreadable-manifest` says so)",
+        ),
+        (
+            "[lint.manifests]\nempty-flwo = 'allow'\n",
+            "empty-flwo: unknown rule `empty-flwo` (did you mean `empty-flow`?)",
+        ),
+        ("[lint]\nmanifests = 'allow'\n", "manifests: unknown rule `manifests`"),
     ] {
         assert_eq!(errors(text), [expected], "{text}");
     }

@@ -72,20 +72,23 @@ pub fn segments(path: &str) -> Result<Vec<Segment>, Problem> {
 /// Checks a path as manifests have it, where `*` alone stands for a whole file.
 ///
 /// # Errors
-/// What is wrong with it, in a sentence.
-pub(crate) fn check_written(path: &str) -> Result<(), String> {
+/// The first thing that is wrong with it.
+pub(crate) fn check_written(path: &str) -> Result<(), Problem> {
     if path == WHOLE_FILE {
         return Ok(());
     }
-    let is_rooted = path.starts_with('$');
-    match segments(path) {
-        Ok(_) if is_rooted => Ok(()),
-        Err(Problem { instead: Some(instead), .. }) => {
-            Err(format!("`{path}` is no JSONPath: write `{instead}`"))
-        }
-        Err(problem) if is_rooted => Err(format!("`{path}` is no JSONPath: {}", problem.message)),
-        _ => Err(format!("`{path}` is no JSONPath: it begins with `$`")),
+    if !path.starts_with('$') {
+        return Err(unrooted(path));
     }
+    let is_path = |instead: &String| check(instead).is_ok();
+    check(path).map_err(|problem| Problem { instead: problem.instead.filter(is_path), ..problem })
+}
+
+/// What is wrong with a path that doesn't begin with `$`, with the one that does, if it is one.
+fn unrooted(path: &str) -> Problem {
+    let dot = if path.starts_with(['.', '[']) { "" } else { "." };
+    let rooted = Some(format!("${dot}{path}")).filter(|rooted| check(rooted).is_ok());
+    Problem { range: 0..path.len(), message: "it begins with `$`".to_owned(), instead: rooted }
 }
 
 /// A name after one dot or two.
@@ -359,12 +362,17 @@ mod tests {
         for (path, range) in slips {
             assert_eq!(check(path).map_err(|problem| problem.range), Err(range), "{path}");
         }
-        for (path, message) in [
-            ("appVersion", "`appVersion` is no JSONPath: write `$.appVersion`"),
-            (".image.tag", "`.image.tag` is no JSONPath: it begins with `$`"),
-            ("$.a.", "`$.a.` is no JSONPath: a name or `*` is due after a dot"),
+        for (path, instead) in [
+            ("appVersion", Some("$.appVersion")),
+            (".image.tag", Some("$.image.tag")),
+            ("[\"a-b\"]", Some("$[\"a-b\"]")),
+            ("$appVersion", Some("$.appVersion")),
+            ("$app version", None),
+            ("a b", None),
+            ("", None),
+            ("$.a.", None),
         ] {
-            assert_eq!(check_written(path), Err(message.to_owned()));
+            assert_eq!(check_written(path).unwrap_err().instead.as_deref(), instead, "{path}");
         }
         assert_eq!(check_written("*"), Ok(()));
         assert_eq!(check("$appVersion").unwrap_err().instead.as_deref(), Some("$.appVersion"));

@@ -5,7 +5,7 @@ use promo_manifest::known::{self, Source};
 use super::reader::Reader;
 use crate::model::{Application, ApplicationSource, Deployment, Destination, Name};
 
-impl<'db> Reader<'db> {
+impl<'db> Reader<'db, '_> {
     pub(super) fn application(&mut self, application: &known::Application) -> Application<'db> {
         let destination = &application.destination;
         let labels = application.header.labels.iter();

@@ -1,13 +1,13 @@
 //! What a hand-written promotion workflow runs within itself, and doesn't have: the template that comes first, those
 //! that tasks and steps name, and the tasks that others wait for.
 
-use promo_diagnostics::{Rule, did_you_mean, listed};
+use promo_diagnostics::{Rule, listed, nearest};
 use promo_manifest::known::{self, Spanned};
 
 use super::reader::Reader;
 use crate::finding::Finding;
 
-impl<'db> Reader<'db> {
+impl<'db> Reader<'db, '_> {
     /// Reports the names in a promotion workflow that stand for none of its templates or tasks. Where a name is only
     /// known when it runs nothing is missing.
     pub(super) fn check_calls(&mut self, workflow: &known::Workflow) {
@@ -37,9 +37,9 @@ impl<'db> Reader<'db> {
             return;
         }
         let message = format!("there is no {noun} `{name}` in this workflow, so that its runs fail");
-        let help = did_you_mean(name, known.iter().copied())
-            .unwrap_or_else(|| format!("it has the {noun}s {}", listed(known, "and")));
-        self.problems.push(Finding::new(Rule::InvalidManifest, self.site(&named.span), message).help(help));
+        let finding = Finding::new(Rule::UnknownStep, self.site(&named.span), message);
+        let finding = finding.help(format!("it has the {noun}s {}", listed(known, "and")));
+        self.problems.push(finding.did_you_mean(&nearest(name, known.iter().copied())));
     }
 }
 

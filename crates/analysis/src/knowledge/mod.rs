@@ -139,8 +139,8 @@ pub fn is_anything_unknown(db: &dyn Db) -> bool {
 
 fn of_objects<'db>(file: ManifestFile, known: &KnownFile) -> Knowledge<'db> {
     let mut knowledge = Knowledge::default();
-    let mut reader = Reader::new(file);
-    known.problems.iter().for_each(|problem| reader.report(&problem.span, problem.message.clone()));
+    let mut reader = Reader::new(file, &known.shared);
+    known.problems.iter().for_each(|problem| reader.problem(problem));
     known.of_platform.iter().for_each(|kind| reader.report_written_by_platform(kind));
     for object in &known.objects {
         match object {
@@ -152,7 +152,7 @@ fn of_objects<'db>(file: ManifestFile, known: &KnownFile) -> Knowledge<'db> {
     knowledge
 }
 
-fn unknown<'db>(reader: &Reader<'db>, object: &UnknownObject) -> UnknownModel<'db> {
+fn unknown<'db>(reader: &Reader<'db, '_>, object: &UnknownObject) -> UnknownModel<'db> {
     UnknownModel {
         kind: Arc::from(object.kind.as_str()),
         name: object.name.as_ref().map(|name| reader.name(name)),
@@ -161,7 +161,7 @@ fn unknown<'db>(reader: &Reader<'db>, object: &UnknownObject) -> UnknownModel<'d
     }
 }
 
-fn known_model<'db>(reader: &mut Reader<'db>, object: &KnownObject) -> Option<KnownModel<'db>> {
+fn known_model<'db>(reader: &mut Reader<'db, '_>, object: &KnownObject) -> Option<KnownModel<'db>> {
     reader.is_complete = object.header()?.complete;
     let (namespace, model) = match object {
         KnownObject::Flow(flow) => (Namespace::Flows, reader.flow(flow).map(Model::Flow)),

@@ -1,43 +1,57 @@
 //! What the conversions of all kinds share: places, names, and words that must be one of a few.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use promo_diagnostics::{Rule, did_you_mean};
-use promo_manifest::known::{Entry, Header, Spanned};
+use promo_manifest::known::{Correction, Entry, Header, Problem, Shared, Spanned, meant_word};
 
 use crate::database::ManifestFile;
-use crate::finding::Finding;
+use crate::finding::{Finding, Repair, Replacement};
 use crate::model::{Metadata, Name, Sourced};
 use crate::site::Site;
 
+/// What to do about most problems.
+const MEND: &str = "mend it: what a cluster does not understand it refuses, or drops without a word; a file that is no \
+                    manifest is left out with `[project] manifests` in promo.toml";
+
 /// Converts the objects of one file.
-pub(super) struct Reader<'db> {
+pub(super) struct Reader<'db, 'file> {
     file: ManifestFile,
+    /// The places that aliases refer to: what is changed there changes elsewhere.
+    pub(super) shared: &'file Shared,
     /// What is wrong with the objects so far.
     pub(super) problems: Vec<Finding<'db>>,
     /// Whether all of the object that is converted was understood.
     pub(super) is_complete: bool,
 }
 
-impl<'db> Reader<'db> {
-    pub(super) fn new(file: ManifestFile) -> Self {
-        Reader { file, problems: Vec::new(), is_complete: true }
+impl<'db> Reader<'db, '_> {
+    pub(super) fn new(file: ManifestFile, shared: &Shared) -> Reader<'db, '_> {
+        Reader { file, shared, problems: Vec::new(), is_complete: true }
     }
 
     pub(super) fn site(&self, bytes: &Range<usize>) -> Site<'db> {
         Site::in_manifest(self.file, bytes)
     }
 
-    /// Says what is wrong with a manifest.
-    pub(super) fn report(&mut self, bytes: &Range<usize>, message: String) {
-        self.report_at(self.site(bytes), message);
+    /// Says what was found when a manifest was read.
+    pub(super) fn problem(&mut self, problem: &Problem) {
+        let finding = Finding::new(problem.rule, self.site(&problem.span), problem.message.clone());
+        let mut finding = finding.help(MEND);
+        if let Some((place, message)) = &problem.related {
+            finding = finding.related(self.site(place), message.clone());
+        }
+        finding.fixes.extend(problem.correction.as_ref().map(|correction| self.repair(correction)));
+        self.problems.push(finding);
     }
 
-    fn report_at(&mut self, site: Site<'db>, message: String) {
-        let help = "mend it: what a cluster does not understand it refuses, or drops without a word; a file that is \
-                    no manifest is left out with `[project] manifests` in promo.toml";
-        self.problems.push(Finding::new(Rule::InvalidManifest, site, message).help(help));
+    fn repair(&self, correction: &Correction) -> Repair<'db> {
+        let edits = correction.edits.iter().map(|edit| Replacement {
+            place: self.site(&edit.span),
+            text: edit.text.clone(),
+            is_verbatim: true,
+        });
+        Repair { title: correction.title.clone(), safe: correction.is_safe, edits: edits.collect() }
     }
 
     /// Says that people don't write such an object.
@@ -49,18 +63,28 @@ impl<'db> Reader<'db> {
 
     /// Says what keeps the object that is converted from being understood.
     pub(super) fn hide(&mut self, bytes: &Range<usize>, message: String) {
-        self.hide_at(self.site(bytes), message);
+        self.hide_finding(Finding::new(Rule::InvalidManifest, self.site(bytes), message).help(MEND));
     }
 
-    /// The same where the place is known already.
-    pub(super) fn hide_at(&mut self, site: Site<'db>, message: String) {
+    /// The same where more is known of it.
+    pub(super) fn hide_finding(&mut self, finding: Finding<'db>) {
         self.is_complete = false;
-        self.report_at(site, message);
+        self.problems.push(finding);
+    }
+
+    /// What a function makes of a value, where it is written.
+    pub(super) fn sourced<T, U>(&self, written: &Spanned<T>, make: impl FnOnce(&T) -> U) -> Sourced<'db, U> {
+        Sourced::new(make(&written.value), self.site(&written.span))
     }
 
     /// A name, or another text.
     pub(super) fn name(&self, written: &Spanned<String>) -> Sourced<'db, Name> {
-        Sourced::new(Name::from(written.value.as_str()), self.site(&written.span))
+        self.sourced(written, |text| Name::from(text.as_str()))
+    }
+
+    /// The texts of some values.
+    pub(super) fn names(&self, written: &[Spanned<String>]) -> Vec<Sourced<'db, Name>> {
+        written.iter().map(|written| self.name(written)).collect()
     }
 
     /// A text that says something.
@@ -79,41 +103,56 @@ impl<'db> Reader<'db> {
             return Some(Sourced::new(value.clone(), self.site(&written.span)));
         }
         let known = words.iter().map(|(word, _)| *word);
-        let listed: Vec<String> = known.clone().map(|word| format!("`{word}`")).collect();
-        let meant = did_you_mean(&written.value, known).map(|meant| format!("; {meant}"));
+        let meant = meant_word(&written.value, known.clone());
+        let help = meant.map(|meant| format!("did you mean `{meant}`?"));
+        let help = help.or_else(|| did_you_mean(&written.value, known.clone()));
+        let listed: Vec<String> = known.map(|word| format!("`{word}`")).collect();
         let message = format!(
             "`{}` is no {noun}: it is one of {}{}",
             written.value,
             listed.join(", "),
-            meant.unwrap_or_default()
+            help.map(|help| format!("; {help}")).unwrap_or_default()
         );
-        self.hide(&written.span, message);
+        let finding = Finding::new(Rule::InvalidManifest, self.site(&written.span), message).help(MEND);
+        let meant = meant.map(|meant| (format!("write `{meant}`"), meant));
+        self.hide_finding(match meant {
+            Some((title, meant)) => self.replace(finding, title, written, meant),
+            None => finding,
+        });
         None
     }
 
+    /// With a repair that puts a text in the place of another, which is certainly meant.
+    pub(super) fn replace(
+        &self,
+        finding: Finding<'db>,
+        title: String,
+        written: &Spanned<String>,
+        text: impl Into<String>,
+    ) -> Finding<'db> {
+        match self.shared.holds(&written.span) {
+            true => finding.replace(title, self.site(&written.span), text),
+            false => finding.replace_safely(title, self.site(&written.span), text),
+        }
+    }
+
     /// What every object has.
-    pub(super) fn metadata(&self, header: &Header) -> Metadata {
-        let text = |key: &str| header.annotation(key).map(|written| written.value.clone());
+    pub(super) fn metadata(&self, header: &Header) -> Metadata<'db> {
         let others = header
             .annotations
             .iter()
             .filter(|entry| !["description", "version"].contains(&entry.key.value.as_str()));
         Metadata {
             name: Name::from(header.name.value.as_str()),
-            description: text("description"),
-            version: text("version").map(Arc::from),
-            annotations: others.map(key_and_value).collect(),
-            labels: header.labels.iter().map(key_and_value).collect(),
+            description: header.annotation("description").map(|text| self.sourced(text, String::clone)),
+            version: header.annotation("version").map(|version| self.name(version)),
+            annotations: others.map(|entry| self.key_and_value(entry)).collect(),
+            labels: header.labels.iter().map(|entry| self.key_and_value(entry)).collect(),
             extra: Vec::new(),
         }
     }
-}
 
-fn key_and_value(entry: &Entry) -> (String, Arc<str>) {
-    (entry.key.value.clone(), Arc::from(entry.value.value.as_str()))
-}
-
-/// The texts of some values, without their places.
-pub(super) fn texts(written: &[Spanned<String>]) -> Vec<Name> {
-    written.iter().map(|written| Name::from(written.value.as_str())).collect()
+    fn key_and_value(&self, entry: &Entry) -> (String, Sourced<'db, Name>) {
+        (entry.key.value.clone(), self.name(&entry.value))
+    }
 }

@@ -15,7 +15,7 @@ use crate::workflows::is_passed_anywhere;
 /// All parameters of a workflow at once, which are a value too.
 const ALL_PARAMETERS: &str = "json";
 
-impl<'db> Reader<'db> {
+impl<'db> Reader<'db, '_> {
     /// Reports the references of a promotion workflow to inputs, tasks and steps that it doesn't have.
     pub(super) fn check_references(&mut self, workflow: &known::Workflow) {
         let templates = workflow.templates.iter().filter(|_| workflow.is_promotion);

@@ -1,9 +1,12 @@
 //! Hand-written PromotionTemplates, and what products say in their place.
 
+use promo_diagnostics::Rule;
 use promo_manifest::keys::{ENVIRONMENT, PRODUCT};
 use promo_manifest::known::{self, LabelExpression, PromotedFile, Spanned, VersionSource};
+use rustc_hash::FxHashSet;
 
-use super::reader::{Reader, texts};
+use super::reader::Reader;
+use crate::finding::Finding;
 use crate::jsonpath;
 use crate::model::{self, LabelCondition, LabelOperator, LabelSubject, Name, Promotion, Sourced, Template};
 use crate::paths::{self, PathRole};
@@ -33,11 +36,11 @@ pub(crate) fn label_subject(key: &str) -> LabelSubject {
     }
 }
 
-impl<'db> Reader<'db> {
+impl<'db> Reader<'db, '_> {
     pub(super) fn template(&mut self, template: &known::Template) -> Option<Template<'db>> {
         let equal = template.selector.match_labels.iter().map(|entry| LabelCondition {
-            subject: label_subject(&entry.key.value),
-            operator: LabelOperator::Equals(Name::from(entry.value.value.as_str())),
+            subject: self.sourced(&entry.key, |key| label_subject(key)),
+            operator: LabelOperator::Equals(self.name(&entry.value)),
             place: self.site(&entry.key.span),
         });
         let mut selector: Vec<LabelCondition<'db>> = equal.collect();
@@ -47,7 +50,10 @@ impl<'db> Reader<'db> {
             selector.extend(condition);
         }
         let promotion = self.promotion(&template.version_source, &template.promotion);
-        let priority = template.priority.as_ref()?.value;
+        if self.is_complete {
+            self.check_said(template);
+        }
+        let priority = self.sourced(template.priority.as_ref()?, |priority| *priority);
         Some(Template { metadata: self.metadata(&template.header), priority, selector, promotion })
     }
 
@@ -60,14 +66,14 @@ impl<'db> Reader<'db> {
             self.hide(&spanned.span, format!("`{}` {what}", spanned.value));
             return None;
         }
-        let values = texts(&written.values);
+        let values = self.names(&written.values);
         let operator = match operator {
             Operator::In => LabelOperator::In(values),
             Operator::NotIn => LabelOperator::NotIn(values),
             Operator::Exists => LabelOperator::Exists,
             Operator::DoesNotExist => LabelOperator::DoesNotExist,
         };
-        let subject = label_subject(&written.key.as_ref()?.value);
+        let subject = self.sourced(written.key.as_ref()?, |key| label_subject(key));
         Some(LabelCondition { subject, operator, place: self.site(&written.span) })
     }
 
@@ -90,26 +96,71 @@ impl<'db> Reader<'db> {
 
     fn promoted_file(&mut self, written: &PromotedFile) -> model::PromotedFile<'db> {
         let file = self.file(&written.file);
+        self.check_repeated(written);
         let paths = written.json_paths.iter();
         model::PromotedFile { file, paths: paths.map(|path| self.path(path, PathRole::Promoted)).collect() }
     }
 
     fn file(&mut self, written: &Spanned<String>) -> Sourced<'db, Name> {
         let file = self.name(written);
-        let mistake = paths::check_file(&file.value);
-        self.problems.extend(mistake.map(|mistake| mistake.at(file.place)));
+        let finding = match paths::file_problem(&file.value) {
+            Some(problem) => Some(paths::invalid_file(file.place, problem)),
+            None => paths::check_file(&file.value).map(|mistake| mistake.at(file.place)),
+        };
+        self.problems.extend(finding);
         file
     }
 
     fn path(&mut self, written: &Spanned<String>, role: PathRole) -> Sourced<'db, Name> {
         let path = self.name(written);
-        match jsonpath::check_written(&path.value) {
+        let (finding, instead) = match jsonpath::check_written(&path.value) {
             Ok(()) => {
-                let mistake = paths::check(&path.value, role);
-                self.problems.extend(mistake.map(|mistake| mistake.at(path.place)));
+                let Some(mistake) = paths::check(&path.value, role) else { return path };
+                let instead = mistake.instead();
+                (mistake.at(path.place), instead)
             }
-            Err(message) => self.report(&written.span, message),
-        }
+            Err(problem) => {
+                let message = format!("`{}` is no JSONPath: {}", path.value, problem.message);
+                let finding = Finding::new(Rule::InvalidPath, path.place, message);
+                (finding.help(paths::DIALECT), problem.instead)
+            }
+        };
+        self.problems.push(match instead {
+            Some(instead) => self.replace(finding, format!("write `{instead}`"), written, instead),
+            None => finding,
+        });
         path
+    }
+
+    /// Reports the paths of a file that stand there twice.
+    fn check_repeated(&mut self, file: &PromotedFile) {
+        let mut seen = FxHashSet::default();
+        for path in file.json_paths.iter().filter(|path| !seen.insert(path.value.as_str())) {
+            let message = format!("`{}` of `{}` is promoted twice", path.value, file.file.value);
+            let site = self.site(&path.span);
+            let finding = Finding::new(Rule::DuplicateKey, site, message).help("name each path once");
+            self.problems.push(match self.shared.holds(&path.span) {
+                true => finding,
+                false => finding.replace_safely("take it out", site, ""),
+            });
+        }
+    }
+
+    /// Reports what a template leaves to chance: for which Applications it is, and what it promotes.
+    fn check_said(&mut self, template: &known::Template) {
+        let place = self.site(&template.header.name.span);
+        let selector = &template.selector;
+        if selector.match_labels.is_empty() && selector.match_expressions.is_empty() {
+            let message =
+                "this template has an empty `applicationSourceSelector`, so it is for every application";
+            let finding = Finding::new(Rule::SelectsEverything, place, message);
+            self.problems.push(finding.help("say which: `matchLabels: {codefresh.io/product: NAME}`"));
+        }
+        if template.promotion.is_empty() {
+            let message = "this template has no `promotion`, so every file of an application is promoted";
+            let finding = Finding::new(Rule::PromotesEverything, place, message);
+            let help = "say which files and paths: `promotion: {values.yaml: {jsonPaths: [$.image.tag]}}`";
+            self.problems.push(finding.help(help));
+        }
     }
 }

@@ -26,7 +26,7 @@ pub struct CalledTemplate<'db> {
     pub name: Sourced<'db, Name>,
 }
 
-impl<'db> Reader<'db> {
+impl<'db> Reader<'db, '_> {
     /// The names in an object, in no order. What a step of a flow depends on is no use of an environment: it must be
     /// one of the flow itself.
     pub(super) fn uses(&self, object: &KnownObject) -> Vec<Use<'db>> {

@@ -125,23 +125,13 @@ impl<'db> Evaluator<'db, '_> {
 
     fn file(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>) -> Option<Sourced<'db, Name>> {
         let file = self.string_value(node, &dues.file)?;
-        let problem = match &*file {
-            "" => "the path of a file is empty",
-            path if path.starts_with('/') => {
-                "the path of a file begins with `/`, and files are relative to the application"
-            }
-            path if path.contains('\n') => "the path of a file holds a line end",
-            _ => {
-                let mistake = paths::check_file(&file);
-                self.findings.extend(mistake.map(|mistake| mistake.at(self.place(node))));
-                return Some(Sourced::new(file, self.place(node)));
-            }
-        };
-        let finding = Finding::new(Rule::InvalidFile, self.place(node), problem);
-        self.report(finding.help(
-            "write the path from the folder that the Application's source names, such as `\"Chart.yaml\"`",
-        ));
-        None
+        if let Some(problem) = paths::file_problem(&file.value) {
+            self.report(paths::invalid_file(self.place(node), problem));
+            return None;
+        }
+        let mistake = paths::check_file(&file.value);
+        self.findings.extend(mistake.map(|mistake| mistake.at(file.place)));
+        Some(file)
     }
 
     fn path(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>, role: PathRole) -> Option<Sourced<'db, Name>> {
@@ -160,9 +150,7 @@ impl<'db> Evaluator<'db, '_> {
         };
         let place = if is_written_here { place.inside(problem.range.clone()) } else { place };
         let finding = Finding::new(Rule::InvalidPath, place, problem.message);
-        let help = "the paths that Codefresh reads are made of `$`, `.name`, `..name`, `.*`, `[0]`, \
-                    `[\"name\"]` and `[?(@.name == \"x\")]`";
-        let finding = finding.help(help);
+        let finding = finding.help(paths::DIALECT);
         self.report(match problem.instead {
             Some(instead) if is_written_here => {
                 finding.replace(format!("write `{instead}`"), self.place(node), instead)

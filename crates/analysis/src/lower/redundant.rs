@@ -252,7 +252,7 @@ impl<'t, 'db> Chain<'t, 'db> {
     /// An edit in the chain, unless a comment could be lost.
     fn without(&self, place: Place<'db>, text: String) -> Option<Replacement<'db>> {
         let has_comment = self.node.text().contains("//");
-        (!has_comment).then(|| Replacement { place: place.into(), text })
+        (!has_comment).then(|| Replacement { place: place.into(), text, is_verbatim: false })
     }
 }
 

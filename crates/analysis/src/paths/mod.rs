@@ -39,6 +39,11 @@ impl Mistake {
         Finding::new(self.rule, site, self.message).help(self.help)
     }
 
+    /// The text that is meant for certain, if that is known.
+    pub(crate) fn instead(&self) -> Option<String> {
+        self.instead.clone()
+    }
+
     /// In the place where the very text is written.
     pub(crate) fn within(self, place: Place<'_>) -> Finding<'_> {
         let finding = Finding::new(self.rule, place.inside(self.range), self.message).help(self.help);
@@ -62,4 +67,29 @@ pub(crate) fn check(path: &str, role: PathRole) -> Option<Mistake> {
 /// What is wrong with the path of a file.
 pub(crate) fn check_file(file: &str) -> Option<Mistake> {
     path_outside_application::check(file)
+}
+
+/// What a JSONPath is made of.
+pub(crate) const DIALECT: &str = "the paths that Codefresh reads are made of `$`, `.name`, `..name`, `.*`, `[0]`, \
+                                  `[\"name\"]` and `[?(@.name == \"x\")]`";
+
+/// Why the path of a file is none, if so.
+pub(crate) fn file_problem(file: &str) -> Option<&'static str> {
+    match file {
+        "" => Some("the path of a file is empty"),
+        path if path.starts_with('/') => {
+            Some("the path of a file begins with `/`, and files are relative to the application")
+        }
+        path if path.contains('\n') => Some("the path of a file holds a line end"),
+        _ => None,
+    }
+}
+
+/// A path of a file that is none.
+pub(crate) fn invalid_file<'db>(place: impl Into<Site<'db>>, problem: &str) -> Finding<'db> {
+    let place = place.into();
+    let example = place.words("`\"Chart.yaml\"`", "`Chart.yaml`");
+    let help =
+        format!("write the path from the folder that the Application's source names, such as {example}");
+    Finding::new(Rule::InvalidFile, place, problem).help(help)
 }

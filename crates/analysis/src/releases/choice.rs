@@ -61,26 +61,27 @@ fn why_taken(choice: &FlowChoice<'_>) -> String {
 /// Why a flow can't be taken, if it can't: its first condition that doesn't hold.
 fn failing(choice: &FlowChoice<'_>, commit: &Commit<'_>) -> Option<String> {
     choice.conditions.iter().find_map(|condition| {
-        let (noun, value) = match condition.subject {
+        let (noun, value) = match condition.subject.value {
             GitSubject::Message => ("message", commit.message),
             GitSubject::Revision => ("revision", commit.revision),
         };
         let text = condition_text(condition);
         let Some(value) = value else {
-            return (!condition.negated).then(|| format!("{text} asks for a {noun}, and none is given"));
+            return (!condition.negated.value)
+                .then(|| format!("{text} asks for a {noun}, and none is given"));
         };
         let matched = condition.globs.iter().any(|glob| matches(&glob.value, value));
-        (matched == condition.negated).then(|| format!("{text} does not hold for {value:?}"))
+        (matched == condition.negated.value).then(|| format!("{text} does not hold for {value:?}"))
     })
 }
 
 /// A condition as it is written.
 fn condition_text(condition: &GitCondition) -> String {
-    let subject = match condition.subject {
+    let subject = match condition.subject.value {
         GitSubject::Message => "message",
         GitSubject::Revision => "revision",
     };
-    let operator = if condition.negated { "not matches" } else { "matches" };
+    let operator = if condition.negated.value { "not matches" } else { "matches" };
     let globs: Vec<String> = condition.globs.iter().map(|glob| format!("{:?}", glob.value)).collect();
     match globs.as_slice() {
         [one] => format!("`{subject} {operator} {one}`"),

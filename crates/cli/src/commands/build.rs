@@ -164,10 +164,10 @@ impl From<ManifestFormat> for Format {
 const PRINTED_AT_ONCE: usize = 1024;
 
 /// A manifest that a declaration becomes, by kind and name: the file, and which declaration of it.
-type Emitted = (Kind, String, SourceFile, usize);
+pub(crate) type Emitted = (Kind, String, SourceFile, usize);
 
 /// The manifests of a project, by kind and name.
-fn emitted(project: &OpenedProject) -> Vec<Emitted> {
+pub(crate) fn emitted(project: &OpenedProject) -> Vec<Emitted> {
     let files = project.database.project().sources(&project.database).to_vec();
     let mut found: Vec<Emitted> = project.for_each(&files, |database, file| {
         let declared = declarations(database, file).iter().enumerate();
@@ -184,7 +184,7 @@ fn emitted(project: &OpenedProject) -> Vec<Emitted> {
 }
 
 /// What a function makes of some manifests, in their order, on all cores.
-fn build<T: Send>(
+pub(crate) fn build<T: Send>(
     project: &OpenedProject,
     emitted: &[Emitted],
     build: impl Fn(&Document) -> Result<T, EmitError> + Sync,

@@ -12,3 +12,4 @@ pub(crate) mod init;
 pub(crate) mod lsp;
 pub(crate) mod schema;
 pub(crate) mod simulate;
+pub(crate) mod where_from;

@@ -58,6 +58,15 @@ fn section<'a>(page: &'a str, heading: &str) -> &'a str {
 /// Rules whose examples can't be written as text; they are tested where the files are.
 const NOT_AS_TEXT: &[Rule] = &[Rule::UnreadableFile];
 
+/// What a rule's page shows as wrong, compiled.
+pub fn failing_examples(rule: Rule) -> Vec<Compiled> {
+    let path = workspace().join("tests/rules").join(format!("{}.md", rule.name()));
+    let page = std::fs::read_to_string(path).unwrap();
+    let is_text = !NOT_AS_TEXT.contains(&rule);
+    let blocks = is_text.then(|| blocks(section(&page, "Fails"), "promo")).into_iter().flatten();
+    blocks.map(|(_, block)| Example::new(&block).compile()).collect()
+}
+
 #[test]
 fn each_page_is_true() {
     let is_false = |rule: &&Rule| std::panic::catch_unwind(|| check_rule(**rule)).is_err();

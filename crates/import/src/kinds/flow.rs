@@ -33,7 +33,7 @@ pub(super) fn write(spec: &mut Fields<'_>, source: &mut Source<'_>, uses: &mut U
         };
         let minutes =
             minutes.ok_or_else(|| Reason::new(&limit.span(), "a timeout is a positive number of minutes"))?;
-        source.line(&[limit.span()], &format!("timeout {}", duration(minutes)));
+        source.line(&[limit.span()], &format!("timeout {}", self::minutes(minutes)));
     }
     let steps: Vec<Step<'_>> =
         spec.list("steps")?.iter().map(|step| take_step(step, uses)).collect::<Result<_, _>>()?;
@@ -52,7 +52,7 @@ pub(super) fn write(spec: &mut Fields<'_>, source: &mut Source<'_>, uses: &mut U
 const NO_CLAUSE: &str = "is a field that promo can't write here";
 
 /// Minutes as promo writes a duration.
-fn duration(minutes: u64) -> String {
+pub(crate) fn minutes(minutes: u64) -> String {
     let parts = [(minutes / 1440, 'd'), (minutes % 1440 / 60, 'h'), (minutes % 60, 'm')];
     parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect()
 }

@@ -9,14 +9,17 @@ mod template;
 mod workflow;
 mod workflow_step;
 
-use promo_manifest::{Comment, Kind, Node};
+use promo_manifest::{Kind, Node};
 use promo_syntax::TokenKind;
 
+use crate::comments::Comment;
 use crate::fields::Fields;
 use crate::metadata::{Metadata, extra_line};
 use crate::reason::Reason;
 use crate::source::{self, Source};
 use crate::uses::Uses;
+pub(crate) use flow::minutes;
+pub(crate) use settings::SETTINGS_AND_HOOKS;
 pub(crate) use workflow::Renamed;
 
 /// A declaration.

@@ -14,6 +14,16 @@ const SETTINGS: [(&str, &str); 3] = [("preAction", "pre"), ("action", "action"),
 const HOOKS: [(&str, &str); 3] =
     [("onStart", "on start"), ("onSuccess", "on success"), ("onFail", "on fail")];
 
+/// Every clause that a step of a flow can have: the part of the step, its field and the word of the clause.
+pub(crate) const SETTINGS_AND_HOOKS: [(&str, &str, &str); 6] = [
+    ("policy", SETTINGS[0].0, SETTINGS[0].1),
+    ("policy", SETTINGS[1].0, SETTINGS[1].1),
+    ("policy", SETTINGS[2].0, SETTINGS[2].1),
+    ("hooks", HOOKS[0].0, HOOKS[0].1),
+    ("hooks", HOOKS[1].0, HOOKS[1].1),
+    ("hooks", HOOKS[2].0, HOOKS[2].1),
+];
+
 /// A clause with the place of what it is made of.
 #[derive(Clone, Debug)]
 pub(crate) struct Clause {

@@ -32,7 +32,7 @@ pub(super) fn read(document: Document<'_>) -> Vec<KnownObject> {
 }
 
 fn unknown<T>(span: &Range<usize>, message: impl Into<String>) -> Result<T, Problem> {
-    Err(Problem { message: message.into(), span: span.clone() })
+    Err(Problem::new(span, message))
 }
 
 fn expand(document: Document<'_>) -> Result<Vec<Application>, Problem> {

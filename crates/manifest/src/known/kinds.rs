@@ -27,8 +27,14 @@ impl KnownKind {
     /// Whether an object with these fields is of this kind.
     pub(super) fn is(&self, kind: Option<&str>, api_version: Option<&str>) -> bool {
         let group = api_version.and_then(|version| version.split('/').next());
-        kind == Some(self.name) && (self.is_unmistakable || group == Some(self.group))
+        let is_of_group = || group.is_some_and(|group| group == self.group || is_below(group, self.group));
+        kind == Some(self.name) && (self.is_unmistakable || is_of_group())
     }
+}
+
+/// Whether one group is a part of another, as in `csdp.codefresh.io`, which the platform's objects had once.
+fn is_below(group: &str, whole: &str) -> bool {
+    group.strip_suffix(whole).is_some_and(|part| part.ends_with('.'))
 }
 
 /// Whether the text names any of the kinds.

@@ -5,6 +5,7 @@
 mod application;
 mod application_set;
 mod check;
+mod correction;
 mod flow;
 mod header;
 mod kinds;
@@ -13,28 +14,34 @@ mod plain;
 mod policy;
 mod product;
 mod shapes;
+mod shared;
 mod spanned;
 mod template;
 mod tree;
 mod unrendered;
+mod words;
 mod workflow;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 pub use application::{Application, Destination, Source};
+pub use correction::{Correction, Edit};
 pub use flow::{Flow, FlowStep, Hooks, Settings};
 pub use header::{Entry, Header};
 pub use plain::{Type, type_of};
 pub use policy::{Policy, PolicySelector};
 pub use product::{GitTriggerSelector, InlineTemplate, Product, ProductFlow};
+pub use shared::Shared;
 pub use spanned::{Problem, Spanned};
 pub use template::{LabelExpression, LabelSelector, PromotedFile, Template, VersionSource};
+pub use words::meant_word;
 pub use workflow::{Calls, Output, Parameter, PromotionContext, TemplateReference, Workflow, WorkflowStep};
 
 use promo_diagnostics::listed;
 
 use self::kinds::{KINDS, KnownKind};
-use crate::yaml::reader::{Node, NodeValue, ReadError, documents};
+use crate::yaml::reader::{Node, NodeValue, ReadError, resolved_documents};
 
 /// How many bytes the Applications that a file's ApplicationSets generate may take, roughly.
 const GENERATED_LIMIT: usize = 16 * 1024 * 1024;
@@ -51,6 +58,8 @@ pub struct KnownFile {
     pub problems: Vec<Problem>,
     /// The kinds of the objects that the platform alone writes.
     pub of_platform: Vec<Spanned<String>>,
+    /// The places that aliases refer to: what is changed there changes elsewhere.
+    pub shared: Shared,
 }
 
 /// An object that concerns promotions.
@@ -116,9 +125,10 @@ pub fn known_objects(text: &str) -> Result<KnownFile, ReadError> {
     if !text.contains("kind") || !kinds::is_any_named(text) {
         return Ok(KnownFile::default());
     }
-    let documents = documents(text).map_err(|error| unrendered::error(text).unwrap_or(error))?;
-    let mut reader = FileReader { text, budget: GENERATED_LIMIT, file: KnownFile::default() };
-    documents.iter().for_each(|document| reader.document(document));
+    let resolved = resolved_documents(text).map_err(|error| unrendered::error(text).unwrap_or(error))?;
+    let file = KnownFile { shared: Shared::new(resolved.shared), ..KnownFile::default() };
+    let mut reader = FileReader { text, budget: GENERATED_LIMIT, file, told: HashSet::new() };
+    resolved.documents.iter().for_each(|document| reader.document(document));
     Ok(reader.file)
 }
 
@@ -137,6 +147,8 @@ struct FileReader<'file> {
     text: &'file str,
     budget: usize,
     file: KnownFile,
+    /// The shared places of which something was said.
+    told: HashSet<Range<usize>>,
 }
 
 impl FileReader<'_> {
@@ -160,29 +172,38 @@ impl FileReader<'_> {
     fn misspelt(&mut self, object: &Node, near: Vec<&KnownKind>) {
         let written = tree::text_field(object, "kind").filter(|_| !near.is_empty());
         let names: Vec<&str> = near.iter().map(|known| known.name).collect();
-        self.file.problems.extend(written.map(|kind| Problem {
-            message: format!(
-                "`{}` is no kind of codefresh.io; did you mean {}?",
-                kind.value,
-                listed(&names, "or")
-            ),
-            span: kind.span,
+        self.file.problems.extend(written.map(|kind| {
+            let meant = listed(&names, "or");
+            let message = format!("`{}` is no kind of codefresh.io; did you mean {meant}?", kind.value);
+            Problem::new(&kind.span, message)
         }));
         near.iter().for_each(|kind| self.unknown(object, kind, "its kind is misspelt"));
     }
 
     fn object(&mut self, object: &Node, kind: &KnownKind) {
-        let mut checked = check::check(object, kind.name, (kind.schema)());
+        let mut checked = check::check(self.text, object, kind.name, (kind.schema)());
         let unrendered = unrendered::places(self.text, object);
         if let Some(first) = unrendered.first() {
             checked.leave_out(&unrendered);
-            checked.hide(first, unrendered::MESSAGE);
+            checked.hide(Problem::new(first, unrendered::MESSAGE));
         }
-        self.file.problems.extend(checked.problems);
+        self.report(checked.problems);
         match header::read(object, checked.complete) {
             Some(header) => self.named(object, kind, header),
             None if unrendered.is_empty() => self.unknown(object, kind, "it has no name that can be read"),
             None => self.unknown(object, kind, unrendered::MESSAGE),
+        }
+    }
+
+    /// Adds problems. What stands where an alias refers to is told once, and not changed.
+    fn report(&mut self, problems: Vec<Problem>) {
+        for mut problem in problems {
+            let shared = &self.file.shared;
+            let is_free = |edit: &Edit| !shared.holds(&edit.span);
+            problem.correction = problem.correction.filter(|mend| mend.edits.iter().all(is_free));
+            if !shared.holds(&problem.span) || self.told.insert(problem.span.clone()) {
+                self.file.problems.push(problem);
+            }
         }
     }
 

@@ -1,92 +1,42 @@
-//! The comments of a YAML stream with what each is about, as far as their places tell. It knows no kind of
-//! manifest.
+//! The comments of a YAML stream. It knows nothing of what they say.
+
+use std::ops::Range;
 
 use granit_parser::{Event, Parser};
 
 use super::reader::{MAX_DEPTH, MAX_EVENTS};
 
-/// A comment.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Comment {
-    /// What follows the `#`.
-    pub text: String,
-    /// The first byte of what it is about: what stands before it on its line or, if it has a line to itself, below
-    /// it. Where nothing follows, or only what is less indented, it is about what stands above it.
-    pub about: usize,
+/// Where the comments of a text stand, in order and without their line ends. Of a text that is no YAML only those are
+/// known that stand alone on their lines.
+pub fn comments(text: &str) -> Vec<Range<usize>> {
+    parsed(text).unwrap_or_else(|| alone(text))
 }
 
-/// The comments of a stream, in written order; of a stream that can't be read, those before the place where it can't.
-pub fn comments(text: &str) -> Vec<Comment> {
-    if !text.contains('#') {
-        return Vec::new();
-    }
+fn parsed(text: &str) -> Option<Vec<Range<usize>>> {
     let options = granit_parser::options! {
         emit_comments: true,
+        max_buffered_comment_events: MAX_EVENTS,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let lines = Lines::of(text);
-    let events = Parser::new_from_str_with_options(text, options).take(MAX_EVENTS).map_while(Result::ok);
-    let comments = events.filter_map(|(event, span)| match event {
-        Event::Comment(words, _) => {
-            let start = span.byte_range()?.start;
-            Some(Comment { text: words.into_owned(), about: lines.subject(start) })
+    let mut found = Vec::new();
+    for (count, next) in Parser::new_from_str_with_options(text, options).enumerate() {
+        let (event, span) = next.ok().filter(|_| count < 2 * MAX_EVENTS)?;
+        if let Event::Comment(..) = event {
+            found.push(span.byte_range()?);
         }
-        _ => None,
+    }
+    // They may come in another order than they are written.
+    found.sort_unstable_by_key(|range| range.start);
+    Some(found)
+}
+
+fn alone(text: &str) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let lines = text.split_inclusive('\n').filter_map(|line| {
+        let begins = start + line.len() - line.trim_start().len();
+        start += line.len();
+        line.trim().starts_with('#').then(|| begins..begins + line.trim().len())
     });
-    comments.collect()
-}
-
-/// The lines of a text that have more than a comment.
-struct Lines<'t> {
-    text: &'t str,
-    /// The first byte of what each of them says: behind white space and the dashes of lists.
-    contents: Vec<Content>,
-}
-
-struct Content {
-    start: usize,
-    column: usize,
-}
-
-impl<'t> Lines<'t> {
-    fn of(text: &'t str) -> Lines<'t> {
-        let mut line_start = 0;
-        let mut contents = Vec::new();
-        for line in text.split_inclusive('\n') {
-            contents.extend(content(line, line_start));
-            line_start += line.len();
-        }
-        Lines { text, contents }
-    }
-
-    /// What a comment that begins at a byte is about.
-    fn subject(&self, comment: usize) -> usize {
-        let next = self.contents.partition_point(|content| content.start < comment);
-        let (above, below) =
-            (next.checked_sub(1).and_then(|index| self.contents.get(index)), self.contents.get(next));
-        let line_start =
-            self.text.get(..comment).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-        let column = comment - line_start;
-        match (above, below) {
-            (Some(same_line), _) if same_line.start >= line_start => same_line.start,
-            (_, Some(below)) if below.column >= column => below.start,
-            (Some(above), _) => above.start,
-            (None, Some(below)) => below.start,
-            (None, None) => comment,
-        }
-    }
-}
-
-/// What a line says, if it says anything: a marker between documents says nothing.
-fn content(line: &str, line_start: usize) -> Option<Content> {
-    let indented = line.trim_start_matches([' ', '\t', '\u{feff}']);
-    let column = line.len() - indented.len();
-    let mut rest = indented;
-    while let Some(behind) = rest.strip_prefix("- ") {
-        rest = behind.trim_start_matches(' ');
-    }
-    let is_marker = column == 0 && (rest.trim_end() == "---" || rest.trim_end() == "...");
-    let is_nothing = is_marker || rest.trim_end().is_empty() || rest.starts_with('#');
-    (!is_nothing).then(|| Content { start: line_start + line.len() - rest.len(), column })
+    lines.collect()
 }

@@ -1,11 +1,12 @@
-//! Reads the documents of a YAML stream into trees of nodes with byte spans. Aliases stay aliases,
-//! so that a tree is never larger than its text; depth and number of events are bounded. It knows
-//! no kind of manifest.
+//! Reads the documents of a YAML stream into trees of nodes with byte spans; depth and number of events are bounded. It
+//! knows no kind of manifest, and not what an alias stands for.
 
 use std::fmt;
 use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError};
+
+use super::anchors::{Anchors, merged};
 
 /// How many collections may contain one another.
 pub const MAX_DEPTH: usize = 100;
@@ -87,18 +88,41 @@ impl Node {
     }
 }
 
-/// The documents of a YAML stream; a document without content is a null.
+/// The documents of a YAML stream; a document without content is a null. Aliases stay aliases, so that a tree is never
+/// larger than its text.
 ///
 /// # Errors
 /// When the text is no YAML, nests deeper than [`MAX_DEPTH`], or has more than [`MAX_EVENTS`]
 /// nodes and ends of collections.
 pub fn documents(text: &str) -> Result<Vec<Node>, ReadError> {
+    read(text, None).map(|builder| builder.documents)
+}
+
+/// The documents of a stream in which aliases and merge keys are followed.
+pub(crate) struct Resolved {
+    /// The documents. What an alias stands for is where it was written first, but for its first byte and its last.
+    pub(crate) documents: Vec<Node>,
+    /// Where the nodes stand to which an alias refers, in no order.
+    pub(crate) shared: Vec<Range<usize>>,
+}
+
+/// The documents with what their aliases and merge keys stand for, as far as that is not too much.
+///
+/// # Errors
+/// As for [`documents`].
+pub(crate) fn resolved_documents(text: &str) -> Result<Resolved, ReadError> {
+    let builder = read(text, Some(Anchors::new()).filter(|_| text.contains(['&', '<'])))?;
+    let shared = builder.anchors.map(|anchors| anchors.shared).unwrap_or_default();
+    Ok(Resolved { documents: builder.documents, shared })
+}
+
+fn read(text: &str, anchors: Option<Anchors>) -> Result<Builder<'_>, ReadError> {
     let options = granit_parser::options! {
         emit_comments: false,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let mut builder = Builder::default();
+    let mut builder = Builder { text, open: Vec::new(), documents: Vec::new(), anchors };
     for (count, next) in Parser::new_from_str_with_options(text, options).enumerate() {
         let (event, span) = next.map_err(|error| scan_error(text, &error))?;
         let span = span.byte_range().unwrap_or_default();
@@ -110,7 +134,7 @@ pub fn documents(text: &str) -> Result<Vec<Node>, ReadError> {
         }
         builder.event(event, span)?;
     }
-    Ok(builder.documents)
+    Ok(builder)
 }
 
 /// The parser's error with a byte offset; without one, at the character that it counted.
@@ -132,71 +156,94 @@ fn last_part((key, value): &(Node, Node)) -> &Range<usize> {
 }
 
 /// A collection that has begun and not ended.
-enum Open {
-    Sequence(Range<usize>, Vec<Node>),
+struct Open {
+    start: Range<usize>,
+    /// The parser's number of its anchor; 0 for none.
+    anchor: usize,
+    parts: Parts,
+}
+
+enum Parts {
+    Sequence(Vec<Node>),
     /// The entries so far, and a key that waits for its value.
-    Mapping(Range<usize>, Vec<(Node, Node)>, Option<Node>),
+    Mapping(Vec<(Node, Node)>, Option<Node>),
 }
 
 /// Builds trees from events.
-#[derive(Default)]
-struct Builder {
+struct Builder<'text> {
+    text: &'text str,
     open: Vec<Open>,
     documents: Vec<Node>,
+    /// None if aliases stay what they are.
+    anchors: Option<Anchors>,
 }
 
-impl Builder {
+impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), ReadError> {
         match event {
-            Event::Scalar(text, style, ..) => {
-                let plain = style == ScalarStyle::Plain;
+            Event::Scalar(text, style, anchor, tag) => {
+                let is_string = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
+                let plain = style == ScalarStyle::Plain && !is_string;
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let span = if is_block { self.without_indentation(span) } else { span };
                 let value = NodeValue::Scalar { text: text.into_owned(), plain };
-                self.node(Node { span, value });
+                self.node(Node { span, value }, anchor);
             }
-            Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.node(Node { span, value: NodeValue::Alias });
+            Event::Alias(anchor) => {
+                let (anchors, outer) = (self.anchors.as_mut(), self.open.len());
+                let resolved = anchors.and_then(|known| known.resolve(anchor, span.clone(), outer));
+                self.node(resolved.unwrap_or(Node { span, value: NodeValue::Alias }), 0);
             }
-            Event::SequenceStart(..) => self.push(Open::Sequence(span, Vec::new()))?,
-            Event::MappingStart(..) => self.push(Open::Mapping(span, Vec::new(), None))?,
+            Event::UnresolvedAlias(_) => self.node(Node { span, value: NodeValue::Alias }, 0),
+            Event::SequenceStart(_, anchor, _) => self.push(span, anchor, Parts::Sequence(Vec::new()))?,
+            Event::MappingStart(_, anchor, _) => self.push(span, anchor, Parts::Mapping(Vec::new(), None))?,
             Event::SequenceEnd | Event::MappingEnd => self.close(&span),
             _ => {}
         }
         Ok(())
     }
 
-    fn push(&mut self, open: Open) -> Result<(), ReadError> {
+    /// The parser's own end of a block scalar comes after the blanks before what follows.
+    fn without_indentation(&self, span: Range<usize>) -> Range<usize> {
+        let written = self.text.get(span.clone()).unwrap_or_default().trim_end_matches([' ', '\t']);
+        let ends_line = written.ends_with('\n');
+        if ends_line { span.start..span.start + written.len() } else { span }
+    }
+
+    fn push(&mut self, start: Range<usize>, anchor: usize, parts: Parts) -> Result<(), ReadError> {
         if self.open.len() == MAX_DEPTH {
-            let (Open::Sequence(span, _) | Open::Mapping(span, ..)) = open;
-            return Err(ReadError {
-                message: "the document nests too deeply".to_owned(),
-                offset: span.start,
-            });
+            let message = "the document nests too deeply".to_owned();
+            return Err(ReadError { message, offset: start.start });
         }
-        self.open.push(open);
+        self.open.push(Open { start, anchor, parts });
         Ok(())
     }
 
     fn close(&mut self, end: &Range<usize>) {
-        let node = match self.open.pop() {
-            Some(Open::Sequence(start, items)) => {
+        let Some(Open { start, anchor, parts }) = self.open.pop() else { return };
+        let node = match parts {
+            Parts::Sequence(items) => {
                 let last = items.last().map(|item| &item.span);
                 Node { span: start.start..end_of(end, last), value: NodeValue::Sequence(items) }
             }
-            Some(Open::Mapping(start, entries, _)) => {
-                let last = entries.last().map(last_part);
-                Node { span: start.start..end_of(end, last), value: NodeValue::Mapping(entries) }
+            Parts::Mapping(entries, _) => {
+                let span = start.start..end_of(end, entries.last().map(last_part));
+                let entries = if self.anchors.is_some() { merged(entries) } else { entries };
+                Node { span, value: NodeValue::Mapping(entries) }
             }
-            None => return,
         };
-        self.node(node);
+        self.node(node, anchor);
     }
 
     /// Puts a finished node where it belongs.
-    fn node(&mut self, node: Node) {
-        match self.open.last_mut() {
+    fn node(&mut self, node: Node, anchor: usize) {
+        if let Some(anchors) = self.anchors.as_mut().filter(|_| anchor != 0) {
+            anchors.define(anchor, &node);
+        }
+        match self.open.last_mut().map(|open| &mut open.parts) {
             None => self.documents.push(node),
-            Some(Open::Sequence(_, items)) => items.push(node),
-            Some(Open::Mapping(_, entries, key)) => match key.take() {
+            Some(Parts::Sequence(items)) => items.push(node),
+            Some(Parts::Mapping(entries, key)) => match key.take() {
                 None => *key = Some(node),
                 Some(key) => entries.push((key, node)),
             },

@@ -17,7 +17,7 @@ pub fn replacement(file: &str, place: &Range<usize>, value: &str) -> Option<Stri
         '\'' => Some(single_quoted(value)),
         // The lines of a block scalar say nothing of what they are a part of.
         _ if begins_line(file, place.start) => None,
-        _ => Some(plain(value)),
+        _ => Some(in_brackets(value)),
     }
 }
 
@@ -39,7 +39,8 @@ fn single_quoted(value: &str) -> String {
     }
 }
 
-fn plain(value: &str) -> String {
+/// A string as it can stand anywhere, between brackets too: without quotes, if it may.
+pub(crate) fn in_brackets(value: &str) -> String {
     match form(value) {
         Form::Plain if value.contains(FLOW_SIGNS) => double_quoted(value),
         form => inline(value, form),

@@ -66,9 +66,11 @@ fn is_ours(problem: &str) -> bool {
     !problem.contains("RFC1123") && !problem.starts_with("no codefresh.io/workflow-origin")
 }
 
-/// Whether a field is missed beside one that is meant to be it, of which we speak alone.
+/// Whether a field is missed beside one that is meant to be it, or that stands around it, of which we speak alone.
 fn is_misspelt(problem: &str, all: &[String]) -> bool {
-    let Some(missing) = problem.strip_suffix(" missing") else { return false };
+    let is_wrapped =
+        problem.contains("is a required property") && all.iter().any(|other| other.ends_with(".properties"));
+    let Some(missing) = problem.strip_suffix(" missing") else { return is_wrapped };
     let (map, name) = missing.rsplit_once('.').unwrap_or(("", missing));
     let unknown = all.iter().filter_map(|other| other.strip_prefix("unknown field "));
     let mut beside = unknown.filter_map(|path| path.rsplit_once('.')).filter(|(other, _)| *other == map);

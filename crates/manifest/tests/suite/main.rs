@@ -9,6 +9,7 @@ mod known;
 mod known_corpus;
 mod known_description;
 mod known_hostile;
+mod mended;
 mod nasty;
 mod reader;
 mod readers;

@@ -2,7 +2,9 @@
 //! result is found.
 
 pub mod eval;
+pub mod origin;
 pub mod simulate;
+pub mod where_from;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;

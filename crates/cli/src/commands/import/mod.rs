@@ -1,11 +1,13 @@
 //! `promo import`: manifests become sources.
 
+mod reconcile;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use promo_diagnostics::{Level, Message, Place, Sources, render_messages};
-use promo_import::{Around, Imported, ManifestText, Mended, import, mend};
+use promo_import::{Around, Imported, Left, ManifestText, Mended, import, mend};
 use promo_project::{CONFIG_FILE, Loaded, SourceText};
 
 use crate::Status;
@@ -19,13 +21,16 @@ Example: see what the manifests of a repository become
 Example: move a repository to promo, and build its manifests from the sources
   promo import resources --replace && promo build
 
+Example: carry an edit of a generated manifest over to the source that makes it
+  promo import --reconcile
+
 Example: what a cluster has
   kubectl get products,promotionflows,promotionpolicies -A -o yaml | promo import - --out delivery";
 
 #[derive(Args, Debug)]
 pub(crate) struct Import {
     /// Files or folders with YAML; `-` is standard input
-    #[arg(required = true)]
+    #[arg(required_unless_present = "reconcile")]
     pub(crate) paths: Vec<PathBuf>,
     /// Write the sources to this folder [default: the current folder]
     #[arg(long, value_name = "DIR", conflicts_with = "stdout")]
@@ -39,13 +44,18 @@ pub(crate) struct Import {
     /// Remove the files that say nothing but what is in the sources then
     #[arg(long, conflicts_with = "stdout")]
     pub(crate) replace: bool,
+    /// Carry edits of generated manifests over to their sources, and show what changes there; with --stdout, show it
+    /// only
+    #[arg(long, conflicts_with_all = ["out", "fix", "replace"])]
+    pub(crate) reconcile: bool,
 }
 
 /// What standard input is called in messages.
 const STANDARD_INPUT: &str = "standard input";
 
 pub(crate) fn run(arguments: &Import) -> Status {
-    match try_to(arguments) {
+    let ended = if arguments.reconcile { reconcile::run(arguments) } else { try_to(arguments) };
+    match ended {
         Ok(status) => status,
         Err(message) => {
             output::failure(&message);
@@ -61,7 +71,7 @@ fn try_to(arguments: &Import) -> Result<Status, String> {
     let (texts, mended) = if arguments.fix { mend(&read.texts) } else { (read.texts.clone(), Vec::new()) };
     let imported = import(&texts, &target.around);
     report_mended(&mended);
-    report_left(&imported, &texts);
+    report_left(&imported.left, &texts, "stays YAML");
     read.report();
     report_renamed(&imported);
     if texts.is_empty() || imported.files.is_empty() && imported.left.is_empty() {
@@ -189,11 +199,12 @@ fn report_mended(mended: &[Mended]) {
     }
 }
 
-fn report_left(imported: &Imported, texts: &[ManifestText]) {
-    let messages = imported.left.iter().map(|left| Message {
+/// Reports objects for which something is not so, in the words of `what`.
+fn report_left(left: &[Left], texts: &[ManifestText], what: &str) {
+    let messages = left.iter().map(|left| Message {
         level: Level::Warning,
         text: match &left.object {
-            Some(object) => format!("{object} stays YAML: {}", left.reason),
+            Some(object) => format!("{object} {what}: {}", left.reason),
             None => left.reason.clone(),
         },
         place: Place { file: left.path.clone(), start: left.span.start, end: left.span.end },
