@@ -10,18 +10,11 @@ use crate::corpus_index::{Row, rows};
 use crate::support::Compiled;
 
 /// Errors that stand in the YAML too: place and rule, by repository.
-const DESERVED: &[(&str, &str)] = &[
-    (
-        "aperture-sci/codefresh-runtime-internal-shared-config",
-        "workflows/service-now-open-normal-hook.promo:27:121: error[unknown-reference] the workflow has no input \
+const DESERVED: &[(&str, &str)] = &[(
+    "aperture-sci/codefresh-runtime-internal-shared-config",
+    "workflows/service-now-open-normal-hook.promo:27:121: error[unknown-reference] the workflow has no input \
          `RELEASE_URL`",
-    ),
-    (
-        "codefresh-io/docs.codefresh.io",
-        "resources/Product/docs--helm-guestbook--ab94b89.yaml:7:25: error[conflicting-clauses] a product names a \
-         template or says itself what is promoted, not both",
-    ),
-];
+)];
 
 /// How long sources may be, in hundredths of the lines of the YAML that they replace.
 const AT_MOST: usize = 40;

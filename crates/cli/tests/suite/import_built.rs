@@ -48,7 +48,8 @@ fn what_the_documentation_shows_comes_back() {
     for page in folders.concat() {
         let text = std::fs::read_to_string(&page).unwrap();
         for (line, block) in blocks(&text, "promo") {
-            count += assert_comes_back(&format!("{}:{line}", page.display()), &Example::new(&block).compile());
+            count +=
+                assert_comes_back(&format!("{}:{line}", page.display()), &Example::new(&block).compile());
         }
     }
     assert!(count >= 300, "{count}");
@@ -94,6 +95,7 @@ fn compiled(imported: &Imported) -> Compiled {
 
 fn sorted(project: &Compiled) -> Vec<Value> {
     let mut manifests: Vec<Value> = project.manifests().iter().map(canonical).collect();
-    manifests.sort_by_key(|manifest| (manifest["kind"].to_string(), manifest["metadata"]["name"].to_string()));
+    manifests
+        .sort_by_key(|manifest| (manifest["kind"].to_string(), manifest["metadata"]["name"].to_string()));
     manifests
 }

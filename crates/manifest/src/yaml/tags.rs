@@ -34,8 +34,9 @@ fn may_have_tags(text: &str) -> bool {
 fn is_changed_by_tag(event: &Event<'_>) -> bool {
     match event {
         Event::Scalar(_, style, _, Some(tag)) => {
-            let is_string = tag.is_yaml_core_schema_tag("str") || is_bare(tag);
-            *style == ScalarStyle::Plain || !is_string
+            // The reader knows that one.
+            let is_string = tag.is_yaml_core_schema_tag("str");
+            !is_string && (*style == ScalarStyle::Plain || !is_bare(tag))
         }
         Event::SequenceStart(_, _, Some(tag)) => !tag.is_yaml_core_schema_tag("seq") && !is_bare(tag),
         Event::MappingStart(_, _, Some(tag)) => !tag.is_yaml_core_schema_tag("map") && !is_bare(tag),
