@@ -75,7 +75,7 @@ impl<'i> Importing<'i> {
             let reason = Reason::new(place, "a tag makes something else of this value than it looks like");
             return Some(reason.help("take the tag out, and write the value as it is meant"));
         }
-        if object.namespace.is_some() && object.namespace != *namespace {
+        if object.namespace != *namespace {
             return Some(other_namespace(object, namespace.as_deref()));
         }
         self.outside.declares(namespace_of(object.kind), &object.name).then(|| {
@@ -271,10 +271,13 @@ fn declared(object: &Object) -> Result<Declaration, Reason> {
 }
 
 fn other_namespace(object: &Object, namespace: Option<&str>) -> Reason {
-    let own = quoted(object.namespace.as_deref().unwrap_or_default());
+    let own = object
+        .namespace
+        .as_deref()
+        .map_or("no namespace".to_owned(), |own| format!("the namespace {}", quoted(own)));
     let message = match namespace {
-        Some(namespace) => format!("it is in the namespace {own}, and the project writes to `{namespace}`"),
-        None => format!("it is in the namespace {own}, and the project names none"),
+        Some(namespace) => format!("it is in {own}, and the project writes to `{namespace}`"),
+        None => format!("it is in {own}, and the project names none"),
     };
-    Reason::new(&object.place, message).help("import each namespace to a project of its own")
+    Reason::new(&object.place, message).help("import it into a project of its own")
 }

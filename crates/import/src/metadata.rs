@@ -23,6 +23,9 @@ pub(crate) const WRITTEN_METADATA: [&str; 7] = [
 pub(crate) const WRITTEN_ANNOTATIONS: [&str; 2] =
     ["kubectl.kubernetes.io/last-applied-configuration", "argocd.argoproj.io/tracking-id"];
 
+/// The kinds whose declarations have a clause for the version that the platform shows.
+const HAVE_VERSIONS: [Kind; 2] = [Kind::PromotionFlow, Kind::WorkflowTemplate];
+
 /// What the metadata of a manifest says.
 #[derive(Debug)]
 pub(crate) struct Metadata<'n> {
@@ -53,7 +56,7 @@ impl<'n> Metadata<'n> {
             }
         }
         let description = take_documentation(&mut annotations)?;
-        let version = annotations.take("version");
+        let version = HAVE_VERSIONS.contains(&kind).then(|| annotations.take("version")).flatten();
         let labels = fields.map("labels")?.rest();
         let annotations = annotations.rest();
         Ok(Metadata { name, description, version, annotations, labels, extra: fields.rest() })

@@ -9,10 +9,10 @@ use promo_manifest::{Kind, Node, NodeValue};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::equality::{comparable, difference};
+use crate::equality::{Part, comparable, difference};
 use crate::kinds::Renamed;
 use crate::objects::Object;
-use crate::reason::Reason;
+use crate::reason::{Reason, quoted};
 use crate::scalar::data;
 
 /// Why an object does not come back.
@@ -50,7 +50,12 @@ pub(crate) fn failure(
     let original = comparable(data(&object.node), object.kind, renamed);
     let built = comparable(built(db, declared), object.kind, &Renamed::new());
     let (path, words) = difference(&original, &built)?;
-    let message = format!("`{}` does not come back as it is: it {words}", path.join("."));
+    let fields = path.iter().filter_map(|part| match part {
+        Part::Field(name) => Some(name.as_str()),
+        Part::Item(_) => None,
+    });
+    let fields = fields.collect::<Vec<_>>().join(".");
+    let message = format!("{} does not come back as it is: it {words}", quoted(&fields));
     Some(Failure { rule: None, reason: Reason::new(&place_of(&object.node, &path), message) })
 }
 
@@ -92,17 +97,21 @@ fn kind(kind: DeclarationKind) -> Option<Kind> {
     })
 }
 
-/// The place of a field, or of the last on the way to it that there is. Lists are sorted where they are compared, so
-/// that the place in one says nothing.
-fn place_of(node: &Node, path: &[String]) -> Range<usize> {
+/// The place of a value, or of the last on the way to it that can be told: lists are in another order where they are
+/// compared, and not all of their items have names.
+fn place_of(node: &Node, path: &[Part]) -> Range<usize> {
     let mut place = node;
-    for name in path {
-        match &place.value {
-            NodeValue::Mapping(_) => match place.get(name) {
-                Some(inner) => place = inner,
-                None => break,
-            },
-            _ => break,
+    for part in path {
+        let inner = match (part, &place.value) {
+            (Part::Field(name), NodeValue::Mapping(_)) => place.get(name),
+            (Part::Item(Some((field, name))), NodeValue::Sequence(items)) => {
+                items.iter().find(|item| item.get(field).and_then(Node::text) == Some(name))
+            }
+            _ => None,
+        };
+        match inner {
+            Some(inner) => place = inner,
+            None => break,
         }
     }
     place.span.clone()

@@ -169,7 +169,7 @@ fn laid_out(head: &str, items: &[Item]) -> String {
     let texts: Vec<&str> = clauses().map(|(_, text)| text.as_str()).collect();
     let line = format!("{head} {{ {} }}\n", texts.join("  "));
     let has_comment = clauses().any(|(comments, _)| !comments.is_empty());
-    if texts.len() <= MOST_ON_A_LINE && !has_comment && is_line(&texts) && line.chars().count() <= WIDTH {
+    if !has_comment && are_a_line(&texts) && line.chars().count() <= WIDTH {
         return line;
     }
     let lines: usize =
@@ -182,8 +182,10 @@ fn laid_out(head: &str, items: &[Item]) -> String {
     format!("{head} {{\n{}}}\n", body.collect::<String>())
 }
 
-fn is_line(texts: &[&str]) -> bool {
-    texts.iter().all(|text| !text.contains('\n'))
+/// Whether clauses stand on one line: a few, none of which has several lines, and one block at most.
+fn are_a_line(clauses: &[&str]) -> bool {
+    let blocks = clauses.iter().filter(|clause| clause.ends_with('}')).count();
+    clauses.len() <= MOST_ON_A_LINE && blocks <= 1 && clauses.iter().all(|clause| !clause.contains('\n'))
 }
 
 /// A name as it is written.

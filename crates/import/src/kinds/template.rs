@@ -42,11 +42,12 @@ fn condition(mut fields: Fields<'_>, node: &Node, uses: &mut Uses) -> Result<Str
     let values: Vec<String> = values.into_iter().map(|value| subject.value(value, uses)).collect();
     let list = format!("[{}]", values.join(", "));
     let subject = subject.text();
-    match (operator, values.is_empty()) {
-        ("In", false) => Ok(format!("{subject} in {list}")),
-        ("NotIn", false) => Ok(format!("{subject} not in {list}")),
-        ("Exists", true) => Ok(format!("{subject} exists")),
-        ("DoesNotExist", true) => Ok(format!("{subject} not exists")),
+    match (operator, values.as_slice()) {
+        ("In", [_, ..]) => Ok(format!("{subject} in {list}")),
+        ("NotIn", [only]) => Ok(format!("{subject} != {only}")),
+        ("NotIn", [_, ..]) => Ok(format!("{subject} not in {list}")),
+        ("Exists", []) => Ok(format!("{subject} exists")),
+        ("DoesNotExist", []) => Ok(format!("{subject} not exists")),
         _ => Err(Reason::new(
             &node.span,
             format!("{} is no operator, or has values where none are due, or none", quoted(operator)),
