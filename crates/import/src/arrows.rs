@@ -1,6 +1,6 @@
 //! From lists of what depends on what to chains of arrows, as short as a person would write them.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashMap;
 
 /// Something that depends on others.
 #[derive(Clone, Debug)]
@@ -9,45 +9,73 @@ pub(crate) struct Dependent<'n> {
     pub(crate) depends_on: Vec<&'n str>,
 }
 
-/// Chains of arrows that say the same: each a list of stages, every one of which depends on the one before. What
-/// depends on nothing is in no chain by itself.
-pub(crate) fn chains<'n>(dependents: &[Dependent<'n>]) -> Vec<Vec<Vec<&'n str>>> {
-    let mut edges = edges(dependents);
+/// A chain of arrows: stages, every one of which depends on the one before.
+pub(crate) type Chain<'n> = Vec<Vec<&'n str>>;
+
+/// Chains of arrows that say the same, the first of what comes first. What depends on nothing is in no chain by itself.
+pub(crate) fn chains<'n>(dependents: &[Dependent<'n>]) -> Vec<Chain<'n>> {
+    let arrows = Arrows::of(dependents);
+    let mut is_used = vec![false; arrows.all.len()];
     let mut chains = Vec::new();
-    while !edges.is_empty() {
-        let first = edges.remove(0);
-        let mut chain = vec![first.from, first.to];
-        while let Some(next) =
-            edges.iter().position(|edge| chain.last().is_some_and(|last| is_same(last, &edge.from)))
-        {
-            chain.push(edges.remove(next).to);
+    for first in 0..arrows.all.len() {
+        let mut chain = Chain::new();
+        let mut next = Some(first);
+        while let Some(index) = next {
+            let (Some(arrow), Some(is_used)) = (arrows.all.get(index), is_used.get_mut(index)) else { break };
+            if std::mem::replace(is_used, true) {
+                break;
+            }
+            if chain.is_empty() {
+                chain.push(arrow.from.clone());
+            }
+            chain.push(arrow.to.clone());
+            next = arrows.from(&arrow.to);
         }
-        chains.push(chain);
+        if !chain.is_empty() {
+            chains.push(chain);
+        }
     }
     chains
 }
 
-/// Everything that depends on the same things.
-struct Edge<'n> {
+/// An arrow to everything that depends on the same things.
+struct Arrow<'n> {
     from: Vec<&'n str>,
     to: Vec<&'n str>,
 }
 
-fn edges<'n>(dependents: &[Dependent<'n>]) -> Vec<Edge<'n>> {
-    let mut edges: Vec<Edge<'n>> = Vec::new();
-    for dependent in dependents.iter().filter(|dependent| !dependent.depends_on.is_empty()) {
-        match edges.iter_mut().find(|edge| is_same(&edge.from, &dependent.depends_on)) {
-            Some(edge) => edge.to.push(dependent.name),
-            None => edges.push(Edge { from: dependent.depends_on.clone(), to: vec![dependent.name] }),
-        }
-    }
-    edges
+/// Arrows, no two of which begin with the same.
+struct Arrows<'n> {
+    all: Vec<Arrow<'n>>,
+    /// Their indices by what they begin with, in alphabetical order.
+    by_beginning: FxHashMap<Vec<&'n str>, usize>,
 }
 
-/// Whether two stages hold the same, in whatever order.
-fn is_same(one: &[&str], other: &[&str]) -> bool {
-    one.len() == other.len() && {
-        let one: BTreeSet<_> = one.iter().collect();
-        other.iter().all(|name| one.contains(name))
+impl<'n> Arrows<'n> {
+    fn of(dependents: &[Dependent<'n>]) -> Arrows<'n> {
+        let mut arrows = Arrows { all: Vec::new(), by_beginning: FxHashMap::default() };
+        for dependent in dependents.iter().filter(|dependent| !dependent.depends_on.is_empty()) {
+            arrows.add(dependent);
+        }
+        arrows
     }
+
+    fn add(&mut self, dependent: &Dependent<'n>) {
+        let next = self.all.len();
+        let index = *self.by_beginning.entry(sorted(&dependent.depends_on)).or_insert(next);
+        match self.all.get_mut(index) {
+            Some(arrow) => arrow.to.push(dependent.name),
+            None => self.all.push(Arrow { from: dependent.depends_on.clone(), to: vec![dependent.name] }),
+        }
+    }
+
+    fn from(&self, stage: &[&'n str]) -> Option<usize> {
+        self.by_beginning.get(&sorted(stage)).copied()
+    }
+}
+
+fn sorted<'n>(stage: &[&'n str]) -> Vec<&'n str> {
+    let mut sorted = stage.to_vec();
+    sorted.sort_unstable();
+    sorted
 }

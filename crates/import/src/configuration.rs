@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::objects::Object;
 
-/// The namespace that most objects are in, if any is in one.
+/// The namespace that most objects are in; none if most are in none.
 pub(crate) fn common_namespace(objects: &[Object]) -> Option<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for namespace in objects.iter().filter_map(|object| object.namespace.as_deref()) {
-        *counts.entry(namespace).or_default() += 1;
+    let mut counts: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for object in objects {
+        *counts.entry(object.namespace.as_deref()).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(namespace, _)| namespace.to_owned())
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    most.and_then(|(namespace, _)| namespace.map(str::to_owned))
 }
 
 /// The text of a `promo.toml` that names the namespace.

@@ -1,7 +1,9 @@
 //! Free data as `extra` takes it.
 
 use promo_manifest::{Node, NodeValue};
+use rustc_hash::FxHashSet;
 
+use crate::fields::{alias, key_text};
 use crate::reason::Reason;
 use crate::scalar::Scalar;
 use crate::source;
@@ -25,18 +27,27 @@ fn at_depth(node: &Node, depth: usize) -> Result<String, Reason> {
             Ok(format!("[{}]", items?.join(", ")))
         }
         NodeValue::Mapping(entries) => {
+            no_duplicates(entries)?;
             let entries: Result<Vec<String>, Reason> =
                 entries.iter().map(|(key, value)| entry(key, value, depth)).collect();
             Ok(format!("{{ {} }}", entries?.join(", ")))
         }
         NodeValue::Scalar { .. } => scalar(node),
-        NodeValue::Alias => Err(Reason::new(&node.span, "an alias can't be followed here")),
+        NodeValue::Alias => Err(alias(node)),
+    }
+}
+
+fn no_duplicates(entries: &[(Node, Node)]) -> Result<(), Reason> {
+    let mut seen = FxHashSet::default();
+    let twice = entries.iter().find(|(key, _)| !seen.insert(key.text()));
+    match twice {
+        Some((key, _)) => Err(Reason::new(&key.span, "a key is there twice")),
+        None => Ok(()),
     }
 }
 
 fn entry(key: &Node, value: &Node, depth: usize) -> Result<String, Reason> {
-    let name = key.text().ok_or_else(|| Reason::new(&key.span, "a key has to be a text"))?;
-    Ok(format!("{}: {}", source::name(name), at_depth(value, depth + 1)?))
+    Ok(format!("{}: {}", source::name(key_text(key)?), at_depth(value, depth + 1)?))
 }
 
 fn scalar(node: &Node) -> Result<String, Reason> {
@@ -44,7 +55,9 @@ fn scalar(node: &Node) -> Result<String, Reason> {
         Some(Scalar::Text(text)) => Ok(source::text(text)),
         Some(Scalar::Integer(number)) => Ok(number.to_string()),
         Some(Scalar::Boolean(truth)) => Ok(truth.to_string()),
-        Some(Scalar::Number(_)) => Err(Reason::new(&node.span, "promo has no numbers but whole ones")),
+        Some(Scalar::Unclear(_)) => {
+            Err(Reason::new(&node.span, "promo has no such number; put it in quotes if it is a text"))
+        }
         None => Err(Reason::new(&node.span, "promo has no word for nothing")),
     }
 }

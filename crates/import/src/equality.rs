@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::kinds::Renamed;
 use crate::metadata::{WRITTEN_ANNOTATIONS, WRITTEN_METADATA};
+use crate::reason::quoted;
 
 /// A manifest in the form in which it is compared.
 pub(crate) fn comparable(mut manifest: Value, kind: Kind, renamed: &Renamed) -> Value {
@@ -41,33 +42,42 @@ pub(crate) fn without_server_fields(mut manifest: Value) -> Value {
     manifest
 }
 
+/// A part of the way to a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A field of a map.
+    Field(String),
+    /// An item of a list: the field that tells it from others, and what that says; none if it has no such field.
+    Item(Option<(&'static str, String)>),
+}
+
+/// The fields that tell items of lists from others.
+const NAMES: [&str; 2] = ["name", "environment"];
+
 /// The first place where two manifests in comparable form differ, with what each says there.
-pub(crate) fn difference(original: &Value, built: &Value) -> Option<(Vec<String>, String)> {
+pub(crate) fn difference(original: &Value, built: &Value) -> Option<(Vec<Part>, String)> {
     let mut path = Vec::new();
     let words = differ(original, built, &mut path)?;
     Some((path, words))
 }
 
-fn differ(original: &Value, built: &Value, path: &mut Vec<String>) -> Option<String> {
+fn differ(original: &Value, built: &Value, path: &mut Vec<Part>) -> Option<String> {
     match (original, built) {
         (Value::Object(one), Value::Object(other)) => {
             for (key, value) in one {
-                let Some(counterpart) = other.get(key) else {
-                    path.push(key.clone());
-                    return Some("would be lost".to_owned());
-                };
-                path.push(key.clone());
+                path.push(Part::Field(key.clone()));
+                let Some(counterpart) = other.get(key) else { return Some("would be lost".to_owned()) };
                 if let Some(words) = differ(value, counterpart, path) {
                     return Some(words);
                 }
                 path.pop();
             }
             let added = other.keys().find(|key| !one.contains_key(*key))?;
-            Some(format!("would have `{added}` besides"))
+            Some(format!("would have {} besides", quoted(added)))
         }
         (Value::Array(one), Value::Array(other)) => {
-            for (index, (value, counterpart)) in one.iter().zip(other).enumerate() {
-                path.push(index.to_string());
+            for (value, counterpart) in one.iter().zip(other) {
+                path.push(Part::Item(name_of(value)));
                 if let Some(words) = differ(value, counterpart, path) {
                     return Some(words);
                 }
@@ -76,13 +86,17 @@ fn differ(original: &Value, built: &Value, path: &mut Vec<String>) -> Option<Str
             (one.len() != other.len())
                 .then(|| format!("has {} items, and would have {}", one.len(), other.len()))
         }
-        (one, other) => (one != other).then(|| format!("is `{one}`, and would be `{other}`")),
+        (one, other) => (one != other)
+            .then(|| format!("is {}, and would be {}", quoted(&one.to_string()), quoted(&other.to_string()))),
     }
+}
+
+fn name_of(item: &Value) -> Option<(&'static str, String)> {
+    NAMES.iter().find_map(|field| Some((*field, item.get(*field)?.as_str()?.to_owned())))
 }
 
 fn comparable_metadata(manifest: &mut Value) {
     let Some(metadata) = manifest.get_mut("metadata") else { return };
-    remove_if(metadata, "annotations", "version", |version| version == "");
     drop_empty(metadata, &["annotations", "labels"]);
 }
 
@@ -249,11 +263,5 @@ fn remove(of: &mut Value, path: &[&str]) {
     let parent = parents.iter().try_fold(of, |value, name| value.get_mut(name));
     if let Some(fields) = parent.and_then(Value::as_object_mut) {
         fields.shift_remove(*name);
-    }
-}
-
-fn remove_if(of: &mut Value, outer: &str, inner: &str, is_wanted: impl Fn(&Value) -> bool) {
-    if of.get(outer).and_then(|outer| outer.get(inner)).is_some_and(is_wanted) {
-        remove(of, &[outer, inner]);
     }
 }

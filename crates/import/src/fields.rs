@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use promo_manifest::{Node, NodeValue};
+use rustc_hash::FxHashSet;
 
-use crate::reason::Reason;
+use crate::reason::{Reason, quoted};
 use crate::scalar::Scalar;
 
 /// A field with its name.
@@ -34,12 +35,14 @@ pub(crate) struct Fields<'n> {
 impl<'n> Fields<'n> {
     /// The fields of a node that has to be a map. Nulls say nothing.
     pub(crate) fn of(node: &'n Node) -> Result<Fields<'n>, Reason> {
-        let NodeValue::Mapping(entries) = &node.value else {
-            return Err(Reason::new(&node.span, "a map is due here"));
-        };
+        let NodeValue::Mapping(entries) = &node.value else { return Err(due(node, "a map")) };
         let mut left = Vec::with_capacity(entries.len());
+        let mut seen = FxHashSet::default();
         for (key, value) in entries {
-            let Some(name) = key.text() else { return Err(Reason::new(&key.span, "a key has to be a text")) };
+            let name = key_text(key)?;
+            if !seen.insert(name) {
+                return Err(Reason::new(&key.span, format!("{} is there twice", quoted(name))));
+            }
             if !value.is_null() {
                 left.push(Field { name, key, value });
             }
@@ -112,7 +115,7 @@ impl<'n> Fields<'n> {
     /// Nothing may be left: `because` says why not, after the name of the field.
     pub(crate) fn finish(self, because: &str) -> Result<(), Reason> {
         match self.left.first() {
-            Some(field) => Err(Reason::new(&field.span(), format!("`{}` {because}", field.name))),
+            Some(field) => Err(Reason::new(&field.span(), format!("{} {because}", quoted(field.name)))),
             None => Ok(()),
         }
     }
@@ -136,7 +139,7 @@ impl<'n> Text<'n> {
 pub(crate) fn items(node: &Node) -> Result<&[Node], Reason> {
     match &node.value {
         NodeValue::Sequence(items) => Ok(items),
-        _ => Err(Reason::new(&node.span, "a list is due here")),
+        _ => Err(due(node, "a list")),
     }
 }
 
@@ -144,7 +147,36 @@ pub(crate) fn items(node: &Node) -> Result<&[Node], Reason> {
 pub(crate) fn text(node: &Node) -> Result<&str, Reason> {
     match Scalar::of(node) {
         Some(Scalar::Text(text)) => Ok(text),
-        Some(_) => Err(Reason::new(&node.span, "a text is due here; put it in quotes")),
-        None => Err(Reason::new(&node.span, "a text is due here")),
+        Some(_) => Err(due(node, "a text").help("put it in quotes")),
+        None => Err(due(node, "a text")),
     }
+}
+
+/// The text of a key.
+pub(crate) fn key_text(key: &Node) -> Result<&str, Reason> {
+    if is_merge(key) {
+        let reason = Reason::new(&key.span, "a merge key is not followed here");
+        return Err(reason.help("write out what it brings"));
+    }
+    match Scalar::of(key) {
+        Some(Scalar::Text(text)) => Ok(text),
+        _ => Err(Reason::new(&key.span, "a key has to be a text")),
+    }
+}
+
+fn is_merge(key: &Node) -> bool {
+    matches!(&key.value, NodeValue::Scalar { text, plain: true } if text == "<<")
+}
+
+/// Something else should stand here. What an alias stands for nobody knows here.
+fn due(node: &Node, what: &str) -> Reason {
+    match node.value {
+        NodeValue::Alias => alias(node),
+        _ => Reason::new(&node.span, format!("{what} is due here")),
+    }
+}
+
+/// Aliases are not followed.
+pub(crate) fn alias(node: &Node) -> Reason {
+    Reason::new(&node.span, "an alias is not followed here").help("write out what it stands for")
 }

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexSet;
 use promo_analysis::names::Namespace;
 use promo_manifest::Kind;
+use promo_syntax::{format, parse};
+use rustc_hash::FxHashSet;
 
 use crate::File;
+use crate::extern_workflow::ExternWorkflow;
 use crate::kinds::Declaration;
 use crate::source;
 
@@ -16,13 +20,7 @@ pub(crate) struct Written<'w> {
     pub(crate) declaration: &'w Declaration,
 }
 
-/// A workflow that stays YAML, as it is declared.
-pub(crate) struct ExternWorkflow<'w> {
-    pub(crate) name: &'w str,
-    pub(crate) text: String,
-}
-
-/// All sources: of each the path and a text that is not formatted. `is_known` tells what is declared around them.
+/// All sources: of each the path and the text. `is_known` tells what is declared around them.
 pub(crate) fn files(
     written: &[Written<'_>],
     extern_workflows: &[ExternWorkflow<'_>],
@@ -35,7 +33,7 @@ pub(crate) fn files(
         [("environments.promo", missing.environments()), ("elsewhere.promo", missing.elsewhere())]
     {
         if !text.is_empty() {
-            add(path.to_owned(), &text);
+            add(path.to_owned(), &formatted(text));
         }
     }
     let owners = owners(written);
@@ -44,8 +42,15 @@ pub(crate) fn files(
             add(path(one, &owners), &one.declaration.text);
         }
     }
-    extern_workflows.iter().for_each(|workflow| add(file_of("workflows", workflow.name), &workflow.text));
+    for ExternWorkflow { name, text } in extern_workflows {
+        add(file_of("workflows", name), &formatted(text.clone()));
+    }
     texts.into_iter().map(|(path, text)| File { path, text: text.all }).collect()
+}
+
+/// Declarations in the one style.
+fn formatted(text: String) -> String {
+    format(&parse(&text)).unwrap_or(text)
 }
 
 /// The text of a file while it grows.
@@ -94,16 +99,20 @@ fn path(written: &Written<'_>, owners: &BTreeMap<&str, &str>) -> String {
 /// The file of one object. What is no name of an object is refused later, and must not lead anywhere until then.
 fn file_of(folder: &str, name: &str) -> String {
     let safe = |character: char| character.is_ascii_alphanumeric() || ['-', '_'].contains(&character);
-    let name: String = name.chars().map(|character| if safe(character) { character } else { '-' }).collect();
+    let name = name.chars().take(LONGEST_FILE_NAME);
+    let name: String = name.map(|character| if safe(character) { character } else { '-' }).collect();
     format!("{folder}/{name}.promo")
 }
+
+/// The longest name of a file, without its ending, in characters: names of objects may be longer than systems take.
+const LONGEST_FILE_NAME: usize = 100;
 
 /// The flows that one product alone takes, with that product.
 fn owners<'w>(written: &[Written<'w>]) -> BTreeMap<&'w str, &'w str> {
     let mut owners: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for product in written.iter().filter(|one| one.kind == Kind::Product) {
         for flow in product.declaration.uses.of(Namespace::Flows) {
-            let owner = owners.entry(flow.as_str()).or_insert(Some(product.name));
+            let owner = owners.entry(flow).or_insert(Some(product.name));
             *owner = owner.filter(|owner| *owner == product.name);
         }
     }
@@ -112,8 +121,8 @@ fn owners<'w>(written: &[Written<'w>]) -> BTreeMap<&'w str, &'w str> {
 
 /// What is used and declared nowhere.
 struct Missing<'w> {
-    environments: Vec<&'w str>,
-    others: Vec<(Namespace, BTreeSet<&'w str>)>,
+    environments: IndexSet<&'w str>,
+    others: Vec<(&'static str, BTreeSet<&'w str>)>,
 }
 
 /// What can live elsewhere, with the word that declares it.
@@ -127,33 +136,20 @@ const ELSEWHERE: [(Namespace, &str); 4] = [
 impl<'w> Missing<'w> {
     fn of(
         written: &[Written<'w>],
-        extern_workflows: &[ExternWorkflow<'_>],
+        extern_workflows: &[ExternWorkflow<'w>],
         is_known: impl Fn(Namespace, &str) -> bool,
     ) -> Missing<'w> {
-        let uses = |namespace| {
-            written.iter().flat_map(move |one| one.declaration.uses.of(namespace)).map(String::as_str)
+        let own = written.iter().map(|one| (namespace_of(one.kind), one.name));
+        let stay = extern_workflows.iter().map(|workflow| (Namespace::Workflows, workflow.name));
+        let declared: FxHashSet<(Namespace, &str)> = own.chain(stay).collect();
+        let missing = |namespace| {
+            let uses = written.iter().flat_map(move |one| one.declaration.uses.of(namespace));
+            let mut missing: IndexSet<&str> = uses.collect();
+            missing.retain(|name| !declared.contains(&(namespace, *name)) && !is_known(namespace, name));
+            missing
         };
-        let mut environments: Vec<&str> = Vec::new();
-        for name in uses(Namespace::Constants).filter(|name| !is_known(Namespace::Constants, name)) {
-            if !environments.contains(&name) {
-                environments.push(name);
-            }
-        }
-        let declared = |namespace, name: &str| match namespace {
-            Namespace::Workflows => {
-                let is_extern = extern_workflows.iter().any(|workflow| workflow.name == name);
-                is_extern || is_written(written, Kind::WorkflowTemplate, name)
-            }
-            Namespace::Flows => is_written(written, Kind::PromotionFlow, name),
-            Namespace::Products => is_written(written, Kind::Product, name),
-            _ => is_written(written, Kind::PromotionTemplate, name),
-        };
-        let others = ELSEWHERE.map(|(namespace, _)| {
-            let names =
-                uses(namespace).filter(|name| !declared(namespace, name) && !is_known(namespace, name));
-            (namespace, names.collect())
-        });
-        Missing { environments, others: others.into() }
+        let others = ELSEWHERE.map(|(namespace, word)| (word, missing(namespace).into_iter().collect()));
+        Missing { environments: missing(Namespace::Constants), others: others.into() }
     }
 
     fn environments(&self) -> String {
@@ -175,17 +171,23 @@ impl<'w> Missing<'w> {
     }
 
     fn elsewhere(&self) -> String {
-        let lists = self.others.iter().zip(ELSEWHERE).filter(|((_, names), _)| !names.is_empty());
-        lists
-            .map(|((_, names), (_, word))| {
-                format!("extern {word} {}\n", source::names(names.iter().copied()))
-            })
-            .collect()
+        let lists = self.others.iter().filter(|(_, names)| !names.is_empty());
+        let line = |(word, names): &(&str, BTreeSet<&str>)| {
+            format!("extern {word} {}\n", source::names(names.iter().copied()))
+        };
+        lists.map(line).collect()
     }
 }
 
-fn is_written(written: &[Written<'_>], kind: Kind, name: &str) -> bool {
-    written.iter().any(|one| one.kind == kind && one.name == name)
+/// Where names of a kind are looked up.
+pub(crate) fn namespace_of(kind: Kind) -> Namespace {
+    match kind {
+        Kind::PromotionFlow => Namespace::Flows,
+        Kind::PromotionPolicy => Namespace::Policies,
+        Kind::PromotionTemplate => Namespace::Templates,
+        Kind::Product => Namespace::Products,
+        Kind::WorkflowTemplate => Namespace::Workflows,
+    }
 }
 
 /// Words in the names of production environments, and those before them that say the opposite.

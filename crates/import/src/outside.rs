@@ -1,53 +1,48 @@
-//! What stays outside of the new sources: the project that they go into without what is imported, and the workflows
-//! that can't be said in promo.
+//! What is outside of the new sources: the project that they go into, without what is imported.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use promo_analysis::names::{Namespace, resolve};
-use promo_analysis::workflows::WorkflowFacts;
 use promo_analysis::{Change, Database, Volatility};
+use rustc_hash::FxHashMap;
 
-use crate::layout::ExternWorkflow;
 use crate::objects::Object;
-use crate::source;
-use crate::{Around, ManifestText};
+use crate::{Around, File, ManifestText};
 
-/// The project without what is imported.
-pub(crate) struct Outside {
-    pub(crate) around: Around,
+/// The project, from which objects are taken out and to which sources are added.
+pub(crate) struct Outside<'i> {
     database: Database,
+    folder: &'i str,
+    /// The texts that are manifests of the project, by index, each with its path there.
+    members: Vec<(usize, Arc<str>)>,
+    manifests: &'i [ManifestText],
 }
 
-impl Outside {
-    /// The project without some objects, given by the index of their text and their bytes in it.
-    pub(crate) fn new(
-        around: &Around,
-        manifests: &[ManifestText],
-        imported: &[(usize, Range<usize>)],
-    ) -> Outside {
-        let mut around = around.clone();
-        for (index, manifest) in manifests.iter().enumerate() {
-            let Some(member) = &manifest.member else { continue };
-            let known = around.manifests.iter_mut().find(|(path, _)| path == member);
-            if let Some((_, text)) = known {
-                let own = imported.iter().filter(|(text, _)| *text == index).map(|(_, span)| span);
-                *text = without(&manifest.text, own).into();
-            }
-        }
-        let source =
-            |(path, text): &(Arc<str>, Arc<str>)| (path.clone(), Some((text.clone(), Volatility::Closed)));
-        let mut database = Database::default();
-        database.apply(Change {
-            sources: around.sources.iter().map(source).collect(),
-            manifests: around
-                .manifests
-                .iter()
-                .map(|(path, text)| (path.clone(), Some(text.clone())))
-                .collect(),
+impl<'i> Outside<'i> {
+    /// The project without any of the objects.
+    pub(crate) fn new(around: &'i Around, manifests: &'i [ManifestText], objects: &[Object]) -> Outside<'i> {
+        let known: FxHashMap<&str, &Arc<str>> =
+            around.manifests.iter().map(|(path, text)| (&**path, text)).collect();
+        let members = manifests.iter().enumerate().filter_map(|(index, manifest)| {
+            let path = manifest.member.as_ref().filter(|path| known.contains_key(&***path))?;
+            Some((index, path.clone()))
+        });
+        let members: Vec<(usize, Arc<str>)> = members.collect();
+        let mut outside =
+            Outside { database: Database::default(), folder: &around.folder, members, manifests };
+        let own: FxHashMap<Arc<str>, Arc<str>> = outside.texts_without(objects.iter()).into_iter().collect();
+        let manifests = around.manifests.iter().map(|(path, text)| {
+            let text = own.get(path).unwrap_or(text);
+            (path.clone(), Some(text.clone()))
+        });
+        let sources = around.sources.iter().map(|(path, text)| source(path.clone(), text.clone()));
+        outside.database.apply(Change {
+            sources: sources.collect(),
+            manifests: manifests.collect(),
             config: Some(Arc::new(around.config.clone())),
         });
-        Outside { around, database }
+        outside
     }
 
     pub(crate) fn database(&self) -> &Database {
@@ -58,59 +53,58 @@ impl Outside {
     pub(crate) fn declares(&self, namespace: Namespace, name: &str) -> bool {
         resolve(&self.database, namespace, name).is_some()
     }
+
+    /// Takes these objects out, and puts all others back.
+    pub(crate) fn take_out<'o>(&mut self, objects: impl Iterator<Item = &'o Object>) {
+        let manifests = self.texts_without(objects).into_iter();
+        let manifests = manifests.map(|(path, text)| (path, Some(text))).collect();
+        self.database.apply(Change { manifests, ..Change::default() });
+    }
+
+    /// Adds the new sources.
+    pub(crate) fn add(&mut self, files: &[File]) {
+        let sources = files.iter().map(|file| source(self.path(file), file.text.as_str().into())).collect();
+        self.database.apply(Change { sources, ..Change::default() });
+    }
+
+    /// Takes the new sources away.
+    pub(crate) fn remove(&mut self, files: &[File]) {
+        let sources = files.iter().map(|file| (self.path(file), None)).collect();
+        self.database.apply(Change { sources, ..Change::default() });
+    }
+
+    fn path(&self, file: &File) -> Arc<str> {
+        format!("{}{}", self.folder, file.path).into()
+    }
+
+    /// The texts of the project's manifests in which some objects say nothing, by path.
+    fn texts_without<'o>(&self, objects: impl Iterator<Item = &'o Object>) -> Vec<(Arc<str>, Arc<str>)> {
+        let mut spans: FxHashMap<usize, Vec<Range<usize>>> = FxHashMap::default();
+        for object in objects {
+            spans.entry(object.text).or_default().push(object.span());
+        }
+        let texts = self.members.iter().filter_map(|(index, path)| {
+            let text = &self.manifests.get(*index)?.text;
+            let text = spans.get(index).map_or(text.clone(), |spans| without(text, spans).into());
+            Some((path.clone(), text))
+        });
+        texts.collect()
+    }
 }
 
-/// A text in which some bytes are blank, so that all others stay where they are.
-fn without<'s>(text: &str, spans: impl Iterator<Item = &'s Range<usize>>) -> String {
+fn source(path: Arc<str>, text: Arc<str>) -> (Arc<str>, Option<(Arc<str>, Volatility)>) {
+    (path, Some((text, Volatility::Closed)))
+}
+
+/// A text in which some places are empty maps, so that all others stay where they are.
+fn without(text: &str, spans: &[Range<usize>]) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for byte in spans.flat_map(|span| bytes_of(span, text.len())) {
-        if let Some(byte) = bytes.get_mut(byte).filter(|byte| !byte.is_ascii_control()) {
-            *byte = b' ';
+    for span in spans {
+        let Some(bytes) = bytes.get_mut(span.clone()) else { continue };
+        bytes.iter_mut().filter(|byte| !byte.is_ascii_control()).for_each(|byte| *byte = b' ');
+        if let [first, second, ..] = bytes {
+            (*first, *second) = (b'{', b'}');
         }
     }
     String::from_utf8(bytes).unwrap_or_default()
-}
-
-fn bytes_of(span: &Range<usize>, length: usize) -> Range<usize> {
-    span.start.min(length)..span.end.min(length)
-}
-
-/// How a workflow that stays YAML is declared: with what it takes and gives, where all of that is known.
-pub(crate) fn extern_workflow<'o>(
-    object: &'o Object,
-    facts: &WorkflowFacts<'_>,
-    reason: &str,
-) -> ExternWorkflow<'o> {
-    let mut text = format!("// It stays YAML: {}.\n", reason.replace('\n', " "));
-    text.push_str(&format!("extern workflow {}", source::name(&object.name)));
-    let clauses = clauses(facts);
-    if !clauses.is_empty() {
-        text.push_str(&format!(" {{\n{}\n}}", clauses.join("\n")));
-    }
-    text.push('\n');
-    ExternWorkflow { name: &object.name, text }
-}
-
-fn clauses(facts: &WorkflowFacts<'_>) -> Vec<String> {
-    let (Some(inputs), false, false) =
-        (&facts.inputs, facts.outputs.may_have_others, facts.exports.may_have_others)
-    else {
-        return Vec::new();
-    };
-    let (required, others): (Vec<_>, Vec<_>) = inputs.iter().partition(|input| input.value.default.is_none());
-    let required: Vec<&str> = required.iter().map(|input| &*input.value.name).collect();
-    let mut clauses = Vec::new();
-    if !required.is_empty() {
-        clauses.push(format!("input {}", source::names(required)));
-    }
-    for input in others {
-        let default = input.value.default.as_ref().map_or("", |default| &*default.value);
-        clauses.push(format!("input {} = {}", source::name(&input.value.name), source::text(default)));
-    }
-    for (word, given) in [("output", &facts.outputs), ("exports", &facts.exports)] {
-        if !given.names.is_empty() {
-            clauses.push(format!("{word} {}", source::names(given.names.iter().map(|name| &**name))));
-        }
-    }
-    clauses
 }

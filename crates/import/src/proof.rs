@@ -1,84 +1,88 @@
 //! The proof of an import: what was written is built, and compared with what it was made of.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use promo_analysis::{Change, Database, Db, Declaration, DeclarationKind, Volatility, checked, declarations};
+use promo_analysis::{Database, Db, Declaration, DeclarationKind, Finding, checked, declarations};
 use promo_diagnostics::{Level, Rule};
 use promo_emit::{Content, document};
 use promo_manifest::{Kind, Node, NodeValue};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::equality::{comparable, difference};
+use crate::equality::{Part, comparable, difference};
 use crate::kinds::Renamed;
 use crate::objects::Object;
+use crate::reason::{Reason, quoted};
 use crate::scalar::data;
-use crate::{Around, File};
 
 /// Why an object does not come back.
 #[derive(Debug)]
 pub(crate) struct Failure {
     /// The rule that finds something wrong in what was written, if one does.
     pub(crate) rule: Option<Rule>,
-    pub(crate) message: String,
-    pub(crate) span: Range<usize>,
+    pub(crate) reason: Reason,
 }
 
-/// What was written, in the project that it goes into.
-pub(crate) struct Proof {
-    database: Database,
+/// The declarations of a project, by kind and name.
+pub(crate) fn declared(db: &Database) -> FxHashMap<(Kind, &str), Declaration<'_>> {
+    let all = db.project().sources(db).iter().flat_map(|file| declarations(db, *file));
+    all.filter_map(|found| Some(((kind(found.kind(db))?, &**found.name(db)), *found))).collect()
 }
 
-impl Proof {
-    /// Builds the sources beside all that is around them.
-    pub(crate) fn new(files: &[File], around: &Around) -> Proof {
-        let source = |path: &str, text: &str| (Arc::from(path), Some((Arc::from(text), Volatility::Closed)));
-        let mut change = Change { config: Some(Arc::new(around.config.clone())), ..Change::default() };
-        change.sources.extend(around.sources.iter().map(|(path, text)| source(path, text)));
-        let new = files.iter().map(|file| source(&format!("{}{}", around.folder, file.path), &file.text));
-        change.sources.extend(new);
-        change
-            .manifests
-            .extend(around.manifests.iter().map(|(path, text)| (path.clone(), Some(text.clone()))));
-        let mut database = Database::default();
-        database.apply(change);
-        Proof { database }
+/// Why an object does not come back as it is from what is declared for it, if so.
+pub(crate) fn failure(
+    db: &Database,
+    declared: Option<Declaration<'_>>,
+    object: &Object,
+    renamed: &Renamed,
+) -> Option<Failure> {
+    let Some(declared) = declared else {
+        let reason = Reason::new(&object.place, "what it becomes can't be read back");
+        return Some(Failure { rule: None, reason });
+    };
+    let mut errors = checked(db, declared).findings.iter().filter(|finding| finding.level == Level::Error);
+    if let Some(finding) = errors.find(|finding| finding.rule.prevents_emission()) {
+        let written = written(db, finding);
+        let place = written.and_then(|text| place_of_text(&object.node, text));
+        let reason = Reason::new(&place.unwrap_or(object.place.clone()), &finding.message);
+        return Some(Failure { rule: Some(finding.rule), reason });
     }
+    let original = comparable(data(&object.node), object.kind, renamed);
+    let built = comparable(built(db, declared), object.kind, &Renamed::new());
+    let (path, words) = difference(&original, &built)?;
+    let fields = path.iter().filter_map(|part| match part {
+        Part::Field(name) => Some(name.as_str()),
+        Part::Item(_) => None,
+    });
+    let fields = fields.collect::<Vec<_>>().join(".");
+    let message = format!("{} does not come back as it is: it {words}", quoted(&fields));
+    Some(Failure { rule: None, reason: Reason::new(&place_of(&object.node, &path), message) })
+}
 
-    /// The declarations of the sources, by kind and name.
-    pub(crate) fn declarations(&self) -> FxHashMap<(Kind, String), Declaration<'_>> {
-        let db = &self.database;
-        let all = db.project().sources(db).iter().flat_map(|file| declarations(db, *file));
-        all.filter_map(|found| Some(((kind(found.kind(db))?, found.name(db).to_string()), *found))).collect()
+fn built(db: &Database, declared: Declaration<'_>) -> Value {
+    match document(db, declared).ok().flatten().map(|document| document.content) {
+        Some(Content::Typed(manifest)) => serde_json::to_value(manifest.as_ref()).unwrap_or_default(),
+        Some(Content::Extended(value)) => value,
+        None => Value::Null,
     }
+}
 
-    /// Why an object does not come back as it is, if so.
-    pub(crate) fn failure(
-        &self,
-        declared: Declaration<'_>,
-        object: &Object,
-        renamed: &Renamed,
-    ) -> Option<Failure> {
-        let db = &self.database;
-        let checked = checked(db, declared);
-        let wrong = checked.findings.iter().find(|finding| finding.rule.prevents_emission());
-        if let Some(finding) = wrong.filter(|finding| finding.level == Level::Error) {
-            let message = finding.message.clone();
-            return Some(Failure { rule: Some(finding.rule), message, span: object.place.clone() });
-        }
-        let built = match document(db, declared) {
-            Ok(Some(document)) => match document.content {
-                Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()).unwrap_or_default(),
-                Content::Extended(value) => value,
-            },
-            _ => Value::Null,
-        };
-        let original = comparable(data(&object.node), object.kind, renamed);
-        let (path, words) = difference(&original, &comparable(built, object.kind, &Renamed::new()))?;
-        let span = place_of(&object.node, &path);
-        let message = format!("`{}` does not come back as it is: it {words}", path.join("."));
-        Some(Failure { rule: None, message, span })
+/// What a finding marks in the sources, without quotes.
+fn written<'db>(db: &'db Database, finding: &Finding<'db>) -> Option<&'db str> {
+    let place = finding.place.file_place(db);
+    let source = db.source(&place.file)?.text(db);
+    Some(source.get(place.range())?.trim_matches('"'))
+}
+
+/// The first place where an object has a text.
+fn place_of_text(node: &Node, text: &str) -> Option<Range<usize>> {
+    match &node.value {
+        NodeValue::Scalar { text: own, .. } => (own == text).then(|| node.span.clone()),
+        NodeValue::Sequence(items) => items.iter().find_map(|item| place_of_text(item, text)),
+        NodeValue::Mapping(entries) => entries
+            .iter()
+            .find_map(|(key, value)| place_of_text(key, text).or_else(|| place_of_text(value, text))),
+        NodeValue::Alias => None,
     }
 }
 
@@ -93,17 +97,21 @@ fn kind(kind: DeclarationKind) -> Option<Kind> {
     })
 }
 
-/// The place of a field, or of the last on the way to it that there is. Lists are sorted where they are compared, so
-/// that the place in one says nothing.
-fn place_of(node: &Node, path: &[String]) -> Range<usize> {
+/// The place of a value, or of the last on the way to it that can be told: lists are in another order where they are
+/// compared, and not all of their items have names.
+fn place_of(node: &Node, path: &[Part]) -> Range<usize> {
     let mut place = node;
-    for name in path {
-        match &place.value {
-            NodeValue::Mapping(_) => match place.get(name) {
-                Some(inner) => place = inner,
-                None => break,
-            },
-            _ => break,
+    for part in path {
+        let inner = match (part, &place.value) {
+            (Part::Field(name), NodeValue::Mapping(_)) => place.get(name),
+            (Part::Item(Some((field, name))), NodeValue::Sequence(items)) => {
+                items.iter().find(|item| item.get(field).and_then(Node::text) == Some(name))
+            }
+            _ => None,
+        };
+        match inner {
+            Some(inner) => place = inner,
+            None => break,
         }
     }
     place.span.clone()

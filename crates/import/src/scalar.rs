@@ -10,8 +10,8 @@ pub(crate) enum Scalar<'n> {
     Text(&'n str),
     Integer(i64),
     Boolean(bool),
-    /// A number that promo can't write, or that readers of YAML disagree about.
-    Number(&'n str),
+    /// A number that promo can't write, or something that readers of YAML disagree about.
+    Unclear(&'n str),
 }
 
 impl<'n> Scalar<'n> {
@@ -20,9 +20,9 @@ impl<'n> Scalar<'n> {
         let text = node.text().filter(|_| !node.is_null())?;
         Some(match type_of(node)? {
             Type::Boolean => Scalar::Boolean(is_true(text)),
-            Type::Integer => canonical(text).map_or(Scalar::Number(text), Scalar::Integer),
-            Type::Number => Scalar::Number(text),
-            _ if is_plain(node) && is_number_to_some(text) => Scalar::Number(text),
+            Type::Integer => canonical(text).map_or(Scalar::Unclear(text), Scalar::Integer),
+            Type::Number => Scalar::Unclear(text),
+            _ if is_plain(node) && is_number_to_some(text) => Scalar::Unclear(text),
             _ => Scalar::Text(text),
         })
     }
@@ -33,7 +33,7 @@ fn is_plain(node: &Node) -> bool {
 }
 
 fn is_true(text: &str) -> bool {
-    ["true", "yes", "on"].iter().any(|word| word.eq_ignore_ascii_case(text))
+    ["true", "yes", "y", "on"].iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// An integer in the one form that every reader takes for it.
@@ -68,7 +68,7 @@ pub(crate) fn data(node: &Node) -> Value {
             Some(Scalar::Text(text)) => Value::from(text),
             Some(Scalar::Integer(number)) => Value::from(number),
             Some(Scalar::Boolean(truth)) => Value::from(truth),
-            Some(Scalar::Number(text)) => text.parse::<f64>().map_or(Value::from(text), Value::from),
+            Some(Scalar::Unclear(text)) => text.parse::<f64>().map_or(Value::from(text), Value::from),
             None => Value::Null,
         },
         NodeValue::Alias => Value::Null,

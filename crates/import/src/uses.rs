@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexSet;
 use promo_analysis::names::Namespace;
 
 /// Names by namespace, each once, in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Uses {
-    names: BTreeMap<Namespace, Vec<String>>,
+    names: BTreeMap<Namespace, IndexSet<String>>,
 }
 
 impl Uses {
     pub(crate) fn add(&mut self, namespace: Namespace, name: &str) {
         let names = self.names.entry(namespace).or_default();
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
+        if !names.contains(name) {
+            names.insert(name.to_owned());
         }
     }
 
@@ -32,7 +33,7 @@ impl Uses {
     }
 
     /// The names of a namespace.
-    pub(crate) fn of(&self, namespace: Namespace) -> &[String] {
-        self.names.get(&namespace).map_or(&[], Vec::as_slice)
+    pub(crate) fn of(&self, namespace: Namespace) -> impl Iterator<Item = &str> {
+        self.names.get(&namespace).into_iter().flatten().map(String::as_str)
     }
 }

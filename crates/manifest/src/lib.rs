@@ -20,4 +20,5 @@ pub use yaml::item::list_item;
 pub use yaml::place::field_at;
 pub use yaml::reader::{MAX_DEPTH as MAX_READ_DEPTH, MAX_EVENTS, Node, NodeValue, ReadError, documents};
 pub use yaml::replacement::replacement;
+pub use yaml::tags::tagged;
 pub use yaml::writer::{WriteError, append_yaml, to_yaml};

@@ -12,7 +12,7 @@ use crate::documentation::blocks;
 use crate::support::{Compiled, workspace};
 
 /// An example of a page: files, hand-written manifests and configuration.
-struct Example {
+pub struct Example {
     sources: Vec<(String, String)>,
     manifests: Vec<(String, String)>,
     config: Config,
@@ -20,7 +20,7 @@ struct Example {
 
 impl Example {
     /// A block is a fixture: one file, or several with their paths.
-    fn new(block: &str) -> Example {
+    pub fn new(block: &str) -> Example {
         let files = Fixture::parse(block).files.into_iter().map(|file| (file.path.to_string(), file.text));
         let files: Vec<(String, String)> = files.collect();
         let config = files.iter().find(|(path, _)| path == "promo.toml");
@@ -32,7 +32,8 @@ impl Example {
         Example { sources, manifests, config }
     }
 
-    fn compile(&self) -> Compiled {
+    /// The example, compiled.
+    pub fn compile(&self) -> Compiled {
         Compiled::new(&self.sources, &self.manifests, self.config.clone())
     }
 

@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
+use indexmap::IndexMap;
 use promo_manifest::Node;
 use promo_syntax::Body;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::settings::{Clause, take_hooks, take_settings};
+use super::settings::{take_hooks, take_settings};
 use crate::arrows::{Dependent, chains};
 use crate::fields::{Fields, text};
 use crate::reason::Reason;
 use crate::scalar::Scalar;
-use crate::source::{self, Source};
+use crate::source::{self, Clause, Source};
 use crate::uses::Uses;
 
 /// A step of the flow.
@@ -33,18 +35,25 @@ pub(super) fn write(spec: &mut Fields<'_>, source: &mut Source<'_>, uses: &mut U
         };
         let minutes =
             minutes.ok_or_else(|| Reason::new(&limit.span(), "a timeout is a positive number of minutes"))?;
-        source.line(&[limit.span()], &format!("timeout {}", self::minutes(minutes)));
+        source.line(limit.span(), format!("timeout {}", self::minutes(minutes)));
     }
     let steps: Vec<Step<'_>> =
         spec.list("steps")?.iter().map(|step| take_step(step, uses)).collect::<Result<_, _>>()?;
+    refuse_twice(&steps)?;
+    let blocks = Blocks::of(&steps);
     source.gap();
-    write_arrows(trigger_name, trigger.span(), &steps, source);
+    write_arrows(trigger_name, trigger.span(), &steps, &blocks, source);
     source.gap();
-    write_steps(trigger_name, &steps, spec, source, uses)?;
+    if let Some(post) = spec.filled("postTrigger")? {
+        uses.workflow(post.value);
+        let clause = Clause::new(format!("post {}", source::name(post.value)), post.span);
+        source.block(&[], &format!("step {}", source::name(trigger_name)), &[clause]);
+    }
+    write_blocks(&blocks, source);
     source.gap();
     let mut hooks = spec.map("hooks")?;
     for hook in take_hooks(&mut hooks, uses)? {
-        source.line(&[hook.span], &hook.text);
+        source.clause(&hook);
     }
     hooks.finish(NO_CLAUSE)
 }
@@ -77,24 +86,37 @@ fn take_step<'n>(node: &'n Node, uses: &mut Uses) -> Result<Step<'n>, Reason> {
     Ok(step)
 }
 
-fn write_arrows(trigger: &str, trigger_span: Range<usize>, steps: &[Step<'_>], source: &mut Source<'_>) {
+/// What arrows and blocks say of an environment they say once.
+fn refuse_twice(steps: &[Step<'_>]) -> Result<(), Reason> {
+    let mut seen = FxHashSet::default();
+    match steps.iter().find(|step| !seen.insert(step.environment)) {
+        Some(step) => Err(Reason::new(&step.span, "there is another step for this environment")),
+        None => Ok(()),
+    }
+}
+
+/// Writes the arrows. What is to be said of an environment without a block is said above those that lead to it.
+fn write_arrows(
+    trigger: &str,
+    trigger_span: Range<usize>,
+    steps: &[Step<'_>],
+    blocks: &Blocks<'_, '_>,
+    source: &mut Source<'_>,
+) {
     if steps.is_empty() {
-        return source.line(&[trigger_span], &format!("trigger {}", source::name(trigger)));
+        return source.line(trigger_span, format!("trigger {}", source::name(trigger)));
     }
     let dependents: Vec<Dependent<'_>> = steps
         .iter()
         .map(|step| Dependent { name: step.environment, depends_on: step.depends_on.clone() })
         .collect();
+    let bare: FxHashMap<&str, &Step<'_>> = blocks.bare.iter().map(|step| (step.environment, *step)).collect();
     let mut about = vec![trigger_span];
     for chain in chains(&dependents) {
         let targets = chain.iter().skip(1).flatten();
-        // What is said of an environment with a block of its own is said there.
-        let bare = steps.iter().filter(|step| step.settings.is_empty() && step.hooks.is_empty());
-        let bare = bare.filter(|step| targets.clone().any(|target| *target == step.environment));
-        about.extend(bare.map(|step| step.span.clone()));
+        about.extend(targets.filter_map(|target| bare.get(target)).map(|step| step.span.clone()));
         let stages: Vec<String> = chain.iter().map(|stage| stage_text(stage)).collect();
-        source.line(&about, &stages.join(" -> "));
-        about.clear();
+        source.clause(&Clause { text: stages.join(" -> "), about: std::mem::take(&mut about) });
     }
 }
 
@@ -102,79 +124,89 @@ fn stage_text(stage: &[&str]) -> String {
     stage.iter().map(|name| source::name_in(Body::Flow, name)).collect::<Vec<_>>().join(", ")
 }
 
-fn write_steps(
-    trigger: &str,
-    steps: &[Step<'_>],
-    spec: &mut Fields<'_>,
-    source: &mut Source<'_>,
-    uses: &mut Uses,
-) -> Result<(), Reason> {
-    if let Some(post) = spec.filled("postTrigger")? {
-        uses.workflow(post.value);
-        let clause = format!("post {}", source::name(post.value));
-        source.block(std::slice::from_ref(&post.span), &format!("step {}", source::name(trigger)), &[clause]);
+fn write_blocks(blocks: &Blocks<'_, '_>, source: &mut Source<'_>) {
+    if !blocks.defaults.is_empty() {
+        let about: Vec<Range<usize>> = blocks.by_default.iter().map(|step| step.span.clone()).collect();
+        let clauses =
+            blocks.defaults.iter().map(|text| Clause { text: (*text).to_owned(), about: Vec::new() });
+        source.block(&about, "default", &clauses.collect::<Vec<_>>());
     }
-    let defaults = best_defaults(steps);
-    if !defaults.is_empty() {
-        source.block(&[], "default", &defaults);
+    for (texts, steps) in &blocks.groups {
+        let head = format!("step {}", source::names(steps.iter().map(|step| step.environment)));
+        let about: Vec<Range<usize>> = steps.iter().map(|step| step.span.clone()).collect();
+        // Of a clause that several share, nobody could tell which of them a comment is about.
+        let clauses = texts.iter().map(|text| Clause {
+            text: (*text).to_owned(),
+            about: if let [only] = steps.as_slice() { only.places_of(text) } else { Vec::new() },
+        });
+        source.block(&about, &head, &clauses.collect::<Vec<_>>());
     }
-    for group in groups(steps, &defaults) {
-        let names = source::names(group.steps.iter().map(|step| step.environment));
-        let places: Vec<Range<usize>> = group.steps.iter().map(|step| step.span.clone()).collect();
-        source.block(&places, &format!("step {names}"), &group.clauses);
-    }
-    Ok(())
 }
 
-/// Environments that share all that is said of them.
-struct Group<'s, 'n> {
-    clauses: Vec<String>,
-    steps: Vec<&'s Step<'n>>,
+impl Step<'_> {
+    fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.settings.iter().chain(&self.hooks)
+    }
+
+    fn places_of(&self, text: &str) -> Vec<Range<usize>> {
+        self.clauses().filter(|clause| clause.text == text).flat_map(|clause| clause.about.clone()).collect()
+    }
 }
 
-/// The environments of which more is to be said than the defaults.
-fn groups<'s, 'n>(steps: &'s [Step<'n>], defaults: &[String]) -> Vec<Group<'s, 'n>> {
-    let mut groups: Vec<Group<'s, 'n>> = Vec::new();
+/// Which block says what of which steps.
+struct Blocks<'s, 'n> {
+    defaults: Vec<&'s str>,
+    /// Environments that share all that is said of them beyond the defaults.
+    groups: IndexMap<Vec<&'s str>, Vec<&'s Step<'n>>>,
+    /// The steps of which nothing but defaults is said.
+    by_default: Vec<&'s Step<'n>>,
+    /// The steps of which nothing is said.
+    bare: Vec<&'s Step<'n>>,
+}
+
+impl<'s, 'n> Blocks<'s, 'n> {
+    /// The blocks with those defaults with which the fewest are left.
+    fn of(steps: &'s [Step<'n>]) -> Blocks<'s, 'n> {
+        let words = ["pre ", "action ", "post "];
+        let possible: Vec<&str> = words.iter().filter_map(|word| most_common(steps, word)).collect();
+        let subsets = (0..1_usize << possible.len()).map(|chosen| {
+            let taken = possible.iter().enumerate().filter(|(index, _)| chosen >> index & 1 == 1);
+            Blocks::with(steps, taken.map(|(_, text)| *text).collect())
+        });
+        subsets.min_by_key(Blocks::cost).unwrap_or_else(|| Blocks::with(steps, Vec::new()))
+    }
+
+    fn with(steps: &'s [Step<'n>], defaults: Vec<&'s str>) -> Blocks<'s, 'n> {
+        let mut blocks =
+            Blocks { defaults, groups: IndexMap::new(), by_default: Vec::new(), bare: Vec::new() };
+        for step in steps {
+            let texts = step.clauses().map(|clause| clause.text.as_str());
+            let own: Vec<&str> = texts.filter(|text| !blocks.defaults.contains(text)).collect();
+            match (own.is_empty(), step.settings.is_empty()) {
+                (false, _) => blocks.groups.entry(own).or_default().push(step),
+                (true, false) => blocks.by_default.push(step),
+                (true, true) => blocks.bare.push(step),
+            }
+        }
+        blocks
+    }
+
+    /// The number of blocks, then of clauses. Of two ways that cost the same, defaults say more of the flow.
+    fn cost(&self) -> (usize, usize, usize) {
+        let clauses: usize = self.groups.keys().map(Vec::len).sum();
+        let has_defaults = usize::from(!self.defaults.is_empty());
+        (self.groups.len() + has_defaults, clauses + self.defaults.len(), 1 - has_defaults)
+    }
+}
+
+/// The clause that most steps have for a setting, if all have one and several the same: a setting can be a default only
+/// where no step leaves it to the policies.
+fn most_common<'s>(steps: &'s [Step<'_>], word: &str) -> Option<&'s str> {
+    let mut counts: IndexMap<&str, usize> = IndexMap::new();
     for step in steps {
-        let own = step.settings.iter().map(|clause| &clause.text).filter(|clause| !defaults.contains(clause));
-        let clauses: Vec<String> = own.chain(step.hooks.iter().map(|clause| &clause.text)).cloned().collect();
-        if clauses.is_empty() {
-            continue;
-        }
-        match groups.iter_mut().find(|group| group.clauses == clauses) {
-            Some(group) => group.steps.push(step),
-            None => groups.push(Group { clauses, steps: vec![step] }),
-        }
+        let clause = step.settings.iter().find(|clause| clause.text.starts_with(word))?;
+        *counts.entry(&clause.text).or_default() += 1;
     }
-    groups
-}
-
-/// The defaults with which the fewest blocks are left. A setting can be a default only where no step leaves it to the
-/// policies.
-fn best_defaults(steps: &[Step<'_>]) -> Vec<String> {
-    let possible: Vec<String> =
-        ["pre ", "action ", "post "].iter().filter_map(|word| most_common(steps, word)).collect();
-    let subsets = (0..1_usize << possible.len()).map(|chosen| {
-        let taken = possible.iter().enumerate().filter(|(index, _)| chosen >> index & 1 == 1);
-        taken.map(|(_, clause)| clause.clone()).collect::<Vec<String>>()
-    });
-    let cost = |defaults: &Vec<String>| {
-        let groups = groups(steps, defaults);
-        let clauses: usize = groups.iter().map(|group| group.clauses.len()).sum();
-        (
-            groups.len() + usize::from(!defaults.is_empty()),
-            clauses + defaults.len(),
-            usize::from(defaults.is_empty()),
-        )
-    };
-    subsets.min_by_key(cost).unwrap_or_default()
-}
-
-/// The clause that most steps have for a setting, if all have one and several the same.
-fn most_common(steps: &[Step<'_>], word: &str) -> Option<String> {
-    let clause = |step: &Step<'_>| step.settings.iter().find(|clause| clause.text.starts_with(word)).cloned();
-    let clauses: Vec<String> =
-        steps.iter().map(|step| clause(step).map(|clause| clause.text)).collect::<Option<_>>()?;
-    let count = |wanted: &String| clauses.iter().filter(|clause| *clause == wanted).count();
-    clauses.iter().rev().max_by_key(|clause| count(clause)).filter(|clause| count(clause) > 1).cloned()
+    let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
+    most.filter(|(_, count)| *count > 1).map(|(text, _)| text)
 }

@@ -54,46 +54,19 @@ pub(crate) fn declaration(object: &Node, kind: Kind, comments: &[Comment]) -> Re
     let mut extra = extra?;
     extra.extend(metadata.extra()?);
     for field in spec.rest() {
-        extra.push(extra_line(&["spec", field.name], field.value)?);
+        extra.push(extra_line(&["spec"], &field)?);
     }
     for field in fields.rest() {
-        extra.push(extra_line(&[field.name], field.value)?);
+        extra.push(extra_line(&[], &field)?);
     }
     if !extra.is_empty() {
         source.gap();
         source.block(&[], "extra", &extra);
     }
-    let (left_comments, body) = source.finish();
-    let documentation = metadata.documentation()?;
     let head = format!("{} {}", keyword(kind), source::name(metadata.name));
-    let text = format!("{left_comments}{documentation}{}", laid_out(&head, &body));
+    let text = source.finish(&metadata.documentation()?, &head);
     Ok(Declaration { text, uses, renamed })
 }
-
-/// A declaration of few short clauses on one line; the clauses of any other below each other, in groups where there are
-/// many.
-fn laid_out(head: &str, body: &str) -> String {
-    let lines: Vec<&str> = body.lines().filter(|line| !line.is_empty()).collect();
-    let on_a_line = format!("{head} {{ {} }}\n", lines.join("  "));
-    let has_comment = lines.iter().any(|line| line.starts_with("//"));
-    let is_whole = lines.iter().all(|line| line.matches('{').count() == line.matches('}').count());
-    if lines.len() <= MOST_ON_A_LINE && !has_comment && is_whole && on_a_line.chars().count() <= WIDTH {
-        return on_a_line;
-    }
-    if lines.len() <= MOST_IN_ONE_GROUP {
-        return format!("{head} {{\n{}\n}}\n", lines.join("\n"));
-    }
-    format!("{head} {{\n{body}}}\n")
-}
-
-/// The most clauses of a declaration on one line.
-const MOST_ON_A_LINE: usize = 3;
-
-/// The most clauses of a declaration without an empty line between groups of them.
-const MOST_IN_ONE_GROUP: usize = 5;
-
-/// The longest line, in characters.
-const WIDTH: usize = 100;
 
 /// The word that declares a kind.
 pub(crate) fn keyword(kind: Kind) -> &'static str {

@@ -4,7 +4,7 @@ use promo_analysis::names::Namespace;
 
 use super::settings::take_settings;
 use crate::fields::{Fields, text};
-use crate::reason::Reason;
+use crate::reason::{Reason, quoted};
 use crate::scalar::Scalar;
 use crate::source::{self, Source};
 use crate::uses::Uses;
@@ -14,12 +14,12 @@ pub(super) fn write(spec: &mut Fields<'_>, source: &mut Source<'_>, uses: &mut U
     if let Some(selector) = spec.take("selector") {
         let conditions = conditions(Fields::of(selector.value)?, uses)?;
         if !conditions.is_empty() {
-            source.line(&[selector.span()], &format!("when {}", conditions.join(" and ")));
+            source.line(selector.span(), format!("when {}", conditions.join(" and ")));
         }
     }
     let mut policy = spec.map("policy")?;
     for clause in take_settings(&mut policy, uses)? {
-        source.line(&[clause.span], &clause.text);
+        source.clause(&clause);
     }
     policy.finish("is no setting of a policy")
 }
@@ -30,7 +30,7 @@ pub(super) fn write_priority(spec: &mut Fields<'_>, source: &mut Source<'_>) -> 
     let Some(Scalar::Integer(number)) = Scalar::of(priority.value) else {
         return Err(Reason::new(&priority.value.span, "a priority is a whole number"));
     };
-    source.line(&[priority.span()], &format!("priority {number}"));
+    source.line(priority.span(), format!("priority {number}"));
     Ok(())
 }
 
@@ -67,7 +67,7 @@ fn kind(node: &promo_manifest::Node) -> Result<&'static str, Reason> {
         "NON_PROD" => Ok("non-production"),
         other => Err(Reason::new(
             &node.span,
-            format!("`{other}` is no kind of environment; it is `PROD` or `NON_PROD`"),
+            format!("{} is no kind of environment; it is `PROD` or `NON_PROD`", quoted(other)),
         )),
     }
 }

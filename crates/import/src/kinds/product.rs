@@ -5,31 +5,25 @@ use promo_manifest::Node;
 
 use super::promotion;
 use crate::fields::{Fields, items, text};
-use crate::reason::Reason;
+use crate::reason::{Reason, quoted};
 use crate::source::{self, Source};
 use crate::uses::Uses;
 
 pub(super) fn write(spec: &mut Fields<'_>, source: &mut Source<'_>, uses: &mut Uses) -> Result<(), Reason> {
     if let Some(template) = spec.filled("promotionTemplateRef")? {
         uses.add(Namespace::Templates, template.value);
-        source.line(
-            std::slice::from_ref(&template.span),
-            &format!("template {}", source::name(template.value)),
-        );
+        source.line(template.span, format!("template {}", source::name(template.value)));
     }
     let mut inline = spec.map("promotionTemplate")?;
     promotion::write(&mut inline, source)?;
     inline.finish("is no field of what a product promotes")?;
     if let Some(concurrency) = spec.filled("concurrency")? {
-        source.line(
-            std::slice::from_ref(&concurrency.span),
-            &format!("concurrency {}", source::name(concurrency.value)),
-        );
+        source.line(concurrency.span, format!("concurrency {}", source::name(concurrency.value)));
     }
     if let Some(flows) = spec.take("promotionFlows") {
         for flow in items(flows.value)? {
             let line = flow_clause(flow, uses)?;
-            source.line(std::slice::from_ref(&flow.span), &line);
+            source.line(flow.span.clone(), line);
         }
     }
     Ok(())
@@ -56,7 +50,7 @@ fn condition(node: &Node) -> Result<String, Reason> {
         other => {
             return Err(Reason::new(
                 &key.value.span,
-                format!("`{other}` is nothing that a flow is chosen by"),
+                format!("{} is nothing that a flow is chosen by", quoted(other)),
             ));
         }
     };
@@ -66,7 +60,7 @@ fn condition(node: &Node) -> Result<String, Reason> {
         other => {
             return Err(Reason::new(
                 &operator.value.span,
-                format!("`{other}` is no operator; it is `In` or `NotIn`"),
+                format!("{} is no operator; it is `In` or `NotIn`", quoted(other)),
             ));
         }
     };

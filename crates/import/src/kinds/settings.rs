@@ -1,10 +1,8 @@
 //! What happens in an environment: the workflows and the action of a step or a policy, and hooks.
 
-use std::ops::Range;
-
 use crate::fields::{Fields, Text};
 use crate::reason::Reason;
-use crate::source;
+use crate::source::{self, Clause};
 use crate::uses::Uses;
 
 /// The clauses of settings, in the order in which they are written: field of the manifest and word of the clause.
@@ -23,13 +21,6 @@ pub(crate) const SETTINGS_AND_HOOKS: [(&str, &str, &str); 6] = [
     ("hooks", HOOKS[1].0, HOOKS[1].1),
     ("hooks", HOOKS[2].0, HOOKS[2].1),
 ];
-
-/// A clause with the place of what it is made of.
-#[derive(Clone, Debug)]
-pub(crate) struct Clause {
-    pub(crate) text: String,
-    pub(crate) span: Range<usize>,
-}
 
 /// Takes settings: for each that is set its clause.
 pub(crate) fn take_settings(fields: &mut Fields<'_>, uses: &mut Uses) -> Result<Vec<Clause>, Reason> {
@@ -55,5 +46,5 @@ fn take(fields: &mut Fields<'_>, uses: &mut Uses, table: &[(&str, &str)]) -> Res
 }
 
 fn clause(word: &str, value: &Text<'_>) -> Clause {
-    Clause { text: format!("{word} {}", source::name(value.value)), span: value.span.clone() }
+    Clause::new(format!("{word} {}", source::name(value.value)), value.span.clone())
 }

@@ -7,7 +7,7 @@ use promo_manifest::keys::{ENVIRONMENT, PRODUCT};
 use super::policy::write_priority;
 use super::promotion;
 use crate::fields::{Fields, text};
-use crate::reason::Reason;
+use crate::reason::{Reason, quoted};
 use crate::source::{self, Source};
 use crate::uses::Uses;
 
@@ -16,7 +16,7 @@ pub(super) fn write(spec: &mut Fields<'_>, source: &mut Source<'_>, uses: &mut U
     let selector = spec.need("applicationSourceSelector")?;
     let conditions = conditions(Fields::of(selector.value)?, uses)?;
     if !conditions.is_empty() {
-        source.line(&[selector.span()], &format!("when {}", conditions.join(" and ")));
+        source.line(selector.span(), format!("when {}", conditions.join(" and ")));
     }
     promotion::write(spec, source)
 }
@@ -42,14 +42,15 @@ fn condition(mut fields: Fields<'_>, node: &Node, uses: &mut Uses) -> Result<Str
     let values: Vec<String> = values.into_iter().map(|value| subject.value(value, uses)).collect();
     let list = format!("[{}]", values.join(", "));
     let subject = subject.text();
-    match (operator, values.is_empty()) {
-        ("In", false) => Ok(format!("{subject} in {list}")),
-        ("NotIn", false) => Ok(format!("{subject} not in {list}")),
-        ("Exists", true) => Ok(format!("{subject} exists")),
-        ("DoesNotExist", true) => Ok(format!("{subject} not exists")),
+    match (operator, values.as_slice()) {
+        ("In", [_, ..]) => Ok(format!("{subject} in {list}")),
+        ("NotIn", [only]) => Ok(format!("{subject} != {only}")),
+        ("NotIn", [_, ..]) => Ok(format!("{subject} not in {list}")),
+        ("Exists", []) => Ok(format!("{subject} exists")),
+        ("DoesNotExist", []) => Ok(format!("{subject} not exists")),
         _ => Err(Reason::new(
             &node.span,
-            format!("`{operator}` is no operator, or has values where none are due, or none"),
+            format!("{} is no operator, or has values where none are due, or none", quoted(operator)),
         )),
     }
 }

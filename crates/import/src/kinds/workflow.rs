@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
+use indexmap::IndexMap;
 use promo_manifest::Node;
 use promo_syntax::Body;
 
 use super::workflow_step::{self, Template};
 use crate::arrows::{Dependent, chains};
-use crate::fields::{Fields, items, text};
-use crate::reason::Reason;
-use crate::source::{self, Source};
+use crate::fields::{Fields, Text, items, text};
+use crate::metadata::extra_line;
+use crate::reason::{Reason, quoted};
+use crate::source::{self, Clause, Source};
 use crate::uses::Uses;
 
 /// Templates that have another name in what a workflow becomes: the name there was, and the one there is. In promo, a
@@ -25,25 +27,22 @@ pub(super) fn write(
     source: &mut Source<'_>,
     uses: &mut Uses,
     renamed: &mut Renamed,
-) -> Result<Vec<String>, Reason> {
+) -> Result<Vec<Clause>, Reason> {
     if let Some(account) = spec.filled("serviceAccountName")? {
-        source.line(
-            std::slice::from_ref(&account.span),
-            &format!("service-account {}", source::name(account.value)),
-        );
+        source.line(account.span, format!("service-account {}", source::name(account.value)));
     }
     let mut arguments = spec.map("arguments")?;
-    workflow_step::write_inputs(arguments.list("parameters")?, source)?;
-    let mut extra = Vec::new();
-    for field in arguments.rest() {
-        extra.push(crate::metadata::extra_line(&["spec", "arguments", field.name], field.value)?);
+    for clause in workflow_step::inputs(arguments.list("parameters")?)? {
+        source.clause(&clause);
     }
+    let rest = arguments.rest();
+    let extra =
+        rest.iter().map(|field| extra_line(&["spec", "arguments"], field)).collect::<Result<_, _>>()?;
     let entrypoint = spec.need("entrypoint")?;
     let entry_name = text(entrypoint.value)?;
-    let templates: Vec<Template<'_>> =
-        spec.list("templates")?.iter().map(Template::of).collect::<Result<_, _>>()?;
-    let Some(entry) = templates.iter().find(|template| template.name == entry_name) else {
-        let message = format!("the entrypoint `{entry_name}` is no template of this workflow");
+    let templates = Templates::of(spec.list("templates")?)?;
+    let Some(entry) = templates.get(entry_name) else {
+        let message = format!("the entrypoint {} is no template of this workflow", quoted(entry_name));
         return Err(Reason::new(&entrypoint.value.span, message));
     };
     match entry.graph {
@@ -57,26 +56,51 @@ pub(super) fn write(
     Ok(extra)
 }
 
+/// The templates of a workflow, by name and in written order.
+struct Templates<'n> {
+    by_name: IndexMap<&'n str, Template<'n>>,
+}
+
+impl<'n> Templates<'n> {
+    fn of(nodes: &'n [Node]) -> Result<Templates<'n>, Reason> {
+        let mut by_name = IndexMap::new();
+        for node in nodes {
+            let template = Template::of(node)?;
+            if by_name.contains_key(template.name) {
+                return Err(Reason::new(&node.span, "there is another template of this name"));
+            }
+            by_name.insert(template.name, template);
+        }
+        Ok(Templates { by_name })
+    }
+
+    fn get(&self, name: &str) -> Option<&Template<'n>> {
+        self.by_name.get(name)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Template<'n>> {
+        self.by_name.values()
+    }
+}
+
 /// Templates without a graph: the entrypoint alone is run.
 fn write_plain(
     entry: &Template<'_>,
-    templates: &[Template<'_>],
+    templates: &Templates<'_>,
     entrypoint: &Range<usize>,
     source: &mut Source<'_>,
 ) -> Result<(), Reason> {
     workflow_step::write_expressions(entry, source)?;
-    if templates.len() > 1 {
-        source.line(
-            std::slice::from_ref(entrypoint),
-            &format!("entrypoint {}", source::name_in(Body::Workflow, entry.name)),
-        );
+    if templates.by_name.len() > 1 {
+        let name = source::name_in(Body::Workflow, entry.name);
+        source.line(entrypoint.clone(), format!("entrypoint {name}"));
     }
-    for template in templates {
+    for template in templates.all() {
         if template.name != entry.name {
             workflow_step::refuse_expressions(template)?;
         }
         source.gap();
-        workflow_step::write(template.name, template, &[], template.span.clone(), source)?;
+        workflow_step::write(template.name, template, &[], &[template.span.clone()], source)?;
     }
     Ok(())
 }
@@ -86,7 +110,7 @@ struct Task<'n> {
     name: &'n str,
     depends_on: Vec<&'n str>,
     call: Call<'n>,
-    arguments: Vec<String>,
+    arguments: Vec<Clause>,
     span: Range<usize>,
 }
 
@@ -113,9 +137,7 @@ fn task<'n>(node: &'n Node) -> Result<Task<'n>, Reason> {
     let mut fields = Fields::of(node)?;
     let name = text(fields.need("name")?.value)?;
     let depends_on = match fields.text("depends")? {
-        Some(depends) => {
-            dependencies(depends.value).ok_or_else(|| Reason::new(&depends.span, NO_CONDITION))?
-        }
+        Some(depends) => dependencies(depends.value).ok_or_else(|| no_names(&depends))?,
         None => Vec::new(),
     };
     let call = match (fields.take("template"), fields.take("templateRef")) {
@@ -131,14 +153,20 @@ fn task<'n>(node: &'n Node) -> Result<Task<'n>, Reason> {
     };
     let mut arguments = fields.map("arguments")?;
     let parameters = arguments.list("parameters")?;
-    let arguments_of: Vec<String> =
+    let arguments_of: Vec<Clause> =
         parameters.iter().map(workflow_step::argument).collect::<Result<_, _>>()?;
     arguments.finish("can't be passed to a step in promo")?;
     fields.finish("is a field of a task that promo can't write")?;
     Ok(Task { name, depends_on, call, arguments: arguments_of, span: node.span.clone() })
 }
 
-const NO_CONDITION: &str = "a step of promo depends on the success of others and on nothing else: `A && B`";
+fn no_names(depends: &Text<'_>) -> Reason {
+    let message = format!(
+        "{} is more than names: a step of promo waits for others as `A && B` does, and no other way",
+        quoted(depends.value)
+    );
+    Reason::new(&depends.span, message)
+}
 
 /// The tasks of an expression that asks for nothing but their success.
 fn dependencies(depends: &str) -> Option<Vec<&str>> {
@@ -153,23 +181,18 @@ fn dependencies(depends: &str) -> Option<Vec<&str>> {
 
 fn write_graph<'n>(
     tasks: &[Task<'n>],
-    templates: &[Template<'n>],
+    templates: &Templates<'n>,
     entry: &Template<'n>,
     source: &mut Source<'_>,
     uses: &mut Uses,
     renamed: &mut Renamed,
 ) -> Result<(), Reason> {
-    let dependents: Vec<Dependent<'_>> =
-        tasks.iter().map(|task| Dependent { name: task.name, depends_on: task.depends_on.clone() }).collect();
     source.gap();
-    for chain in chains(&dependents) {
-        let stages = chain.iter().map(|stage| {
-            stage.iter().map(|name| source::name_in(Body::Workflow, name)).collect::<Vec<_>>().join(", ")
-        });
-        source.push(&stages.collect::<Vec<_>>().join(" -> "));
+    for arrows in arrows(tasks) {
+        source.clause(&Clause { text: arrows, about: Vec::new() });
     }
     // The first task that runs a template of this workflow is the step that says what it does.
-    let mut said: Vec<(&str, &str)> = Vec::new();
+    let mut said: IndexMap<&str, &str> = IndexMap::new();
     for task in tasks {
         source.gap();
         match &task.call {
@@ -178,33 +201,56 @@ fn write_graph<'n>(
                 let clause = format!("uses {} step {}", source::name(workflow), source::name(template));
                 write_call(task, clause, source);
             }
-            Call::Template(called, span) => match said.iter().find(|(template, _)| template == called) {
-                Some((_, step)) => write_call(task, format!("uses {}", source::name(step)), source),
+            Call::Template(called, span) => match said.get(called) {
+                Some(step) => write_call(task, format!("uses {}", source::name(step)), source),
                 None => {
-                    let template =
-                        templates.iter().find(|template| template.name == *called && *called != entry.name);
+                    let template = templates.get(called).filter(|_| *called != entry.name);
                     let template = template.ok_or_else(|| {
-                        Reason::new(span, format!("`{called}` is no template to be run here"))
+                        Reason::new(span, format!("{} is no template to be run here", quoted(called)))
                     })?;
-                    said.push((called, task.name));
+                    said.insert(called, task.name);
                     workflow_step::refuse_expressions(template)?;
-                    workflow_step::write(task.name, template, &task.arguments, task.span.clone(), source)?;
+                    let about = [task.span.clone(), template.span.clone()];
+                    workflow_step::write(task.name, template, &task.arguments, &about, source)?;
                 }
             },
         }
     }
     renamed.extend(said.iter().map(|(template, step)| ((*template).to_owned(), (*step).to_owned())));
-    let is_run = |template: &&Template<'_>| said.iter().any(|(name, _)| *name == template.name);
-    match templates.iter().find(|template| template.name != entry.name && !is_run(template)) {
+    let mut others = templates.all().filter(|template| template.name != entry.name);
+    match others.find(|template| !said.contains_key(template.name)) {
         Some(unused) => Err(Reason::new(
             &unused.span,
             "no task of the graph runs this template, and in promo each is a step",
         )),
-        None => Ok(()),
+        None => refuse_lone_template(tasks, entry),
     }
 }
 
+fn arrows(tasks: &[Task<'_>]) -> Vec<String> {
+    let dependents: Vec<Dependent<'_>> =
+        tasks.iter().map(|task| Dependent { name: task.name, depends_on: task.depends_on.clone() }).collect();
+    let stage = |stage: &Vec<&str>| {
+        stage.iter().map(|name| source::name_in(Body::Workflow, name)).collect::<Vec<_>>().join(", ")
+    };
+    let chains = chains(&dependents).into_iter();
+    chains.map(|chain| chain.iter().map(stage).collect::<Vec<_>>().join(" -> ")).collect()
+}
+
 fn write_call(task: &Task<'_>, clause: String, source: &mut Source<'_>) {
-    let clauses: Vec<String> = std::iter::once(clause).chain(task.arguments.iter().cloned()).collect();
+    let call = Clause { text: clause, about: Vec::new() };
+    let clauses: Vec<Clause> = std::iter::once(call).chain(task.arguments.iter().cloned()).collect();
     source.block(std::slice::from_ref(&task.span), &format!("step {}", source::name(task.name)), &clauses);
+}
+
+/// A workflow of one step that is no call has no graph in promo.
+fn refuse_lone_template(tasks: &[Task<'_>], entry: &Template<'_>) -> Result<(), Reason> {
+    match tasks {
+        [Task { call: Call::Template(..), .. }] => {
+            let reason =
+                Reason::new(&entry.span, "a graph of one task: in promo, a workflow of one step has none");
+            Err(reason.help("let the template that it runs be the entrypoint"))
+        }
+        _ => Ok(()),
+    }
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use promo_manifest::Node;
 
-use crate::fields::{Fields, text};
+use crate::fields::{Field, Fields, text};
 use crate::metadata::extra_line;
 use crate::reason::Reason;
 use crate::scalar::Scalar;
-use crate::source::{self, Source};
+use crate::source::{self, Clause, Source};
 
 /// A template.
 pub(super) struct Template<'n> {
@@ -27,78 +27,97 @@ impl<'n> Template<'n> {
     }
 }
 
-/// Writes a step that does what a template does.
+/// Writes a step that does what a template does, with arguments for it.
 pub(super) fn write(
     name: &str,
     template: &Template<'_>,
-    arguments: &[String],
-    task: Range<usize>,
+    arguments: &[Clause],
+    about: &[Range<usize>],
     source: &mut Source<'_>,
 ) -> Result<(), Reason> {
-    let about = [task, template.span.clone()];
-    let mut clauses = template_clauses(template)?;
-    let extra_at = clauses.iter().position(|clause| clause.starts_with("extra ")).unwrap_or(clauses.len());
-    clauses.splice(extra_at..extra_at, arguments.iter().cloned());
-    source.block(&about, &format!("step {}", source::name(name)), &clauses);
+    let Parts { work, inputs, outputs, retry, extra } = Parts::of(template)?;
+    // What a step takes is said after what it runs in and before what it runs.
+    let is_before = |clause: &&Clause| !["env ", "run "].iter().any(|word| clause.text.starts_with(word));
+    let before = work.iter().take_while(is_before).count();
+    let (runs_in, runs) = work.split_at(before);
+    let parts = [runs_in, &inputs, runs, &outputs, &retry, arguments, &extra];
+    source.block(about, &format!("step {}", source::name(name)), &parts.concat());
     Ok(())
 }
 
 /// What a step says of a template. Fields that promo has no clause for come last, in an `extra`.
-fn template_clauses(template: &Template<'_>) -> Result<Vec<String>, Reason> {
-    let mut fields = Fields::of(template.node)?;
-    fields.leave_out(&["name"]);
-    let mut clauses = Vec::new();
-    let mut extra = Vec::new();
-    let (inputs, outputs, retry) =
-        (fields.take("inputs"), fields.take("outputs"), fields.take("retryStrategy"));
-    let work = [fields.take("script"), fields.take("container"), fields.take("suspend")];
-    let mut work = work.into_iter().flatten();
-    match (work.next(), work.next()) {
-        (Some(work), None) => match work.name {
-            "suspend" => clauses.push(pause(Fields::of(work.value)?)?),
-            kind => clauses.extend(container(kind, Fields::of(work.value)?, &mut extra)?),
-        },
-        _ => return Err(Reason::new(&template.span, NO_WORK)),
-    }
-    if let Some(inputs) = inputs {
-        let mut inputs = Fields::of(inputs.value)?;
-        let takes = input_clauses(inputs.list("parameters")?)?.into_iter().map(|(_, clause)| clause);
-        let place = clauses.iter().position(|clause| is_after_inputs(clause)).unwrap_or(clauses.len());
-        clauses.splice(place..place, takes);
-        rest(inputs, &["inputs"], &mut extra)?;
-    }
-    if let Some(outputs) = outputs {
-        let mut outputs = Fields::of(outputs.value)?;
-        for output in outputs.list("parameters")? {
-            clauses.extend(file_output(output)?);
-        }
-        rest(outputs, &["outputs"], &mut extra)?;
-    }
-    if let Some(retry) = retry {
-        clauses.push(retry_clause(Fields::of(retry.value)?, &mut extra)?);
-    }
-    rest(fields, &[], &mut extra)?;
-    match extra.as_slice() {
-        [] => {}
-        [only] => clauses.push(format!("extra {{ {only} }}")),
-        several => clauses.push(format!("extra {{\n{}\n}}", several.join("\n"))),
-    }
-    Ok(clauses)
+struct Parts {
+    work: Vec<Clause>,
+    inputs: Vec<Clause>,
+    outputs: Vec<Clause>,
+    retry: Vec<Clause>,
+    extra: Vec<Clause>,
 }
 
-/// What a step takes is said after what it runs in and before what it runs.
-fn is_after_inputs(clause: &str) -> bool {
-    ["env ", "run "].iter().any(|word| clause.starts_with(word))
+impl Parts {
+    fn of(template: &Template<'_>) -> Result<Parts, Reason> {
+        let mut fields = Fields::of(template.node)?;
+        fields.leave_out(&["name"]);
+        let mut extra = Vec::new();
+        let work = work(template, &mut fields, &mut extra)?;
+        let mut taken = fields.map("inputs")?;
+        let inputs = inputs(taken.list("parameters")?)?;
+        rest(taken, &["inputs"], &mut extra)?;
+        let mut given = fields.map("outputs")?;
+        let outputs = given.list("parameters")?.iter().map(file_output);
+        let outputs = outputs.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        rest(given, &["outputs"], &mut extra)?;
+        let retry = fields.take("retryStrategy").map(|retry| retry_clause(retry, &mut extra)).transpose()?;
+        rest(fields, &[], &mut extra)?;
+        Ok(Parts { work, inputs, outputs, retry: retry.into_iter().collect(), extra: extra_block(extra) })
+    }
 }
 
-const NO_WORK: &str =
-    "a step of promo is a script, a container or a pause, and this template is none of them, or several";
+fn extra_block(lines: Vec<Clause>) -> Vec<Clause> {
+    let about = lines.iter().flat_map(|line| line.about.clone()).collect();
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let text = match texts.as_slice() {
+        [] => return Vec::new(),
+        [only] => format!("extra {{ {only} }}"),
+        several => format!("extra {{\n{}\n}}", several.join("\n")),
+    };
+    vec![Clause { text, about }]
+}
 
-/// Lines of `extra` for all that is left of a map. A map that is empty says nothing.
-fn rest(fields: Fields<'_>, path: &[&str], extra: &mut Vec<String>) -> Result<(), Reason> {
+/// What a template does.
+fn work(
+    template: &Template<'_>,
+    fields: &mut Fields<'_>,
+    extra: &mut Vec<Clause>,
+) -> Result<Vec<Clause>, Reason> {
+    let all = [fields.take("script"), fields.take("container"), fields.take("suspend")];
+    let mut all = all.into_iter().flatten();
+    let Some(work) = all.next() else { return Err(no_work(template, fields)) };
+    if let Some(second) = all.next() {
+        return Err(Reason::new(&second.span(), "a step of promo does one thing"));
+    }
+    match work.name {
+        "suspend" => Ok(vec![Clause::new(pause(Fields::of(work.value)?)?, work.span())]),
+        kind => container(kind, Fields::of(work.value)?, extra),
+    }
+}
+
+/// What else templates of Argo can be.
+const OTHER_WORK: [&str; 7] = ["steps", "dag", "resource", "http", "data", "plugin", "containerSet"];
+
+fn no_work(template: &Template<'_>, fields: &Fields<'_>) -> Reason {
+    let other = OTHER_WORK.iter().find_map(|name| fields.peek(name));
+    let what = other.map_or("a template that does nothing".to_owned(), |other| format!("`{}`", other.name));
+    let place = other.map_or(template.span.clone(), |other| other.span());
+    let message =
+        format!("promo can't write {what} here: its steps are scripts, containers, pauses and calls");
+    Reason::new(&place, message)
+}
+
+/// Lines of `extra` for all that is left of a map.
+fn rest(fields: Fields<'_>, parents: &[&str], extra: &mut Vec<Clause>) -> Result<(), Reason> {
     for field in fields.rest() {
-        let path: Vec<&str> = path.iter().copied().chain([field.name]).collect();
-        extra.push(extra_line(&path, field.value)?);
+        extra.push(extra_line(parents, &field)?);
     }
     Ok(())
 }
@@ -146,25 +165,31 @@ fn words(duration: &str) -> Option<String> {
 }
 
 /// The clauses of a script or container.
-fn container(kind: &str, mut fields: Fields<'_>, extra: &mut Vec<String>) -> Result<Vec<String>, Reason> {
+fn container(kind: &str, mut fields: Fields<'_>, extra: &mut Vec<Clause>) -> Result<Vec<Clause>, Reason> {
     let is_script = kind == "script";
-    let mut clauses = vec![format!("image {}", source::string(text(fields.need("image")?.value)?))];
-    let command = fields.texts("command")?;
-    match (is_script, command.as_slice()) {
+    let image = fields.need("image")?;
+    let mut clauses =
+        vec![Clause::new(format!("image {}", source::string(text(image.value)?)), image.span())];
+    let command = fields.peek("command").map(|command| command.span());
+    match (is_script, fields.texts("command")?.as_slice()) {
         (true, ["sh"]) | (false, []) => {}
-        (_, command) => clauses.push(format!("command {}", source::strings(command))),
+        (_, words) => {
+            let text = format!("command {}", source::strings(words));
+            clauses.push(Clause { text, about: command.into_iter().collect() });
+        }
     }
-    if !is_script {
-        let arguments = fields.texts("args")?;
-        if !arguments.is_empty() {
-            clauses.push(format!("args {}", source::strings(&arguments)));
+    if let Some(arguments) = fields.peek("args").filter(|_| !is_script) {
+        let words = fields.texts("args")?;
+        if !words.is_empty() {
+            clauses.push(Clause::new(format!("args {}", source::strings(&words)), arguments.span()));
         }
     }
     for variable in fields.list("env")? {
-        clauses.push(variable_clause(Fields::of(variable)?)?);
+        clauses.push(Clause::new(variable_clause(Fields::of(variable)?)?, variable.span.clone()));
     }
     if is_script {
-        clauses.push(format!("run {}", source::script(text(fields.need("source")?.value)?)));
+        let script = fields.need("source")?;
+        clauses.push(Clause::new(format!("run {}", source::script(text(script.value)?)), script.span()));
     }
     rest(fields, &[kind], extra)?;
     Ok(clauses)
@@ -191,20 +216,9 @@ fn variable_clause(mut fields: Fields<'_>) -> Result<String, Reason> {
     }
 }
 
-/// Writes the parameters of a workflow.
-pub(super) fn write_inputs(parameters: &[Node], source: &mut Source<'_>) -> Result<(), Reason> {
-    for (places, clause) in input_clauses(parameters)? {
-        source.line(&places, &clause);
-    }
-    Ok(())
-}
-
-/// A clause with the places of the parameters in it.
-type InputClause = (Vec<Range<usize>>, String);
-
 /// Clauses for parameters: neighbours without a default share one.
-fn input_clauses(parameters: &[Node]) -> Result<Vec<InputClause>, Reason> {
-    let mut clauses: Vec<InputClause> = Vec::new();
+pub(super) fn inputs(parameters: &[Node]) -> Result<Vec<Clause>, Reason> {
+    let mut clauses: Vec<Clause> = Vec::new();
     let mut is_open = false;
     for node in parameters {
         let mut fields = Fields::of(node)?;
@@ -214,13 +228,14 @@ fn input_clauses(parameters: &[Node]) -> Result<Vec<InputClause>, Reason> {
         let last = clauses.last_mut().filter(|_| is_open && value.is_none());
         match (value, last) {
             (Some(value), _) => {
-                clauses.push((vec![node.span.clone()], format!("input {name} = {}", any_text(value.value)?)));
+                let text = format!("input {name} = {}", any_text(value.value)?);
+                clauses.push(Clause::new(text, node.span.clone()));
             }
-            (None, Some((places, clause))) => {
-                places.push(node.span.clone());
-                clause.push_str(&format!(", {name}"));
+            (None, Some(clause)) => {
+                clause.about.push(node.span.clone());
+                clause.text.push_str(&format!(", {name}"));
             }
-            (None, None) => clauses.push((vec![node.span.clone()], format!("input {name}"))),
+            (None, None) => clauses.push(Clause::new(format!("input {name}"), node.span.clone())),
         }
         is_open = value.is_none();
     }
@@ -233,25 +248,26 @@ fn any_text(node: &Node) -> Result<String, Reason> {
         Some(Scalar::Text(text)) => Ok(source::text(text)),
         Some(Scalar::Integer(number)) => Ok(source::string(&number.to_string())),
         Some(Scalar::Boolean(truth)) => Ok(source::string(&truth.to_string())),
-        _ => Err(Reason::new(&node.span, "a value in promo is a text; put it in quotes")),
+        _ => Err(Reason::new(&node.span, "a value in promo is a text").help("put it in quotes")),
     }
 }
 
 /// An argument of a task.
-pub(super) fn argument(node: &Node) -> Result<String, Reason> {
+pub(super) fn argument(node: &Node) -> Result<Clause, Reason> {
     let mut fields = Fields::of(node)?;
     let name = source::name(text(fields.need("name")?.value)?);
     let value = any_text(fields.need("value")?.value)?;
     fields.finish("is a field of an argument that promo can't write")?;
-    Ok(format!("with {name} = {value}"))
+    Ok(Clause::new(format!("with {name} = {value}"), node.span.clone()))
 }
 
 /// An output of a template, as far as it is read from a file; none if it is computed.
-fn file_output(node: &Node) -> Result<Option<String>, Reason> {
+fn file_output(node: &Node) -> Result<Option<Clause>, Reason> {
     let output = Output::of(node)?;
     let OutputSource::File(path) = output.from else { return Ok(None) };
     let global = if output.is_global { " global" } else { "" };
-    Ok(Some(format!("output {} from {}{global}", source::name(output.name), source::string(path))))
+    let text = format!("output {} from {}{global}", source::name(output.name), source::string(path));
+    Ok(Some(Clause::new(text, node.span.clone())))
 }
 
 /// An output parameter.
@@ -303,9 +319,9 @@ pub(super) fn write_expressions(template: &Template<'_>, source: &mut Source<'_>
         if output.is_global {
             return Err(Reason::new(&node.span, "in promo an output that is computed has no global name"));
         }
-        let clause =
-            format!("output {} from expression {}", source::name(output.name), source::string(expression));
-        source.line(std::slice::from_ref(&node.span), &clause);
+        let name = source::name(output.name);
+        source
+            .line(node.span.clone(), format!("output {name} from expression {}", source::string(expression)));
     }
     Ok(())
 }
@@ -337,7 +353,8 @@ pub(super) fn refuse_all_but_expressions(template: &Template<'_>) -> Result<(), 
     }
 }
 
-fn retry_clause(mut fields: Fields<'_>, extra: &mut Vec<String>) -> Result<String, Reason> {
+fn retry_clause(retry: Field<'_>, extra: &mut Vec<Clause>) -> Result<Clause, Reason> {
+    let mut fields = Fields::of(retry.value)?;
     let limit = fields.need("limit")?;
     let count = match Scalar::of(limit.value) {
         Some(Scalar::Integer(count)) => Some(count.to_string()),
@@ -347,15 +364,15 @@ fn retry_clause(mut fields: Fields<'_>, extra: &mut Vec<String>) -> Result<Strin
     let count = count.ok_or_else(|| {
         Reason::new(&limit.span(), "in promo a step is tried again a whole number of times")
     })?;
-    let mut clause = format!("retry {count}");
+    let mut text = format!("retry {count}");
     if let Some(backoff) = fields.take("backoff") {
         let mut backoff = Fields::of(backoff.value)?;
         if let Some(duration) = backoff.text("duration")? {
             let words = words(duration.value).ok_or_else(|| Reason::new(&duration.span, NO_DURATION))?;
-            clause.push_str(&format!(" every {words}"));
+            text.push_str(&format!(" every {words}"));
         }
         rest(backoff, &["retryStrategy", "backoff"], extra)?;
     }
     rest(fields, &["retryStrategy"], extra)?;
-    Ok(clause)
+    Ok(Clause::new(text, retry.span()))
 }

@@ -44,9 +44,9 @@ pub struct Reconciled {
 pub fn reconcile(edited: &[ManifestText], around: &Around) -> Reconciled {
     let mut state = State::new(around);
     let mut reconciled = Reconciled::default();
-    let refusals = Refusals::of(edited);
-    reconciled.left = refusals.unreadable(edited);
-    for object in &objects::of_all(edited).all {
+    let (refusals, objects) = (Refusals::of(edited), objects::of_all(edited).all);
+    reconciled.left = refusals.unreadable(edited, &objects);
+    for object in &objects {
         let path = edited.get(object.text).map(|text| text.path.clone()).unwrap_or_default();
         let named = format!("{} {}", object.kind.name(), object.name);
         match carry_over(&mut state, object, &refusals) {
@@ -80,8 +80,8 @@ impl Refusal {
 }
 
 fn carry_over(state: &mut State, object: &Object, refusals: &Refusals) -> Result<Carried, Refusal> {
-    if let Some((reason, span)) = refusals.of_object(object) {
-        return Err(Refusal { reason: reason.to_owned(), span, help: None });
+    if let Some(reason) = refusals.of_object(object) {
+        return Err(Refusal { reason: reason.message, span: reason.span, help: None });
     }
     let key = (object.kind, object.name.clone());
     let Some(built) = state.built(&key) else {

@@ -59,7 +59,7 @@ pub fn type_of(node: &Node) -> Option<Type> {
 
 /// Words that Kubernetes' reader of YAML takes for a truth value, in small letters; it takes them
 /// capitalized too.
-const TRUTH_VALUES: [&str; 6] = ["true", "false", "yes", "no", "on", "off"];
+const TRUTH_VALUES: [&str; 8] = ["true", "false", "yes", "no", "y", "n", "on", "off"];
 
 fn plain_type(text: &str) -> Type {
     if TRUTH_VALUES.iter().any(|word| word.eq_ignore_ascii_case(text)) {

@@ -5,8 +5,16 @@ use serde_json::{Map, Number, Value};
 use super::reader::{Node, NodeValue};
 
 /// Words that Kubernetes' reader of YAML takes for a truth value, in small letters; it takes them capitalized too.
-const TRUTH_VALUES: [(&str, bool); 6] =
-    [("true", true), ("yes", true), ("on", true), ("false", false), ("no", false), ("off", false)];
+const TRUTH_VALUES: [(&str, bool); 8] = [
+    ("true", true),
+    ("yes", true),
+    ("y", true),
+    ("on", true),
+    ("false", false),
+    ("no", false),
+    ("n", false),
+    ("off", false),
+];
 
 /// The data; none where something is an alias, a key that is no text, or a key that a map has already.
 pub fn data(node: &Node) -> Option<Value> {

@@ -11,4 +11,5 @@ pub(crate) mod place;
 pub(crate) mod reader;
 pub(crate) mod replacement;
 mod scalar;
+pub(crate) mod tags;
 pub(crate) mod writer;
