@@ -11,19 +11,12 @@ use crate::tidy::lines;
 /// The files that call promo or show how to.
 const FILES: &[&str] = &["action.yml", ".pre-commit-hooks.yaml", "docs/ci.md", ".ci/pack"];
 
-/// Subcommands whose lines are tried only once promo has them.
-const YET_TO_COME: &[&str] = &["diff"];
-
 /// Tries every command with `--help` behind it: what stands before that is read first, and refused if it is wrong.
 pub(super) fn run(root: &Path, programs: &Path) -> Result<()> {
     let mut count = 0;
     for file in FILES {
         let text = std::fs::read_to_string(root.join(file))?;
         for arguments in calls(file, &text) {
-            let subcommand = arguments.first().map(String::as_str).unwrap_or_default();
-            if YET_TO_COME.contains(&subcommand) && !exists(programs, subcommand)? {
-                continue;
-            }
             let mut promo = program(programs.join("promo"), root, &[])?;
             expect(promo.args(&arguments).arg("--help"), 0).map_err(|error| error.context(*file))?;
             count += 1;
@@ -32,11 +25,6 @@ pub(super) fn run(root: &Path, programs: &Path) -> Result<()> {
     println!("commands that are named: {count} tried");
     ensure!(count > 20, "only {count} commands were found");
     Ok(())
-}
-
-fn exists(programs: &Path, subcommand: &str) -> Result<bool> {
-    let output = program(programs.join("promo"), programs, &[])?.args([subcommand, "--help"]).output()?;
-    Ok(output.status.success())
 }
 
 /// The arguments of the calls of promo in a file.
