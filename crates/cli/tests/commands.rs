@@ -24,6 +24,7 @@ fn pages_are_true() {
         .case("../../docs/ci.md")
         .case("../../docs/command-line.md")
         .case("../../docs/configuration.md")
+        .case("../../docs/from-manifest-to-source.md")
         .case("../../docs/machine-formats.md");
     std::env::set_current_dir(workspace()).unwrap();
     trycmd::TestCases::new().env("NO_COLOR", "1").case("README.md").case("docs/releases.md");
@@ -103,6 +104,19 @@ fn where_fields_come_from_is_as_its_schema_says() {
     for manifest in map["manifests"].as_array().unwrap() {
         assert!(folder.path().join(manifest["file"].as_str().unwrap()).is_file());
     }
+}
+
+#[test]
+fn the_book_shows_how_a_source_map_begins() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut build = Command::new(env!("CARGO_BIN_EXE_promo"));
+    build.args(["build", "docs/machine-formats.in/mapped", "--source-map", "--out"]).arg(folder.path());
+    assert!(build.current_dir(workspace()).output().unwrap().status.success());
+    let map = std::fs::read_to_string(folder.path().join("promo-source-map.json")).unwrap();
+    let map = map.replace("\"file\":\"configurations", "\"file\":\"resources/configurations");
+    let beginning: Vec<&str> = map.lines().take(3).collect();
+    let page = read("docs/machine-formats.md");
+    assert!(page.contains(&format!("```json\n{}\n```", beginning.join("\n"))), "{beginning:#?}");
 }
 
 fn json(arguments: &[&str]) -> serde_json::Value {

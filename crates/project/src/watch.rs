@@ -1,5 +1,5 @@
-//! Waiting until something in a folder changes. Knows neither projects nor what files say: whoever waits looks whether a
-//! change matters.
+//! Waiting until something in a folder changes. Knows neither projects nor what files say: whoever waits looks whether
+//! a change matters.
 
 use std::collections::BTreeSet;
 use std::fs::Metadata;
@@ -96,7 +96,7 @@ impl Watch {
         }
     }
 
-    /// Watches folders that are gone, or that others have taken the place of, as soon as they are there. Whether any is.
+    /// Watches folders that are gone, or in whose place others are, as soon as they are there. Whether any is.
     fn watch_anew(&mut self) -> bool {
         let anew = self.folders.iter_mut().map(|folder| folder.watch_anew(&self.sender));
         anew.fold(false, |any, this| any | this)

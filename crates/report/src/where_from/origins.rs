@@ -68,7 +68,15 @@ impl<'db> Origins<'db> {
     pub fn exact(&self, data: &Value, path: &[String]) -> Vec<FieldOrigin<'db>> {
         let Some(value) = field::value(data, path) else { return Vec::new() };
         let origins = self.by_field.get(path).into_iter().flatten();
-        origins.flat_map(|origin| self.way(origin, &self.text(origin, value))).collect()
+        let ways = origins.flat_map(|origin| self.way(origin, &self.text(origin, value)));
+        // Several places of one pattern have its use in common.
+        let mut known: Vec<FieldOrigin<'db>> = Vec::new();
+        ways.for_each(|origin| {
+            if !known.contains(&origin) {
+                known.push(origin);
+            }
+        });
+        known
     }
 
     /// What a field says; for a map that follows from the place of one of its fields, what that one says.

@@ -55,8 +55,8 @@ fn watch(project: &OpenedProject, arguments: &Build) -> Result<Watch, String> {
     Ok(watch)
 }
 
-/// Reads the project again, and builds it; whether it could be read. What comes of it is told if anything has changed, or
-/// if it could not be read before.
+/// Reads the project again, and builds it; whether it could be read. What comes of it is told if anything has changed,
+/// or if it could not be read before.
 fn again(project: &mut OpenedProject, arguments: &Build, was_read: bool) -> bool {
     let Some(changed) = project.reload() else { return false };
     if changed.is_empty() && was_read {
