@@ -108,6 +108,10 @@ fn a_source_map_of_somebody_else_is_left_alone() {
     let (code, _, error) = said(&promo(folder.path(), &["build", "--source-map"]));
     assert_eq!((code, fs::read_to_string(&map).unwrap()), (Some(1), "{}".to_owned()));
     assert!(error.contains("`promo-source-map.json` can't be written"), "{error}");
+    fs::remove_file(&map).unwrap();
+    let (code, result, _) = said(&promo(folder.path(), &["build", "--check", "--source-map"]));
+    assert_eq!(code, Some(1));
+    assert!(result.contains("to add promo-source-map.json\n1 to add, 0 to change"), "{result}");
     // One that is there is kept up to date, without being asked for.
     fs::write(&map, whole.replace("\"line\":2", "\"line\":3")).unwrap();
     assert_eq!(said(&promo(folder.path(), &["build", "--check"])).0, Some(1));

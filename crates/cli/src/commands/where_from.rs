@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use promo_analysis::Db;
 use promo_diagnostics::render_places;
+use promo_emit::is_generated;
 use promo_project::{discover, read_text, real_path, with_slashes};
 use promo_report::where_from::{InFile, Position, Wanted, WhereFrom, in_file, object, where_from};
 
@@ -111,7 +112,10 @@ fn in_manifest(arguments: &Where, file: &Path, position: Option<Position>) -> Re
         Some(field) => Wanted::Text(field),
         None => Wanted::Path(&field),
     };
-    let answer = where_from(&project.database, kind, &name, wanted)?;
+    let answer = where_from(&project.database, kind, &name, wanted).map_err(|message| {
+        let is_stale = is_generated(text.as_bytes());
+        if is_stale { format!("{message}; `{shown}` was made by an older source") } else { message }
+    })?;
     if !data.is_some_and(|data| answer.is_of(&data)) {
         output::warning(&format!(
             "`{shown}` is not what the sources make now, so that its fields may have moved; see `promo build --check`"

@@ -9,7 +9,7 @@ use promo_analysis::{Db, Declaration, declarations};
 use promo_diagnostics::Level;
 use promo_emit::{Format, Role, document, origins};
 use promo_manifest::Kind;
-use promo_report::where_from::{FieldOrigin, Origins, What};
+use promo_report::where_from::{Origins, What};
 use promo_syntax::literal::{Mode, Segment, decode};
 use promo_syntax::{NodeKind, TokenKind};
 use serde_json::Value;
@@ -90,15 +90,11 @@ fn a_value_is_what_is_written_in_its_place() {
         let mut scalars = BTreeSet::new();
         fields(data, &[], true, &mut scalars);
         for field in scalars {
-            let origins = known.exact(data, &field);
-            assert!(!origins.is_empty(), "{name} {field:?}");
-            if origins[0].what != What::Value {
+            let Some(site) = known.written_out(data, &field) else {
+                assert_eq!(known.exact(data, &field)[0].what, What::Reason, "{name} {field:?}");
                 continue;
-            }
-            let is_use = |origin: &&FieldOrigin<'_>| matches!(origin.what, What::Use(_));
-            let written = origins.iter().rfind(|origin| !is_use(origin)).unwrap();
-            let place = written.site.file_place(db);
-            let text = &written.site.file(db).1[place.range()];
+            };
+            let text = &site.file(db).1[site.file_place(db).range()];
             let value = field.iter().fold(data, |data, step| match data {
                 Value::Array(items) => &items[step.parse::<usize>().unwrap()],
                 data => &data[step],

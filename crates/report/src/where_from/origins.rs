@@ -1,6 +1,6 @@
 //! The origins of all fields of one manifest, each with the way to where it is written out.
 
-use promo_analysis::derivation::{Part, derivation};
+use promo_analysis::derivation::{Part, derivation, written_out};
 use promo_analysis::model::Name;
 use promo_analysis::{Db, Declaration, Site};
 use promo_diagnostics::LineMap;
@@ -88,6 +88,14 @@ impl<'db> Origins<'db> {
         };
         let inner = value.as_object().and_then(|map| map.iter().find(|(name, _)| is_there(name)));
         scalar_text(inner.map_or(value, |(_, inner)| inner)).unwrap_or_default()
+    }
+
+    /// Where the value of a field is written out, if it is: other text there is another value of the field.
+    pub fn written_out(&self, data: &Value, path: &[String]) -> Option<Site<'db>> {
+        let origin = self.by_field.get(path)?.iter().find(|origin| origin.role == Role::Value)?;
+        let text = field::value(data, path).and_then(scalar_text).unwrap_or_default();
+        let way = derivation(self.db, self.declaration, origin.place, &text);
+        written_out(&way).map(|step| step.site)
     }
 
     fn way(&self, origin: &Origin<'db>, text: &str) -> Vec<FieldOrigin<'db>> {
