@@ -52,10 +52,7 @@ pub fn of_project(
     let project = db.project();
     let mut found = of_files(project.sources(db));
     found.extend(project.manifests(db).iter().flat_map(|file| of_manifest(db, *file)));
-    if !unreadable.is_empty() {
-        // What can't be read may use anything.
-        found.retain(|found| !rules::UNUSED.contains(&found.rule));
-    }
+    let mut found = without_unused(found, unreadable);
     found.extend(unreadable.iter().filter_map(|file| of_unreadable(db, file)));
     sort(&mut found);
     found
@@ -63,9 +60,17 @@ pub fn of_project(
 
 /// The diagnostics of one source of a project in which some files can't be read.
 pub fn of_source(db: &dyn Db, file: SourceFile, unreadable: &[UnreadableFile]) -> Vec<Diagnostic> {
-    let mut found = of_file(db, file);
+    without_unused(of_file(db, file), unreadable)
+}
+
+/// The diagnostics of one hand-written manifest of a project in which some files can't be read.
+pub fn of_manifest_among(db: &dyn Db, file: ManifestFile, unreadable: &[UnreadableFile]) -> Vec<Diagnostic> {
+    without_unused(of_manifest(db, file), unreadable)
+}
+
+/// What can't be read may use anything.
+fn without_unused(mut found: Vec<Diagnostic>, unreadable: &[UnreadableFile]) -> Vec<Diagnostic> {
     if !unreadable.is_empty() {
-        // What can't be read may use anything.
         found.retain(|found| !rules::UNUSED.contains(&found.rule));
     }
     found

@@ -39,7 +39,7 @@ pub use call_hierarchy::{Call, CallItem, incoming_calls, outgoing_calls, prepare
 pub use code_lenses::{Lens, LensKind, lenses, uses};
 pub use completion::{Completion, CompletionKind, complete, complete_typed};
 pub use definition::{Definition, definition};
-pub use fix_all::{fix_all, has_safe_fixes};
+pub use fix_all::{FixedFile, fix_all, has_safe_fixes};
 pub use folding::{Fold, folds};
 pub use formatting::{format, format_range, format_typed};
 pub use hover::{Hover, describe, hover};

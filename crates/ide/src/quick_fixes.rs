@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use promo_analysis::diagnostics::{UnreadableFile, of_manifest, of_source};
+use promo_analysis::diagnostics::{UnreadableFile, of_manifest_among, of_source};
 use promo_analysis::{Db, ManifestFile, SourceFile, parse};
 use promo_diagnostics::{Diagnostic, Edit, Level, Place, Rule};
+use promo_manifest::{Node, NodeValue};
 use promo_syntax::{TokenKind, Tree};
 
 use crate::refactor::declare;
@@ -52,12 +53,18 @@ fn merged(fixes: impl Iterator<Item = QuickFix>) -> Vec<QuickFix> {
     merged
 }
 
-/// Ways to mend what is wrong in some bytes of a hand-written manifest.
-pub fn quick_fixes_in_manifest(db: &dyn Db, file: ManifestFile, range: &Range<usize>) -> Vec<QuickFix> {
-    let found = of_manifest(db, file).into_iter().filter(|found| meet(&found.place.range(), range));
-    merged(found.flat_map(|found| {
+/// Ways to mend what is wrong in some bytes of a hand-written manifest of a project in which some files can't be read.
+pub fn quick_fixes_in_manifest(
+    db: &dyn Db,
+    file: ManifestFile,
+    unreadable: &[UnreadableFile],
+    range: &Range<usize>,
+) -> Vec<QuickFix> {
+    let found = of_manifest_among(db, file, unreadable).into_iter();
+    merged(found.filter(|found| meet(&found.place.range(), range)).flat_map(|found| {
         let mut fixes = fixes_of(&found);
         fixes.extend(declaration(db, &found));
+        fixes.extend(silence_in_manifest(db, file, &found));
         fixes
     }))
 }
@@ -97,23 +104,54 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// A comment above the line that silences the rule there. An error can't be silenced.
 fn silence(db: &dyn Db, file: SourceFile, found: &Diagnostic) -> Option<QuickFix> {
-    if found.level == Level::Error || OF_SUPPRESSIONS.contains(&found.rule) {
-        return None;
-    }
     let text = file.text(db);
-    let before = text.get(..found.place.start)?;
-    let first = text.len() - text.trim_start_matches(BYTE_ORDER_MARK).len();
-    let line = before.rfind('\n').map_or(first, |end| end + 1);
-    let start = above_documentation(text, line);
+    let start = above_documentation(text, line_start(text, found.place.start)?);
     let is_inside = |token: Range<usize>| token.start < start && start < token.end;
     if tokens_around(&parse(db, file).tree, start).any(is_inside) {
+        return None;
+    }
+    silenced_above(text, start, "//", found)
+}
+
+/// The same in a manifest, unless the line begins in a text of several.
+fn silence_in_manifest(db: &dyn Db, file: ManifestFile, found: &Diagnostic) -> Option<QuickFix> {
+    let text = file.text(db);
+    let start = line_start(text, found.place.start)?;
+    let documents = promo_manifest::documents(text).ok()?;
+    let is_inside = documents.iter().any(|document| begins_in_scalar(document, start));
+    if is_inside { None } else { silenced_above(text, start, "#", found) }
+}
+
+/// Whether an offset is inside of a text of several lines.
+fn begins_in_scalar(node: &Node, offset: usize) -> bool {
+    let is_around = node.span.start < offset && offset < node.span.end;
+    is_around
+        && match &node.value {
+            NodeValue::Scalar { .. } => true,
+            NodeValue::Sequence(items) => items.iter().any(|item| begins_in_scalar(item, offset)),
+            NodeValue::Mapping(pairs) => pairs
+                .iter()
+                .any(|(key, value)| begins_in_scalar(key, offset) || begins_in_scalar(value, offset)),
+            NodeValue::Alias => false,
+        }
+}
+
+/// The first byte of a line that a comment can stand above.
+fn line_start(text: &str, offset: usize) -> Option<usize> {
+    let first = text.len() - text.trim_start_matches(BYTE_ORDER_MARK).len();
+    Some(text.get(..offset)?.rfind('\n').map_or(first, |end| end + 1))
+}
+
+/// A comment with the indentation of the line that begins at an offset.
+fn silenced_above(text: &str, start: usize, sign: &str, found: &Diagnostic) -> Option<QuickFix> {
+    if found.level == Level::Error || OF_SUPPRESSIONS.contains(&found.rule) {
         return None;
     }
     let indentation: String =
         text.get(start..)?.chars().take_while(|letter| " \t".contains(*letter)).collect();
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let comment = format!("{indentation}// promo: allow({}){line_end}", found.rule);
-    let place = Place { file: file.path(db).clone(), start, end: start };
+    let comment = format!("{indentation}{sign} promo: allow({}){line_end}", found.rule);
+    let place = Place { file: found.place.file.clone(), start, end: start };
     Some(QuickFix {
         title: format!("Silence `{}` here", found.rule),
         is_safe: false,

@@ -26,12 +26,16 @@ impl Trial {
         Trial(database)
     }
 
-    /// The project with some sources as they would be.
+    /// The project with some sources and manifests as they would be.
     pub fn with(&mut self, texts: &BTreeMap<Arc<str>, String>) -> &Database {
-        let sources = texts
-            .iter()
-            .map(|(path, text)| (path.clone(), Some((Arc::from(text.as_str()), Volatility::Open))));
-        self.0.apply(Change { sources: sources.collect(), ..Change::default() });
+        let mut change = Change::default();
+        for (path, text) in texts.iter().map(|(path, text)| (path.clone(), Arc::from(text.as_str()))) {
+            match self.0.manifest(&path) {
+                Some(_) => change.manifests.push((path, Some(text))),
+                None => change.sources.push((path, Some((text, Volatility::Open)))),
+            }
+        }
+        self.0.apply(change);
         &self.0
     }
 }

@@ -125,7 +125,7 @@ const KINDS: [&str; 7] = [
 #[salsa::tracked(returns(ref))]
 pub fn knowledge(db: &dyn Db, file: ManifestFile) -> Knowledge<'_> {
     match known_objects(file.text(db)) {
-        Ok(known) => of_objects(file, &known),
+        Ok(known) => of_objects(file, file.path(db), &known),
         Err(error) => of_unreadable(db, file, error),
     }
 }
@@ -145,7 +145,7 @@ pub fn is_anything_unknown(db: &dyn Db) -> bool {
     })
 }
 
-fn of_objects<'db>(file: ManifestFile, known: &KnownFile) -> Knowledge<'db> {
+fn of_objects<'db>(file: ManifestFile, path: &str, known: &KnownFile) -> Knowledge<'db> {
     let mut knowledge = Knowledge::default();
     let mut reader = Reader::new(file, &known.shared);
     known.problems.iter().for_each(|problem| reader.problem(problem));
@@ -156,6 +156,12 @@ fn of_objects<'db>(file: ManifestFile, known: &KnownFile) -> Knowledge<'db> {
             object => knowledge.objects.extend(known_model(&mut reader, object)),
         }
     }
+    let first = knowledge.objects.iter().find(|known| known.is_of_promotions);
+    if let Some(first) =
+        first.filter(|known| known.namespace != Namespace::Applications && is_passed_over(path))
+    {
+        reader.report_passed_over(first.name.place);
+    }
     // What an alias refers to is read once for each.
     let mut seen = FxHashSet::default();
     let problems = std::mem::take(&mut reader.problems).into_iter();
@@ -163,6 +169,14 @@ fn of_objects<'db>(file: ManifestFile, known: &KnownFile) -> Knowledge<'db> {
         |found: &Finding<'db>| !reader.is_shared(found.place) || seen.insert((found.rule, found.place));
     knowledge.problems = problems.filter(is_new).collect();
     knowledge
+}
+
+/// The folders of a repository from which the platform takes what concerns promotions.
+const SYNCED: [&str; 3] = ["configurations", "control-planes", "all-runtimes-all-clusters"];
+
+/// Whether the platform passes a file over though it stands where manifests are taken from: their names end in `.yaml`.
+fn is_passed_over(path: &str) -> bool {
+    path.ends_with(".yml") && path.split('/').any(|folder| SYNCED.contains(&folder))
 }
 
 fn unknown<'db>(reader: &Reader<'db, '_>, object: &UnknownObject) -> UnknownModel<'db> {

@@ -55,6 +55,13 @@ impl<'db> Reader<'db, '_> {
         Repair { title: correction.title.clone(), safe: correction.is_safe, edits: edits.collect() }
     }
 
+    /// Says that the platform doesn't see a file.
+    pub(super) fn report_passed_over(&mut self, first: Site<'db>) {
+        let message = "the platform passes files over whose names end in `.yml`";
+        let finding = Finding::new(Rule::InvalidManifest, first, message);
+        self.problems.push(finding.help("let the name of the file end in `.yaml`"));
+    }
+
     /// Whether an alias refers to a place.
     pub(super) fn is_shared(&self, site: Site<'db>) -> bool {
         match site {

@@ -8,10 +8,11 @@ use promo_analysis::{Change, Database, Db, SourceFile, Volatility, declarations}
 use promo_diagnostics::{Diagnostic, Edit, Level};
 use promo_emit::{Format, document};
 use promo_ide::{
-    CompletionKind, FilePosition, SemanticToken, complete, definition, document_symbols, flow_graph, folds,
-    format, format_range, format_typed, has_safe_fixes, highlights, hints, hover, incoming_calls, lenses,
-    linked_ranges, links, outgoing_calls, prepare_calls, prepare_rename, preview_yaml, quick_fixes,
-    refactorings, references, rename, selections, semantic_tokens, signature, uses,
+    CompletionKind, FilePosition, FixedFile, SemanticToken, complete, definition, document_symbols,
+    flow_graph, folds, format, format_range, format_typed, has_safe_fixes, highlights, hints, hover,
+    incoming_calls, lenses, linked_ranges, links, outgoing_calls, prepare_calls, prepare_rename,
+    preview_yaml, quick_fixes, refactorings, references, rename, selections, semantic_tokens, signature,
+    uses,
 };
 use rustc_hash::FxHashMap;
 
@@ -270,7 +271,7 @@ fn everything(database: &Database, position: FilePosition) {
     for fix in quick_fixes(database, position.file, &[], &here) {
         assert!(!fix.title.is_empty() && fix.edits.iter().all(|edit| edit.place.start <= edit.place.end));
     }
-    has_safe_fixes(database, position.file);
+    has_safe_fixes(database, FixedFile::Source(position.file));
     for offer in refactorings(database, position.file, here) {
         assert!(!offer.title.is_empty() && offer.refusal.is_none_or(|reason| !reason.is_empty()));
     }

@@ -2,11 +2,11 @@
 
 use promo_diagnostics::{Edit, LineMap};
 use promo_ide::{
-    Call, CallItem, Completion, CompletionKind, FilePosition, Hint, LensKind, LinkTarget, Pattern, Symbol,
-    complete, definition, document_symbols, fix_all, flow_graph, folds, format, format_range, format_typed,
-    hints, hover, incoming_calls, lenses, linked_ranges, links, outgoing_calls, prepare_calls, preview_yaml,
-    quick_fixes, refactor, refactorings, references, rename, selections, semantic_tokens, signature, uses,
-    workspace_symbols,
+    Call, CallItem, Completion, CompletionKind, FilePosition, FixedFile, Hint, LensKind, LinkTarget, Pattern,
+    Symbol, complete, definition, document_symbols, fix_all, flow_graph, folds, format, format_range,
+    format_typed, hints, hover, incoming_calls, lenses, linked_ranges, links, outgoing_calls, prepare_calls,
+    preview_yaml, quick_fixes, refactor, refactorings, references, rename, selections, semantic_tokens,
+    signature, uses, workspace_symbols,
 };
 
 use crate::project::Project;
@@ -32,7 +32,7 @@ pub fn result(feature: &str, text: &str) -> String {
         "linked-editing" => edited_together(&project),
         "formatting" => formatted(&project),
         "quick-fixes" => quick_fixed(&project),
-        "fix-all" => project.edited(&fix_all(&project.database, project.file())),
+        "fix-all" => project.edited(&fix_all(&project.database, FixedFile::Source(project.file()))),
         "refactorings" => refactored(&project),
         "symbols" => symbols(&document_symbols(&project.database, project.file()), 0),
         "workspace-symbols" => in_workspace(&project),

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use promo_diagnostics::Edit;
 use promo_ide::{
-    QuickFix, Refactoring, RefactoringKind, fix_all, has_safe_fixes, quick_fixes, quick_fixes_in_manifest,
-    refactor, refactorings,
+    FixedFile, QuickFix, Refactoring, RefactoringKind, fix_all, has_safe_fixes, quick_fixes,
+    quick_fixes_in_manifest, refactor, refactorings,
 };
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result as RpcResult};
@@ -72,14 +72,26 @@ pub(crate) fn answer(snapshot: &Snapshot, parameters: CodeActionParams) -> Optio
             actions
                 .extend(offers.filter(|action| action.kind.as_ref().is_some_and(|kind| wants(wanted, kind))));
         }
-        let is_fix_all_wanted = snapshot.client.resolved_actions || wanted.is_some();
-        if is_fix_all_wanted && wants(wanted, &FIX_ALL) && has_safe_fixes(&snapshot.database, source) {
-            let title = "Fix all that can be fixed without a look".to_owned();
-            let action = CodeAction { title, kind: Some(FIX_ALL), ..CodeAction::default() };
-            actions.extend(with_edits(snapshot, &later, action));
-        }
+    }
+    let is_fix_all_wanted = snapshot.client.resolved_actions || wanted.is_some();
+    if is_fix_all_wanted && wants(wanted, &FIX_ALL) {
+        actions.extend(all_fixes(snapshot, &parameters));
     }
     Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+}
+
+/// All safe fixes of a document as one action, if it has any.
+fn all_fixes(snapshot: &Snapshot, parameters: &CodeActionParams) -> Option<CodeAction> {
+    let uri = parameters.text_document.uri.clone();
+    fixed_file(snapshot, &uri).filter(|file| has_safe_fixes(&snapshot.database, *file))?;
+    let title = "Fix all that can be fixed without a look".to_owned();
+    let action = CodeAction { title, kind: Some(FIX_ALL), ..CodeAction::default() };
+    with_edits(snapshot, &Later { uri, range: parameters.range }, action)
+}
+
+fn fixed_file(snapshot: &Snapshot, uri: &Uri) -> Option<FixedFile> {
+    let source = snapshot.source(uri).map(FixedFile::Source);
+    source.or_else(|| snapshot.manifest(uri).map(FixedFile::Manifest))
 }
 
 /// Edits are found for a client that can't ask for them later only where a person asks, not with each move of the
@@ -106,7 +118,8 @@ fn fixes(snapshot: &Snapshot, uri: &Uri, parameters: &CodeActionParams) -> Optio
         return Some(quick_fixes(database, source, &snapshot.unreadable, &bytes(source.text(database))));
     }
     let manifest = snapshot.manifest(uri)?;
-    Some(quick_fixes_in_manifest(database, manifest, &bytes(manifest.text(database))))
+    let range = bytes(manifest.text(database));
+    Some(quick_fixes_in_manifest(database, manifest, &snapshot.unreadable, &range))
 }
 
 fn quick_fix(snapshot: &Snapshot, fix: QuickFix) -> CodeAction {
@@ -176,10 +189,10 @@ pub(crate) fn resolve(snapshot: &Snapshot, action: CodeAction) -> Option<RpcResu
 /// What an action changes, which is known by its title, or why it can't be done.
 fn edits(snapshot: &Snapshot, later: &Later, action: &CodeAction) -> Option<Result<Vec<Edit>, String>> {
     let database = &snapshot.database;
-    let source = snapshot.source(&later.uri)?;
     if action.kind.as_ref() == Some(&FIX_ALL) {
-        return Some(Ok(fix_all(database, source)));
+        return Some(Ok(fix_all(database, fixed_file(snapshot, &later.uri)?)));
     }
+    let source = snapshot.source(&later.uri)?;
     let range = snapshot.lines(source).bytes(later.range);
     refactor(database, source, range, &action.title)
 }

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use promo_analysis::Db;
-use promo_analysis::diagnostics::{of_manifest, of_source, of_unreadable};
+use promo_analysis::diagnostics::{of_manifest_among, of_source, of_unreadable};
 use promo_diagnostics::{Diagnostic as Found, Level, Rule};
 use promo_project::{CONFIG_FILE, LoadError};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -56,7 +56,7 @@ fn of_document(snapshot: &Snapshot, uri: &Uri) -> Option<Vec<Diagnostic>> {
     } else if let Some(file) = snapshot.unreadable.iter().find(|file| *file.path == path) {
         of_unreadable(database, file).into_iter().collect()
     } else {
-        of_manifest(database, snapshot.manifest(uri)?)
+        of_manifest_among(database, snapshot.manifest(uri)?, &snapshot.unreadable)
     };
     Some(all_to_protocol(snapshot, &found))
 }
@@ -142,7 +142,7 @@ pub(crate) fn of_files(snapshot: &Snapshot) -> impl Iterator<Item = (Arc<str>, V
         (source.path(database).clone(), all_to_protocol(snapshot, &found))
     });
     let manifests = project.manifests(database).iter().map(|file| {
-        let found = of_manifest(database, *file);
+        let found = of_manifest_among(database, *file, &snapshot.unreadable);
         (file.path(database).clone(), all_to_protocol(snapshot, &found))
     });
     let unreadable = snapshot.unreadable.iter().map(|file| {

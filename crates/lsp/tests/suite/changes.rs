@@ -89,6 +89,20 @@ async fn manifests_are_mended_too() {
     let declared = &titled(&found, "Declare `environment qaa`")["edit"]["documentChanges"][0];
     assert_eq!(declared["textDocument"]["uri"], client.uri("environments.promo"));
     assert_eq!(declared["edits"][0]["newText"], "\nenvironment qaa");
+    let silenced = &titled(&found, "Silence `unknown-environment` here")["edit"]["documentChanges"][0];
+    assert_eq!(silenced["edits"][0]["newText"], "  # promo: allow(unknown-environment)\n");
+}
+
+#[tokio::test]
+async fn all_safe_fixes_of_a_manifest_are_one_action() {
+    let mut client = Client::with(PROJECT, everything()).await;
+    let text = client.read("policy.yaml").replace("priority: 1", "prioritty: '1'");
+    client.open_as("policy.yaml", &text).await;
+    let found = actions(&mut client, "policy.yaml", 0, 0, json!(["source.fixAll"])).await;
+    let resolved = client.request("codeAction/resolve", found[0].clone()).await;
+    let edits = resolved["edit"]["documentChanges"][0]["edits"].as_array().unwrap();
+    let texts: Vec<&str> = edits.iter().map(|edit| edit["newText"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["  priority: 1\n"]);
 }
 
 #[tokio::test]

@@ -177,13 +177,18 @@ fn next_line(text: &str, key: usize) -> Option<String> {
     is_indentation.then(|| format!("{line_end}{}", " ".repeat(before.len())))
 }
 
-/// What a value is written as, if that is one line and begins with no tag.
+/// What a value is written as, if that is one line and begins with no tag. A block scalar has a line of its own, or is
+/// nothing but the sign that begins it.
 fn one_line<'text>(text: &'text str, node: &Node) -> Option<&'text str> {
     let written = text.get(node.span.clone()).filter(|written| !written.contains(['\n', '\r']))?;
     let before = text.get(..node.span.start)?;
     let is_tagged = before.split([' ', '\t', '\n']).rfind(|word| !word.is_empty()).is_some_and(is_tag);
-    let is_block = before.trim_end_matches(' ').ends_with('\n') && !written.starts_with(['"', '\'']);
-    (!is_tagged && !is_block).then_some(written)
+    let is_itself = match &node.value {
+        NodeValue::Scalar { text: value, plain: true } => written == value,
+        NodeValue::Scalar { plain: false, .. } => written.starts_with(['"', '\'']),
+        _ => true,
+    };
+    (!is_tagged && (is_itself || is_alias(text, node))).then_some(written)
 }
 
 fn is_tag(word: &str) -> bool {

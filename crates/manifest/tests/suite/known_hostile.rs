@@ -5,19 +5,27 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use promo_manifest::documents;
 use promo_manifest::known::{KnownFile, KnownObject, known_objects};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use crate::known_description::describe;
+use crate::mended::apply;
 
 const FLOW: &str = "apiVersion: codefresh.io/v1beta1\nkind: PromotionFlow\nmetadata: {name: a}\nspec:\n";
 const SET: &str = "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: a}\nspec:\n";
 
-/// Reads a text and looks at every place in what is known of it.
+/// Reads a text and looks at every place in what is known of it. What every correction makes of it is read, too.
 fn read(text: &str) -> Option<KnownFile> {
     let file = known_objects(text).ok()?;
     describe(text, &file);
+    let corrections = file.problems.iter().filter_map(|problem| problem.correction.as_ref());
+    // Of many, the first tell as much as all.
+    for correction in corrections.take(20) {
+        let after = apply(text, correction);
+        assert!(documents(&after).is_ok(), "{}\n{text}\n---\n{after}", correction.title);
+    }
     Some(file)
 }
 
@@ -32,6 +40,26 @@ fn bombs_are_refused_or_stay_small() {
     assert!(read(&format!("{FLOW}  steps: {}", "[".repeat(100_000))).is_none());
     assert!(read(&format!("{FLOW}  steps: {}", "- ".repeat(10_000))).is_none());
     assert!(read(&format!("{}kind: Product", "- ".repeat(500_000))).is_none());
+}
+
+#[test]
+fn aliases_bring_no_more_than_fits() {
+    let long = "x".repeat(1 << 20);
+    let uses = |count: usize| "    - {environment: *long, dependsOn: [*long]}\n".repeat(count);
+    for count in [2, 10_000] {
+        let text = format!("{FLOW}  triggerEnvironment: &long {long}\n  steps:\n{}", uses(count));
+        let file = read(&text).expect("YAML");
+        let told = file.problems.iter().any(|problem| problem.message.starts_with("an alias"));
+        assert_eq!(told, count > 2);
+    }
+    let mut nested = format!("{FLOW}  x0: &x0 [a]\n");
+    for level in 1..2_000 {
+        writeln!(nested, "  x{level}: &x{level} [*x{}]", level - 1).expect("a string");
+    }
+    assert!(read(&format!("{nested}  steps: *x1999\n")).is_some());
+    let merged = "  - {<<: [*a, *b, *a], x: y}\n".repeat(20_000);
+    let text = format!("{FLOW}  a: &a {{b: c, d: e}}\n  b: &b {{<<: *a}}\n  steps:\n{merged}");
+    assert!(read(&text).is_some());
 }
 
 #[test]
@@ -94,11 +122,14 @@ fn odd_characters_and_line_ends() {
     }
 }
 
-/// The blocks of YAML on the pages of `tests/known`.
+/// The blocks of YAML on the pages of `tests/known` and `tests/mended`.
 fn page_texts() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/known");
-    let pages = fs::read_dir(folder).expect("the pages").map(|page| page.expect("a page").path());
-    let pages = pages.map(|path| fs::read_to_string(path).expect("a page"));
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let folders =
+        ["known", "mended"].into_iter().flat_map(|name| fs::read_dir(tests.join(name)).expect("the pages"));
+    let mut pages: Vec<_> = folders.map(|page| page.expect("a page").path()).collect();
+    pages.sort();
+    let pages = pages.into_iter().map(|path| fs::read_to_string(path).expect("a page"));
     let blocks = |page: String| -> Vec<String> {
         let blocks = page.split("```yaml\n").skip(1);
         blocks.filter_map(|block| Some(block.split_once("```")?.0.to_owned())).collect()

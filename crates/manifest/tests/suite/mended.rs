@@ -18,16 +18,18 @@ fn examples(page: &str) -> Vec<(usize, String, String)> {
     blocks.chunks(2).map(|pair| (pair[0].0, pair[0].1.clone(), pair[1].1.clone())).collect()
 }
 
-fn apply(text: &str, correction: &Correction) -> String {
+/// A text with a correction, none of whose edits overlap.
+pub(crate) fn apply(text: &str, correction: &Correction) -> String {
     let mut edits: Vec<_> = correction.edits.iter().collect();
-    edits.sort_by_key(|edit| edit.span.start);
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    assert!(edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start), "{correction:?}");
     let mut changed = text.to_owned();
     edits.iter().rev().for_each(|edit| changed.replace_range(edit.span.clone(), &edit.text));
     changed
 }
 
 /// A text with all safe corrections, one after the other.
-pub(crate) fn mended(text: &str) -> String {
+fn mended(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..100 {
         let problems = known_objects(&text).unwrap_or_else(|error| panic!("{error}:\n{text}")).problems;
