@@ -1,6 +1,7 @@
 //! The way of objects through an import: some are refused, the others are written as declarations, and of these stay in
 //! the sources those that come back as they were.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::layout::{self, Written, namespace_of};
 use crate::objects::{Found, Object};
 use crate::outside::Outside;
 use crate::proof;
-use crate::reason::{Reason, quoted};
+use crate::reason::{Reason, quoted, shortened};
 use crate::refusals::Refusals;
 use crate::{Around, File, Imported, Left, ManifestText};
 
@@ -29,6 +30,8 @@ pub(crate) struct Importing<'i> {
     others: Vec<Vec<Range<usize>>>,
     /// Where each object has come to.
     states: Vec<State>,
+    /// Names of what lives elsewhere that can't be declared, with what is wrong with them.
+    misnamed: BTreeMap<String, String>,
     refusals: Refusals,
     outside: Outside<'i>,
 }
@@ -49,7 +52,8 @@ impl<'i> Importing<'i> {
         let states = objects.iter().map(|_| State::Waiting).collect();
         let refusals = Refusals::of(manifests);
         let outside = Outside::new(around, manifests, &objects);
-        Importing { manifests, around, objects, others, states, refusals, outside }
+        let misnamed = BTreeMap::new();
+        Importing { manifests, around, objects, others, states, misnamed, refusals, outside }
     }
 
     /// Leaves what a cluster would refuse or drop something of, and what there is already.
@@ -133,11 +137,13 @@ impl<'i> Importing<'i> {
             self.outside.take_out(declared.into_iter());
             let files = self.files();
             self.outside.add(&files);
-            let failures = self.failures();
-            if failures.is_empty() {
+            let (misnamed, failures) = (self.newly_misnamed(&files), self.failures());
+            if misnamed.is_empty() && failures.is_empty() {
                 return files;
             }
             self.leave(failures);
+            self.misnamed.extend(misnamed);
+            self.leave(self.users_of_misnamed());
             self.outside.remove(&files);
         }
     }
@@ -151,6 +157,19 @@ impl<'i> Importing<'i> {
             Some((index, self.refusals.instead(object, failure)))
         });
         failures.collect()
+    }
+
+    fn newly_misnamed(&self, files: &[File]) -> Vec<(String, String)> {
+        let db = self.outside.database();
+        files.iter().flat_map(|file| proof::misnamed(db, &self.outside.path(file))).collect()
+    }
+
+    fn users_of_misnamed(&self) -> Vec<(usize, Reason)> {
+        let users = self.declared().filter_map(|(index, object, declaration)| {
+            let (name, message) = self.misnamed.iter().find(|(name, _)| declaration.uses.name(name))?;
+            Some((index, Reason::new(&proof::place_of_name(object, name), shortened(message))))
+        });
+        users.collect()
     }
 
     /// The objects that are said in promo, so far.
@@ -191,6 +210,7 @@ impl<'i> Importing<'i> {
         let workflows = self.left().filter(|(object, _)| {
             is_workflow(object.kind)
                 && !object.name.is_empty()
+                && !self.misnamed.contains_key(&object.name)
                 && !self.outside.declares(Namespace::Workflows, &object.name)
         });
         let mut externs = Vec::new();

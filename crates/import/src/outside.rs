@@ -73,7 +73,8 @@ impl<'i> Outside<'i> {
         self.database.apply(Change { sources, ..Change::default() });
     }
 
-    fn path(&self, file: &File) -> Arc<str> {
+    /// The path of a new source in the project.
+    pub(crate) fn path(&self, file: &File) -> Arc<str> {
         format!("{}{}", self.folder, file.path).into()
     }
 

@@ -6,13 +6,15 @@ use promo_analysis::{Database, Db, Declaration, DeclarationKind, Finding, checke
 use promo_diagnostics::{Level, Rule};
 use promo_emit::{Content, document};
 use promo_manifest::{Kind, Node, NodeValue};
+use promo_syntax::TokenKind;
+use promo_syntax::literal::{Mode, decode};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use crate::equality::{Part, comparable, difference};
 use crate::kinds::Renamed;
 use crate::objects::Object;
-use crate::reason::{Reason, quoted};
+use crate::reason::{Reason, quoted, shortened};
 use crate::scalar::data;
 
 /// Why an object does not come back.
@@ -42,10 +44,11 @@ pub(crate) fn failure(
     };
     let mut errors = checked(db, declared).findings.iter().filter(|finding| finding.level == Level::Error);
     if let Some(finding) = errors.find(|finding| finding.rule.prevents_emission()) {
-        let written = written(db, finding);
-        let place = written.and_then(|text| place_of_text(&object.node, text));
-        let reason = Reason::new(&place.unwrap_or(object.place.clone()), &finding.message);
-        return Some(Failure { rule: Some(finding.rule), reason });
+        let place = place_of_name(object, &written(db, finding).unwrap_or_default());
+        return Some(Failure {
+            rule: Some(finding.rule),
+            reason: Reason::new(&place, shortened(&finding.message)),
+        });
     }
     let original = comparable(data(&object.node), object.kind, renamed);
     let built = comparable(built(db, declared), object.kind, &Renamed::new());
@@ -67,11 +70,27 @@ fn built(db: &Database, declared: Declaration<'_>) -> Value {
     }
 }
 
-/// What a finding marks in the sources, without quotes.
-fn written<'db>(db: &'db Database, finding: &Finding<'db>) -> Option<&'db str> {
+/// The names of what is declared without being built (environments, and what lives elsewhere) that can't be names,
+/// with what is wrong with them.
+pub(crate) fn misnamed(db: &Database, path: &str) -> Vec<(String, String)> {
+    let Some(file) = db.source(path) else { return Vec::new() };
+    let others = declarations(db, file).iter().filter(|declared| kind(declared.kind(db)).is_none());
+    let findings = others.flat_map(|declared| &checked(db, *declared).findings);
+    let wrong = findings.filter(|finding| finding.rule.prevents_emission());
+    wrong.filter_map(|finding| Some((written(db, finding)?, finding.message.clone()))).collect()
+}
+
+/// What the text that a finding marks in the sources stands for.
+fn written(db: &Database, finding: &Finding<'_>) -> Option<String> {
     let place = finding.place.file_place(db);
-    let source = db.source(&place.file)?.text(db);
-    Some(source.get(place.range())?.trim_matches('"'))
+    let text = db.source(&place.file)?.text(db).get(place.range())?;
+    let kind = if text.starts_with('"') { TokenKind::String } else { TokenKind::Word };
+    decode(kind, text, Mode::Name).plain().map(str::to_owned)
+}
+
+/// Where an object has a text, or else its name.
+pub(crate) fn place_of_name(object: &Object, text: &str) -> Range<usize> {
+    place_of_text(&object.node, text).unwrap_or(object.place.clone())
 }
 
 /// The first place where an object has a text.

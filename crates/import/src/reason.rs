@@ -26,11 +26,22 @@ impl Reason {
 /// The longest piece of YAML in a message, in characters.
 const LONGEST_QUOTE: usize = 60;
 
+/// The longest message, in characters.
+const LONGEST_MESSAGE: usize = 400;
+
 /// A piece of YAML between backticks, shortened.
 pub(crate) fn quoted(text: &str) -> String {
-    let mut short: String = text.chars().take(LONGEST_QUOTE).collect();
-    if short.len() < text.len() {
-        short.push('…');
+    format!("`{}`", cut(text, LONGEST_QUOTE))
+}
+
+/// A message that may hold names of any length.
+pub(crate) fn shortened(message: &str) -> String {
+    cut(message, LONGEST_MESSAGE)
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
-    format!("`{short}`")
 }

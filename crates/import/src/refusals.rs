@@ -14,7 +14,7 @@ use rustc_hash::FxHashSet;
 
 use crate::objects::Object;
 use crate::proof::Failure;
-use crate::reason::Reason;
+use crate::reason::{Reason, shortened};
 use crate::{Left, ManifestText};
 
 /// What is wrong with each text.
@@ -107,7 +107,7 @@ impl Refusals {
     pub(crate) fn instead(&self, object: &Object, failure: Failure) -> Reason {
         match failure.rule.and_then(|rule| self.told(object, rule)) {
             Some(found) => {
-                let reason = Reason::new(&(found.place.start..found.place.end), &found.message);
+                let reason = Reason::new(&found.place.range(), shortened(&found.message));
                 Reason { help: found.help.clone(), ..reason }
             }
             None => failure.reason,
@@ -140,7 +140,7 @@ fn problems(database: &Database, name: &str) -> Vec<(usize, Reason)> {
 }
 
 fn reason(database: &Database, finding: &Finding<'_>) -> Reason {
-    let reason = Reason::new(&finding.place.file_place(database).range(), &finding.message);
+    let reason = Reason::new(&finding.place.file_place(database).range(), shortened(&finding.message));
     let safe = finding.fixes.iter().find(|fix| fix.safe);
     match safe {
         Some(fix) => reason.help(format!("`--fix` does it for you: {}", fix.title)),

@@ -32,6 +32,11 @@ impl Uses {
         self.names.iter().flat_map(|(namespace, names)| names.iter().map(|name| (*namespace, name.as_str())))
     }
 
+    /// Whether a name is among them, in whatever namespace.
+    pub(crate) fn name(&self, name: &str) -> bool {
+        self.names.values().any(|names| names.contains(name))
+    }
+
     /// The names of a namespace.
     pub(crate) fn of(&self, namespace: Namespace) -> impl Iterator<Item = &str> {
         self.names.get(&namespace).into_iter().flatten().map(String::as_str)

@@ -1,5 +1,6 @@
 //! The YAML files that a path leads to, whether they belong to a project or not.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -11,6 +12,8 @@ use crate::read::Reader;
 /// The files that paths lead to.
 #[derive(Debug, Default)]
 pub struct ManifestFiles {
+    /// Their real paths.
+    known: HashSet<PathBuf>,
     /// The files with their texts, or why there is none: in the order of the paths given, those of a folder by path.
     pub files: Vec<(PathBuf, Result<std::sync::Arc<str>, ReadProblem>)>,
     /// How many files in folders promo generated; they are passed over.
@@ -48,8 +51,8 @@ pub fn manifest_files(paths: &[PathBuf]) -> Result<ManifestFiles, String> {
 
 impl ManifestFiles {
     fn add(&mut self, path: PathBuf, text: Result<std::sync::Arc<str>, ReadProblem>) {
-        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if !self.files.iter().any(|(known, _)| *known == path || real(known) == real(&path)) {
+        let real = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if self.known.insert(real) {
             self.files.push((path, text));
         }
     }

@@ -17,7 +17,7 @@ use crate::write::WriteError;
 /// Fewer files than this are looked at on one thread.
 pub(crate) const SERIAL_FILES: usize = 64;
 
-/// A manifest to be written.
+/// A manifest to be written, or another file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
     /// The path relative to the root given to [`plan`], with `/` between its parts.
@@ -116,6 +116,40 @@ pub fn plan<'a>(root: &Path, output_root: &str, files: &'a [OutputFile]) -> Resu
         }
     }
     Ok(plan)
+}
+
+/// What adding files to a folder would change: they are blocked where anything is. The folder need not be there.
+pub fn additions<'a>(root: &Path, files: &'a [OutputFile]) -> Result<Plan<'a>, WriteError> {
+    let obstacles = obstacles(root, files)?;
+    let mut plan = Plan {
+        root: root.to_owned(),
+        added: vec![],
+        changed: vec![],
+        unchanged: vec![],
+        stale: vec![],
+        blocked: vec![],
+    };
+    for file in files {
+        match new_state(root, file, &obstacles)? {
+            State::Blocked(reason) => plan.blocked.push(Blocked { path: file.path.clone(), reason }),
+            _ => plan.added.push(file),
+        }
+    }
+    Ok(plan)
+}
+
+fn new_state(root: &Path, file: &OutputFile, obstacles: &Obstacles<'_>) -> Result<State, WriteError> {
+    if !stays_inside(&file.path) {
+        return Ok(State::Blocked("the path leads out of the folder".to_owned()));
+    }
+    if let Some(obstacle) = file.folder().and_then(|folder| obstacles.get(folder)) {
+        return Ok(State::Blocked(obstacle.clone()));
+    }
+    match fs::symlink_metadata(root.join(&file.path)) {
+        Ok(_) => Ok(State::Blocked("it is there already, and nothing is overwritten".to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::Added),
+        Err(error) => Err(WriteError::system("look at", &file.path, &error)),
+    }
 }
 
 /// What keeps files out of the folders that they go to, by folder.

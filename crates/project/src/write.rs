@@ -73,7 +73,8 @@ impl Plan<'_> {
 
     /// The folders that were not there before, each after those that hold it.
     fn create_folders(&self, files: &[&OutputFile]) -> Result<Vec<PathBuf>, WriteError> {
-        let folders: BTreeSet<&str> = files.iter().filter_map(|file| file.folder()).collect();
+        // What is in no folder needs the root, which may not be there yet.
+        let folders: BTreeSet<&str> = files.iter().map(|file| file.folder().unwrap_or_default()).collect();
         let mut created = vec![];
         for folder in folders {
             let path = self.root.join(folder);

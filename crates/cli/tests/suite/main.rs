@@ -16,6 +16,7 @@ mod formatting;
 mod import_accounts;
 mod import_built;
 mod import_corpus;
+mod import_files;
 mod machine_output;
 mod origins;
 mod projects;

@@ -100,7 +100,7 @@ fn write_plain(
             workflow_step::refuse_expressions(template)?;
         }
         source.gap();
-        workflow_step::write(template.name, template, &[], &[template.span.clone()], source)?;
+        workflow_step::write(template.name, template, &[], std::slice::from_ref(&template.span), source)?;
     }
     Ok(())
 }

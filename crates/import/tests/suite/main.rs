@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::disallowed_methods)]
 
+mod hostile;
 mod pages;
 #[path = "../support/same.rs"]
 mod same;

@@ -113,12 +113,27 @@ fn remove(of: &mut Value, field: &str) {
     }
 }
 
+/// Fields in which an empty text is what no text at all is.
+const UNSET: [&str; 9] = [
+    "action",
+    "onFail",
+    "onStart",
+    "onSuccess",
+    "postAction",
+    "postTrigger",
+    "preAction",
+    "promotionTemplateRef",
+    "serviceAccountName",
+];
+
 /// The value without the fields that say nothing: null, an empty map or list.
 fn without_nothing(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
             let fields = fields.iter().map(|(name, value)| (name.clone(), without_nothing(value)));
-            Value::Object(fields.filter(|(_, value)| !says_nothing(value)).collect::<Map<_, _>>())
+            let is_unset = |name: &str, value: &Value| value == "" && UNSET.contains(&name);
+            let fields = fields.filter(|(name, value)| !says_nothing(value) && !is_unset(name, value));
+            Value::Object(fields.collect::<Map<_, _>>())
         }
         Value::Array(items) => items.iter().map(without_nothing).collect(),
         other => other.clone(),

@@ -7,7 +7,7 @@ use promo_analysis::Db;
 use promo_emit::{EmitError, Format};
 use promo_import::{Around, ManifestText, Reconciled, reconcile};
 
-use super::{Import, report_left};
+use super::{Import, report};
 use crate::Status;
 use crate::commands::build::emitted::{build, emitted};
 use crate::opened_project::OpenedProject;
@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &Import) -> Result<Status, String> {
     let Some(project) = OpenedProject::load(first) else { return Ok(Status::Failed) };
     let edited = edited(project, &arguments.paths)?;
     let reconciled = reconcile(&edited, &around(project, &edited));
-    report_left(&reconciled.left, &edited, "has an edit that no source can say");
+    report::left(&reconciled.left, &edited, "has an edit that no source can say");
     for object in &reconciled.unchanged {
         output::note(&format!(
             "{object} says what its source says; `promo build` brings it into its form again"
