@@ -228,8 +228,8 @@ pub(crate) fn level(db: &dyn Db, rule: Rule) -> Option<Level> {
     given(db.project().config(db).lint.get(&rule)).unwrap_or(Some(rule.level()))
 }
 
-/// The level of a rule in the hand-written manifests of this project, where it is found to be no graver than this; none if
-/// it is silenced.
+/// The level of a rule in the hand-written manifests of this project, where it is found to be no graver than this; none
+/// if it is silenced.
 pub(crate) fn level_in_manifests(db: &dyn Db, rule: Rule, gravest: Level) -> Option<Level> {
     let config = db.project().config(db);
     let own = config.lint_of_manifests.get(&rule).or_else(|| config.lint.get(&rule));

@@ -20,7 +20,8 @@ fn pages_are_true() {
         .case("tests/commands/*.toml")
         .case("../../docs/command-line.md")
         .case("../../docs/configuration.md")
-        .case("../../docs/machine-formats.md");
+        .case("../../docs/machine-formats.md")
+        .case("../../docs/yaml.md");
 }
 
 /// The pages that show the examples are run where their commands are typed: in the folder of the whole repository.
