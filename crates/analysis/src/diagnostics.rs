@@ -232,8 +232,8 @@ pub(crate) fn level(db: &dyn Db, rule: Rule) -> Option<Level> {
     given(db.project().config(db).lint.get(&rule)).unwrap_or(Some(rule.level()))
 }
 
-/// The level of a rule in the hand-written manifests of this project, where it is found to be no graver than this; none if
-/// it is silenced.
+/// The level of a rule in the hand-written manifests of this project, where it is found to be no graver than this; none
+/// if it is silenced.
 pub(crate) fn level_in_manifests(db: &dyn Db, rule: Rule, gravest: Level) -> Option<Level> {
     let config = db.project().config(db);
     let own = config.lint_of_manifests.get(&rule).or_else(|| config.lint.get(&rule));
@@ -256,11 +256,25 @@ fn diagnostic(db: &dyn Db, finding: &Finding<'_>) -> Diagnostic {
     Diagnostic {
         rule: finding.rule,
         level: finding.level,
-        message: finding.message.clone(),
+        message: shortened(&finding.message, finding.place),
         place: finding.place.file_place(db),
-        help: finding.help.clone(),
+        help: finding.help.as_ref().map(|help| shortened(help, finding.place)),
         related: related.collect(),
         fixes: finding.fixes.iter().filter_map(|repair| fix(db, repair)).collect(),
+    }
+}
+
+/// How many bytes of a sentence are told.
+const LONGEST_SENTENCE: usize = 4_000;
+
+/// A sentence, or its beginning: a name in a manifest may be anything, even a whole file on one line.
+fn shortened(sentence: &str, place: Site<'_>) -> String {
+    match place {
+        Site::Manifest { .. } if sentence.len() > LONGEST_SENTENCE => {
+            let end = sentence.floor_char_boundary(LONGEST_SENTENCE);
+            format!("{}…", sentence.get(..end).unwrap_or_default())
+        }
+        _ => sentence.to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
-//! What is said of hand-written manifests, on the pages of `tests/in_manifests`: each block of files stands with what is
-//! found in it, and with what its safe fixes make of it. Every rule that looks at manifests is on a page, and no other.
-//! `PROMO_UPDATE=1` writes what is found.
+//! What is said of hand-written manifests, on the pages of `tests/in_manifests`: each block of files stands with what
+//! is found in it, and with what its safe fixes make of it. Every rule that looks at manifests is on a page, and no
+//! other. `PROMO_UPDATE=1` writes what is found.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // The pages are files.

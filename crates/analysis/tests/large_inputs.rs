@@ -227,6 +227,20 @@ fn found_in_manifest(text: String) -> Vec<Diagnostic> {
 }
 
 #[test]
+fn a_name_as_long_as_a_file_is_told_by_its_beginning() {
+    let long = "é".repeat(1 << 20);
+    for wrong in
+        ["triggerEnvironment: LONG", "triggerEnvironment: dev, steps: [{environment: qa, dependsOn: [LONG]}]"]
+    {
+        let spec = wrong.replace("LONG", &long);
+        let flow = "apiVersion: codefresh.io/v1beta1\nkind: PromotionFlow\nmetadata: {name: a}\n";
+        let found = found_in_manifest(format!("{flow}spec: {{{spec}}}\n"));
+        assert_eq!(found.len(), 1);
+        assert!(found.iter().all(|found| found.message.len() < 5_000), "{wrong}");
+    }
+}
+
+#[test]
 fn messages_about_many_names_stay_short() {
     let parameters = (0..2_000).map(|number| format!("p{number}: int = 1")).collect::<Vec<_>>().join(", ");
     let arguments = (0..2_000).map(|number| format!("unknown{number}: 1")).collect::<Vec<_>>().join(", ");

@@ -195,6 +195,11 @@ fn what_is_named_wrongly_is_all_that_is_said() {
             "error type-mismatch prod",
         ),
         (
+            "words in the place of a file and its paths are one mistake",
+            "//- /a.promo\nextern flow f\nproduct shop {\n  promote via x\n  flow f\n}\n".to_owned(),
+            "error unknown-name via",
+        ),
+        (
             "an action that can't be read is not missing",
             format!("{product}{}", flow("qa", "", "      policy: {action: PR}\n")),
             "warning invalid-manifest PR",

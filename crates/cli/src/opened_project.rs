@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use promo_analysis::config::Config;
 use promo_analysis::diagnostics::{self, UnreadableFile, UnreadableRole};
-use promo_analysis::knowledge::is_anything_unknown;
+use promo_analysis::knowledge::{self, Knowledge, is_anything_unknown};
 use promo_analysis::names::summary;
 use promo_analysis::{Change, Database, Db, SourceFile, checked, declarations};
 use promo_diagnostics::{Diagnostic, Level, Message, Place, Sources, render_messages};
@@ -140,8 +140,19 @@ impl OpenedProject {
         self.is_empty() && !is_marked && !self.nested.is_empty()
     }
 
-    /// Says that the project has no source at all, if so.
+    /// Says that the project has neither a source nor a manifest of promotions, if so.
     pub(crate) fn warn_if_empty(&self) {
+        let is_known = |knowledge: &Knowledge<'_>| {
+            let mut objects = knowledge.objects.iter();
+            objects.any(|known| known.is_of_promotions) || !knowledge.unknown.is_empty()
+        };
+        if !knowledge::all(&self.database).any(|(_, knowledge)| is_known(knowledge)) {
+            self.warn_if_no_source();
+        }
+    }
+
+    /// Says that the project has no source at all, if so.
+    pub(crate) fn warn_if_no_source(&self) {
         if !self.is_empty() {
             return;
         }

@@ -25,7 +25,8 @@ fn pages_are_true() {
         .case("../../docs/command-line.md")
         .case("../../docs/configuration.md")
         .case("../../docs/from-manifest-to-source.md")
-        .case("../../docs/machine-formats.md");
+        .case("../../docs/machine-formats.md")
+        .case("../../docs/yaml.md");
     std::env::set_current_dir(workspace()).unwrap();
     trycmd::TestCases::new().env("NO_COLOR", "1").case("README.md").case("docs/releases.md");
 }

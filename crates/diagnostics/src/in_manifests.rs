@@ -1,5 +1,5 @@
-//! What each rule is to hand-written manifests: whether it looks at them, and how grave it is what it finds there. It is
-//! the one place where this is decided.
+//! What each rule is to hand-written manifests: whether it looks at them, and how grave it is what it finds there. It
+//! is the one place where this is decided.
 
 use crate::registry::{Level, Rule};
 

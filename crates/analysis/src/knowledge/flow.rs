@@ -131,8 +131,8 @@ impl<'db> Reader<'db, '_> {
         }
         let message = format!("`{}` is the trigger environment, to which nothing is promoted", trigger.value);
         let finding = Finding::new(Rule::TriggerHasDependency, step.environment.place, message);
-        let help = "take the step out, or name another `triggerEnvironment`; the workflow after a change in the trigger \
-                    environment is `postTrigger`";
+        let help = "take the step out, or name another `triggerEnvironment`; what runs after a change in the trigger \
+                    is `postTrigger`";
         self.hide_finding(finding.related(trigger.place, "it is the trigger here").help(help));
         false
     }

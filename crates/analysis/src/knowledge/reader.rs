@@ -10,6 +10,9 @@ use crate::finding::{Finding, Repair, Replacement};
 use crate::model::{Metadata, Name, Sourced};
 use crate::site::Site;
 
+/// What becomes of most problems that nobody mends.
+const DROPPED: &str = "what a cluster does not understand it refuses, or drops without a word";
+
 /// What to do about most problems.
 const MEND: &str = "mend it: what a cluster does not understand it refuses, or drops without a word; a file that is no \
                     manifest is left out with `[project] manifests` in promo.toml";
@@ -37,7 +40,7 @@ impl<'db> Reader<'db, '_> {
     /// Says what was found when a manifest was read.
     pub(super) fn problem(&mut self, problem: &Problem) {
         let finding = Finding::new(problem.rule, self.site(&problem.span), problem.message.clone());
-        let mut finding = finding.help(MEND);
+        let mut finding = finding.help(if problem.correction.is_some() { DROPPED } else { MEND });
         if let Some((place, message)) = &problem.related {
             finding = finding.related(self.site(place), message.clone());
         }
@@ -134,7 +137,8 @@ impl<'db> Reader<'db, '_> {
             listed.join(", "),
             help.map(|help| format!("; {help}")).unwrap_or_default()
         );
-        let finding = Finding::new(Rule::InvalidManifest, self.site(&written.span), message).help(MEND);
+        let finding = Finding::new(Rule::InvalidManifest, self.site(&written.span), message);
+        let finding = finding.help(if meant.is_some() { DROPPED } else { MEND });
         let meant = meant.map(|meant| (format!("write `{meant}`"), meant));
         self.hide_finding(match meant {
             Some((title, meant)) => self.replace(finding, title, written, meant),

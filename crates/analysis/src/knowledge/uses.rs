@@ -111,8 +111,8 @@ impl<'db> Reader<'db, '_> {
         self.named(Namespace::Workflows, workflows)
     }
 
-    /// Some names that are looked for in one namespace. An empty one names nothing, and so does one that has yet to be put
-    /// there.
+    /// Some names that are looked for in one namespace. An empty one names nothing, and so does one that has yet to be
+    /// put there.
     fn named<'a>(
         &'a self,
         namespace: Namespace,

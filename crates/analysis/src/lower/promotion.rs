@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use promo_diagnostics::Rule;
-use promo_syntax::{SyntaxNode, TokenKind};
+use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 
 use super::clauses::all;
 use super::values;
@@ -66,7 +66,9 @@ impl<'db> Evaluator<'db, '_> {
         let (file, paths) = nodes.split_first()?;
         let dues = self.dues_in(clause);
         let file = self.file(*file, &dues);
-        let paths: Vec<_> = paths.iter().map(|node| self.path(*node, &dues, PathRole::Promoted)).collect();
+        // Where no file is named, a mere word behind it is nobody's path: one mistake is told once.
+        let paths = paths.iter().filter(|node| file.is_some() || node.kind() != NodeKind::Reference);
+        let paths: Vec<_> = paths.map(|node| self.path(*node, &dues, PathRole::Promoted)).collect();
         let paths: Option<Vec<Sourced<'db, Name>>> = paths.into_iter().collect();
         let (file, mut paths) = (file?, paths?);
         if paths.is_empty() {

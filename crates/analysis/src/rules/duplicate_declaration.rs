@@ -92,8 +92,8 @@ fn beside_manifest<'db>(
     Some(finding.help("take one of the two out: a manifest counts as a declaration"))
 }
 
-/// Objects of manifests that a cluster would take for one. Where they say in which namespace of the cluster they are, that
-/// has to be the same; a workflow that has nothing to do with promotions may stand in several versions.
+/// Objects of manifests that a cluster would take for one. Where they say in which namespace of the cluster they are,
+/// that has to be the same; a workflow that has nothing to do with promotions may stand in several versions.
 fn among_manifests<'db>(
     db: &'db dyn Db,
     namespace: Namespace,

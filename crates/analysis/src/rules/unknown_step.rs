@@ -1,5 +1,5 @@
-//! `unknown-step` of a hand-written promotion workflow: it runs a template of another workflow that doesn't have it. Those
-//! of its own are looked up where it is read.
+//! `unknown-step` of a hand-written promotion workflow: it runs a template of another workflow that doesn't have it.
+//! Those of its own are looked up where it is read.
 
 use promo_diagnostics::{Rule, listed, nearest};
 

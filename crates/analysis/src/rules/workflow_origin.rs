@@ -1,5 +1,5 @@
-//! `invalid-manifest` of a hand-written workflow: a promotion runs it, or it stands among those that promotions run, and it
-//! lacks the annotation by which the platform knows them.
+//! `invalid-manifest` of a hand-written workflow: a promotion runs it, or it stands among those that promotions run,
+//! and it lacks the annotation by which the platform knows them.
 
 use promo_diagnostics::{Rule, nearest};
 use promo_manifest::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};

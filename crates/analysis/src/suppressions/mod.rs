@@ -1,5 +1,5 @@
-//! `// promo: allow(RULE) reason` in a source, and the same behind `#` in a manifest: what silences warnings and hints on
-//! a line. Applied when diagnostics are rendered, so that a comment changes no cached result.
+//! `// promo: allow(RULE) reason` in a source, and the same behind `#` in a manifest: what silences warnings and hints
+//! on a line. Applied when diagnostics are rendered, so that a comment changes no cached result.
 
 mod comment;
 mod lines;

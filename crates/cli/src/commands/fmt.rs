@@ -63,7 +63,7 @@ fn format_project(project: &OpenedProject, paths: &[PathBuf], arguments: &Fmt) -
             return Status::Failed;
         }
     };
-    project.warn_if_empty();
+    project.warn_if_no_source();
     let files: Vec<SourceFile> = project.database.project().sources(&project.database).to_vec();
     let named: Vec<SourceFile> =
         files.into_iter().filter(|file| selection.holds(file.path(&project.database))).collect();

@@ -30,7 +30,8 @@ here: nothing can be written where such a rule finds something. Where a rule has
 cases.
 
 Hand-written manifests are no part of what is built. What is an error always in a source is a warning there, whose level
-`[lint.manifests]` sets; a rule without a level in manifests looks at sources alone. See [Start with the YAML you have](yaml.md).
+`[lint.manifests]` sets; a rule without a level in manifests looks at sources alone. See
+[Start with the YAML you have](yaml.md).
 
 | rule | level | in manifests | fix | what it finds |
 |---|---|---|---|---|

@@ -7,7 +7,7 @@ use super::application::{Application, application};
 use super::check::quoted;
 use super::placeholders::{Unresolved, Values, spend};
 use super::tree::{field, items_field, key_span, pairs};
-use super::{Document, KnownObject, Problem, UnknownObject, header};
+use super::{Document, KnownObject, Spanned, UnknownObject, header};
 use crate::yaml::reader::{Node, NodeValue};
 
 /// What an Application and each of its sources costs besides its texts, in bytes: about what they take
@@ -18,6 +18,9 @@ const SOURCE_COST: usize = 256;
 /// Fields of a list generator that are read.
 const LIST_FIELDS: [&str; 1] = ["elements"];
 
+/// Why a set can't be expanded, and what makes it so.
+type Unfollowed = Spanned<String>;
+
 pub(super) fn read(document: Document<'_>) -> Vec<KnownObject> {
     let header = document.header.clone();
     let applications = expand(document);
@@ -25,17 +28,17 @@ pub(super) fn read(document: Document<'_>) -> Vec<KnownObject> {
         vec![KnownObject::Unknown(UnknownObject {
             kind: "ApplicationSet".to_owned(),
             name: Some(header.name),
-            reason: why.message,
+            reason: why.value,
             span: why.span,
         })]
     })
 }
 
-fn unknown<T>(span: &Range<usize>, message: impl Into<String>) -> Result<T, Problem> {
-    Err(Problem::new(span, message))
+fn unknown<T>(span: &Range<usize>, message: impl Into<String>) -> Result<T, Unfollowed> {
+    Err(Spanned { value: message.into(), span: span.clone() })
 }
 
-fn expand(document: Document<'_>) -> Result<Vec<Application>, Problem> {
+fn expand(document: Document<'_>) -> Result<Vec<Application>, Unfollowed> {
     let set = &document.header.name;
     if !document.header.complete {
         return unknown(&set.span, "a part of the ApplicationSet is not understood");
@@ -54,7 +57,7 @@ fn expand(document: Document<'_>) -> Result<Vec<Application>, Problem> {
     Ok(applications)
 }
 
-fn template(document: &Document<'_>) -> Result<Application, Problem> {
+fn template(document: &Document<'_>) -> Result<Application, Unfollowed> {
     let template = field(document.spec, "template");
     let header = template.and_then(|template| header::read(template, true));
     let spec = template.and_then(|template| field(template, "spec"));
@@ -65,7 +68,7 @@ fn template(document: &Document<'_>) -> Result<Application, Problem> {
 }
 
 /// The elements of all generators, which must be lists.
-fn elements<'node>(document: &Document<'node>) -> Result<Vec<&'node Node>, Problem> {
+fn elements<'node>(document: &Document<'node>) -> Result<Vec<&'node Node>, Unfollowed> {
     if field(document.spec, "generators").is_none() {
         return unknown(&document.header.name.span, "the ApplicationSet has no generators");
     }
@@ -77,7 +80,7 @@ fn elements<'node>(document: &Document<'node>) -> Result<Vec<&'node Node>, Probl
 }
 
 /// The elements of a generator that is nothing but a list.
-fn list(generator: &Node) -> Result<&[Node], Problem> {
+fn list(generator: &Node) -> Result<&[Node], Unfollowed> {
     let [(key, list)] = pairs(generator) else {
         return unknown(&generator.span, "a generator with more than a list is not followed");
     };
@@ -99,7 +102,7 @@ fn generate(
     mut generated: Application,
     values: &Values<'_>,
     budget: &mut usize,
-) -> Result<Application, Problem> {
+) -> Result<Application, Unfollowed> {
     if matches!(values.element.value, NodeValue::Alias) {
         return unknown(&values.element.span, "an alias is not followed");
     }

@@ -60,7 +60,8 @@ impl Search<'_> {
     }
 }
 
-/// What is wrong with a placeholder of Argo that lacks its quotes, if it is one: a workflow gets its values when it runs.
+/// What is wrong with a placeholder of Argo that lacks its quotes, if it is one: a workflow gets its values when it
+/// runs.
 pub(super) fn without_quotes(text: &str, place: &Range<usize>) -> Option<Problem> {
     let written = text.get(place.clone())?;
     let inside = written.strip_prefix("{{")?.strip_suffix("}}")?.trim();

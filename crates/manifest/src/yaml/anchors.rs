@@ -68,8 +68,8 @@ fn size(node: &Node) -> Size {
     }
 }
 
-/// The entries of a map with those that its merge key brings, if it has one that can be followed: each comes after those
-/// that are written, unless one of its name is there, and its key is where the merge key is.
+/// The entries of a map with those that its merge key brings, if it has one that can be followed: each comes after
+/// those that are written, unless one of its name is there, and its key is where the merge key is.
 pub(super) fn merged(entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
     let is_followed = |(key, value): &&(Node, Node)| is_merge(key) && sources(value).is_some();
     if entries.iter().filter(is_followed).count() != 1 {

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-/// The place of an item of a list with what parts it from others: its line, or its comma. None if it is the only one, or
-/// if more would go with it, such as a comment.
+/// The place of an item of a list with what parts it from others: its line, or its comma. None if it is the only one,
+/// or if more would go with it, such as a comment.
 pub fn list_item(file: &str, item: &Range<usize>) -> Option<Range<usize>> {
     file.get(item.clone()).filter(|written| !written.contains('\n'))?;
     let (before, behind) = (file.get(..item.start)?, file.get(item.end..)?);

@@ -101,7 +101,7 @@ fn build_project(project: &OpenedProject, arguments: &Build) -> Status {
     // fails for another reason than errors in the sources.
     let is_json = arguments.output == DiagnosticFormat::Json;
     if !is_json {
-        project.warn_if_empty();
+        project.warn_if_no_source();
     }
     if !is_json || has_errors {
         output::diagnostics(&found, project, arguments.output);

@@ -1,5 +1,5 @@
-//! The fields of a map: those that the schema doesn't have, with what may be meant by them, and those that it misses. It
-//! looks at no value, but to see whether it could be that of another field.
+//! The fields of a map: those that the schema doesn't have, with what may be meant by them, and those that it misses.
+//! It looks at no value, but to see whether it could be that of another field.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

@@ -1,5 +1,5 @@
-//! Whether a value is what is due: its type, and where the schema allows a few words alone, one of these. It looks at no
-//! field of a map.
+//! Whether a value is what is due: its type, and where the schema allows a few words alone, one of these. It looks at
+//! no field of a map.
 
 use promo_diagnostics::{Rule, did_you_mean};
 use serde_json::Value;
@@ -67,7 +67,8 @@ pub(super) struct Fit {
     pub(super) edits: Vec<Edit>,
 }
 
-/// What makes a value fit a schema, as far as its type goes; no edits where it does, and none at all where nobody knows.
+/// What makes a value fit a schema, as far as its type goes; no edits where it does, and none at all where nobody
+/// knows.
 pub(super) fn fit(text: &str, node: &Node, schema: &Value) -> Option<Fit> {
     let (Some(due), Some(found)) = (expected(schema), type_of(node)) else {
         return Some(Fit { title: "", is_safe: true, edits: Vec::new() }).filter(|_| !is_alias(node));
