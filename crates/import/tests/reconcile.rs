@@ -2,6 +2,14 @@
 //! becomes of the sources; and random edits, after which the project must give exactly the edited manifests.
 //! `PROMO_UPDATE=1` writes the results on the pages anew.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods
+)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! An edit of a flow that only adds: environments, dependencies, settings and hooks. What the source says stays, and the
-//! rest is said behind it.
+//! An edit of a flow that only adds: environments, dependencies, settings and hooks. What the source says stays, and
+//! the rest is said behind it.
 
 use promo_diagnostics::Edit;
 use promo_manifest::Kind;

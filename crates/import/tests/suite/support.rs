@@ -47,7 +47,6 @@ impl Project {
             sources: known.chain(new).collect(),
             manifests: stays.map(|(path, text)| (path.clone(), Some(text.clone()))).collect(),
             config: Some(Arc::new(config(imported, around))),
-            ..Change::default()
         });
         Project { database, new: imported.files.iter().map(path).collect() }
     }
