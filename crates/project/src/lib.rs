@@ -25,7 +25,7 @@ pub use load::{LoadError, Loaded, Progress, SourceText, load};
 pub use members::{FileInput, Members};
 pub use path::{real_path, with_slashes};
 pub use pattern::Role;
-pub use plan::{Blocked, ChangedFile, OutputFile, Plan, plan};
+pub use plan::{Blocked, ChangedFile, OutputFile, Plan, is_generated_file, plan};
 pub use problem::{ReadProblem, system_words};
 pub use read::{SIZE_LIMIT, read_text};
 pub use replace::write_text;
