@@ -35,7 +35,7 @@ pub use members::{FileInput, Members};
 pub use past::Past;
 pub use path::{real_path, with_slashes};
 pub use pattern::Role;
-pub use plan::{Blocked, ChangedFile, OutputFile, Plan, additions, plan};
+pub use plan::{Blocked, ChangedFile, OutputFile, Plan, additions, is_generated_file, plan};
 pub use problem::{ReadProblem, system_words};
 pub use read::{SIZE_LIMIT, read_stream, read_text};
 pub use replace::{Removal, remove_unchanged, write_text};

@@ -38,7 +38,7 @@ impl OutputFile {
 pub struct ChangedFile<'a> {
     /// The manifest.
     pub file: &'a OutputFile,
-    /// The text that is there.
+    /// The text that is there; empty if it can't be had whole.
     pub before: Arc<str>,
 }
 
@@ -222,6 +222,11 @@ fn existing_state(
     match reader.read(path, |_| false) {
         Ok(Some(text)) if is_same_text(&text, &file.text) => Ok(State::Unchanged),
         Ok(Some(text)) if is_generated(text.as_bytes()) => Ok(State::Changed(text)),
+        // A source map may be larger than what is read.
+        Err(ReadProblem::TooLarge { .. }) if is_same_file(path, found, &file.text) => Ok(State::Unchanged),
+        Err(ReadProblem::NotUtf8 { .. } | ReadProblem::TooLarge { .. }) if is_of_promo(reader, path) => {
+            Ok(State::Changed(Arc::default()))
+        }
         Ok(_) | Err(ReadProblem::NotUtf8 { .. } | ReadProblem::TooLarge { .. }) => {
             blocked("a file that promo did not generate has its name")
         }
@@ -231,6 +236,10 @@ fn existing_state(
             Err(WriteError::System { action, path, error })
         }
     }
+}
+
+fn is_same_file(path: &Path, found: &Metadata, text: &str) -> bool {
+    found.len() == text.len() as u64 && fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
 }
 
 fn stays_inside(path: &str) -> bool {
@@ -283,6 +292,11 @@ fn collect_others(
         }
     }
     Ok(())
+}
+
+/// Whether a file is one that promo wrote, by its beginning.
+pub fn is_generated_file(path: &Path) -> bool {
+    is_of_promo(&mut Reader::default(), path)
 }
 
 /// A file that can't be read can't be known to be promo's.

@@ -1,5 +1,6 @@
 //! What a scalar without quotes is to a cluster. It knows no field.
 
+use crate::yaml::data::truth;
 use crate::yaml::reader::{Node, NodeValue};
 
 /// The type that a node has in the cluster's eyes.
@@ -57,12 +58,8 @@ pub fn type_of(node: &Node) -> Option<Type> {
     }
 }
 
-/// Words that Kubernetes' reader of YAML takes for a truth value, in small letters; it takes them
-/// capitalized too.
-const TRUTH_VALUES: [&str; 8] = ["true", "false", "yes", "no", "y", "n", "on", "off"];
-
 fn plain_type(text: &str) -> Type {
-    if TRUTH_VALUES.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+    if truth(text).is_some() {
         return Type::Boolean;
     }
     if text.parse::<i128>().is_ok() {

@@ -16,6 +16,12 @@ const TRUTH_VALUES: [(&str, bool); 8] = [
     ("off", false),
 ];
 
+/// What a scalar without quotes is to that reader, if it is a truth value.
+pub(crate) fn truth(text: &str) -> Option<bool> {
+    let known = TRUTH_VALUES.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
+    known.map(|(_, truth)| *truth)
+}
+
 /// The data; none where something is an alias, a key that is no text, or a key that a map has already.
 pub fn data(node: &Node) -> Option<Value> {
     match &node.value {
@@ -41,8 +47,8 @@ fn map(entries: &[(Node, Node)]) -> Option<Value> {
 
 /// A scalar without quotes.
 fn plain(text: &str) -> Value {
-    if let Some((_, truth)) = TRUTH_VALUES.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)) {
-        return Value::Bool(*truth);
+    if let Some(truth) = truth(text) {
+        return Value::Bool(truth);
     }
     if let Ok(number) = text.parse::<i64>() {
         return Value::from(number);

@@ -19,8 +19,11 @@ fn what_is_written_is_read_back() {
     let keys: serde_json::Map<String, Value> =
         STRINGS.iter().filter(|text| !text.is_empty()).map(|text| ((*text).to_owned(), json!(1))).collect();
     let value = json!({
-        "texts": texts, "keys": keys, "numbers": [0, -1, i64::MAX, i64::MIN, 1.5],
-        "truth": [true, false], "nothing": null,
+        "texts": texts,
+        "keys": keys,
+        "numbers": [0, -1, i64::MAX, i64::MIN, 1.5],
+        "truth": [true, false],
+        "nothing": null,
         "empty": [{}, []],
     });
     assert_eq!(read(&to_yaml(&value).unwrap()), Some(value));

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use promo_analysis::Db;
 use promo_analysis::config::Config;
-use promo_emit::is_generated;
-use promo_project::{OutputFile, Plan, plan, read_text};
+use promo_project::{OutputFile, Plan, is_generated_file, plan, read_text};
 
 use super::{Build, Refusal};
 use crate::opened_project::OpenedProject;
@@ -45,7 +44,7 @@ impl Target {
 
     /// Whether a build has written a source map.
     pub(super) fn has_source_map(&self) -> bool {
-        self.text(SOURCE_MAP).is_some_and(|text| is_generated(text.as_bytes()))
+        is_generated_file(&self.root.join(SOURCE_MAP))
     }
 
     /// The text of a file that is there.
