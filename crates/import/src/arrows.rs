@@ -79,3 +79,53 @@ fn sorted<'n>(stage: &[&'n str]) -> Vec<&'n str> {
     sorted.sort_unstable();
     sorted
 }
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::{Chain, Dependent, chains};
+
+    const NAMES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+    /// Who depends on whom, read from arrows.
+    fn edges<'n>(chains: &[Chain<'n>]) -> BTreeSet<(&'n str, &'n str)> {
+        let mut edges = BTreeSet::new();
+        for chain in chains {
+            for pair in chain.windows(2) {
+                for from in &pair[0] {
+                    edges.extend(pair[1].iter().map(|to| (*from, *to)));
+                }
+            }
+        }
+        edges
+    }
+
+    proptest! {
+        #[test]
+        fn arrows_say_exactly_what_depends_on_what(
+            lists in prop::collection::vec(prop::collection::btree_set(0..NAMES.len(), 0..4), NAMES.len()),
+            reversed in any::<bool>(),
+        ) {
+            let dependents = lists.iter().enumerate().map(|(index, depends_on)| {
+                let mut depends_on: Vec<&str> = depends_on.iter().map(|index| NAMES[*index]).collect();
+                if reversed && index % 2 == 0 {
+                    depends_on.reverse();
+                }
+                Dependent { name: NAMES[index], depends_on }
+            });
+            let dependents: Vec<Dependent<'_>> = dependents.collect();
+            let expected = dependents.iter().flat_map(|one| one.depends_on.iter().map(|from| (*from, one.name)));
+            let found = chains(&dependents);
+            prop_assert_eq!(edges(&found), expected.collect::<BTreeSet<_>>());
+            prop_assert!(found.iter().all(|chain| chain.len() > 1 && chain.iter().all(|stage| !stage.is_empty())));
+            let lists: BTreeSet<BTreeSet<&str>> =
+                dependents.iter().map(|one| one.depends_on.iter().copied().collect()).collect();
+            let arrows: usize = found.iter().map(|chain| chain.len() - 1).sum();
+            prop_assert!(arrows <= lists.len(), "{} arrows for {} lists", arrows, lists.len());
+        }
+    }
+}

@@ -24,9 +24,10 @@ pub(crate) fn comparable(mut manifest: Value, kind: Kind, renamed: &Renamed) -> 
             Kind::WorkflowTemplate => comparable_workflow(spec, renamed),
         }
     }
-    // Both versions of a product are served, and the project decides which is written.
     if kind == Kind::Product {
+        // Both versions of a product are served, and the project decides which is written.
         remove(&mut manifest, &["apiVersion"]);
+        drop_empty(&mut manifest, &["spec"]);
     }
     manifest
 }

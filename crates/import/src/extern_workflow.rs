@@ -15,12 +15,12 @@ pub(crate) struct ExternWorkflow<'w> {
 /// How a workflow that stays YAML is declared: with what it takes and gives, where all of that is known.
 pub(crate) fn extern_workflow<'o>(
     object: &'o Object,
-    facts: &WorkflowFacts<'_>,
+    facts: Option<&WorkflowFacts<'_>>,
     reason: &str,
 ) -> ExternWorkflow<'o> {
     let mut text = format!("// It stays YAML: {}.\n", one_line(reason));
     text.push_str(&format!("extern workflow {}", source::name(&object.name)));
-    let clauses = clauses(facts);
+    let clauses = facts.map(clauses).unwrap_or_default();
     if !clauses.is_empty() {
         text.push_str(&format!(" {{\n{}\n}}", clauses.join("\n")));
     }

@@ -1,7 +1,7 @@
 //! The way of objects through an import: some are refused, the others are written as declarations, and of these stay in
 //! the sources those that come back as they were.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::kinds::{Declaration, declaration};
 use crate::layout::{self, Written, namespace_of};
 use crate::objects::{Found, Object};
 use crate::outside::Outside;
-use crate::proof;
+use crate::proof::{self, Undeclarable};
 use crate::reason::{Reason, quoted, shortened};
 use crate::refusals::Refusals;
 use crate::{Around, File, Imported, Left, ManifestText};
@@ -32,6 +32,8 @@ pub(crate) struct Importing<'i> {
     states: Vec<State>,
     /// Names of what lives elsewhere that can't be declared, with what is wrong with them.
     misnamed: BTreeMap<String, String>,
+    /// Workflows of which nothing but their names can be declared.
+    only_named: BTreeSet<String>,
     refusals: Refusals,
     outside: Outside<'i>,
 }
@@ -52,8 +54,8 @@ impl<'i> Importing<'i> {
         let states = objects.iter().map(|_| State::Waiting).collect();
         let refusals = Refusals::of(manifests);
         let outside = Outside::new(around, manifests, &objects);
-        let misnamed = BTreeMap::new();
-        Importing { manifests, around, objects, others, states, misnamed, refusals, outside }
+        let (misnamed, only_named) = (BTreeMap::new(), BTreeSet::new());
+        Importing { manifests, around, objects, others, states, misnamed, only_named, refusals, outside }
     }
 
     /// Leaves what a cluster would refuse or drop something of, and what there is already.
@@ -137,12 +139,12 @@ impl<'i> Importing<'i> {
             self.outside.take_out(declared.into_iter());
             let files = self.files();
             self.outside.add(&files);
-            let (misnamed, failures) = (self.newly_misnamed(&files), self.failures());
-            if misnamed.is_empty() && failures.is_empty() {
+            let failures = self.failures();
+            let is_declared = self.learn_what_is_undeclarable(&files);
+            if is_declared && failures.is_empty() {
                 return files;
             }
             self.leave(failures);
-            self.misnamed.extend(misnamed);
             self.leave(self.users_of_misnamed());
             self.outside.remove(&files);
         }
@@ -159,9 +161,18 @@ impl<'i> Importing<'i> {
         failures.collect()
     }
 
-    fn newly_misnamed(&self, files: &[File]) -> Vec<(String, String)> {
+    /// Whether all can be declared that lives elsewhere. If not, less of it is declared the next time.
+    fn learn_what_is_undeclarable(&mut self, files: &[File]) -> bool {
         let db = self.outside.database();
-        files.iter().flat_map(|file| proof::misnamed(db, &self.outside.path(file))).collect()
+        let found = files.iter().flat_map(|file| proof::undeclarable(db, &self.outside.path(file)));
+        let mut is_new = false;
+        for undeclarable in found {
+            is_new |= match undeclarable {
+                Undeclarable::Name(name, message) => self.misnamed.insert(name, message).is_none(),
+                Undeclarable::Block(name) => self.only_named.insert(name),
+            };
+        }
+        !is_new
     }
 
     fn users_of_misnamed(&self) -> Vec<(usize, Reason)> {
@@ -216,7 +227,9 @@ impl<'i> Importing<'i> {
         let mut externs = Vec::new();
         for (object, reason) in workflows {
             if declared.insert(&object.name) {
-                externs.push(extern_workflow(object, self.refusals.facts(&object.name), &reason.message));
+                let facts = self.refusals.facts(&object.name);
+                let facts = (!self.only_named.contains(&object.name)).then_some(facts);
+                externs.push(extern_workflow(object, facts, &reason.message));
             }
         }
         externs

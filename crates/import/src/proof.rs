@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use promo_analysis::{Database, Db, Declaration, DeclarationKind, Finding, checked, declarations};
+use promo_analysis::{Database, Db, Declaration, DeclarationKind, Finding, checked, declarations, name_text};
 use promo_diagnostics::{Level, Rule};
 use promo_emit::{Content, document};
 use promo_manifest::{Kind, Node, NodeValue};
@@ -70,14 +70,29 @@ fn built(db: &Database, declared: Declaration<'_>) -> Value {
     }
 }
 
-/// The names of what is declared without being built (environments, and what lives elsewhere) that can't be names,
-/// with what is wrong with them.
-pub(crate) fn misnamed(db: &Database, path: &str) -> Vec<(String, String)> {
+/// What can't be declared of what lives elsewhere.
+pub(crate) enum Undeclarable {
+    /// A name that nothing can have, and what is wrong with it.
+    Name(String, String),
+    /// What is said of something, of which this is the name.
+    Block(String),
+}
+
+/// What can't be declared of what a source declares without building it: environments, and what lives elsewhere.
+pub(crate) fn undeclarable(db: &Database, path: &str) -> Vec<Undeclarable> {
     let Some(file) = db.source(path) else { return Vec::new() };
-    let others = declarations(db, file).iter().filter(|declared| kind(declared.kind(db)).is_none());
-    let findings = others.flat_map(|declared| &checked(db, *declared).findings);
-    let wrong = findings.filter(|finding| finding.rule.prevents_emission());
-    wrong.filter_map(|finding| Some((written(db, finding)?, finding.message.clone()))).collect()
+    let mut found = Vec::new();
+    for declared in declarations(db, file).iter().filter(|declared| kind(declared.kind(db)).is_none()) {
+        let names: Vec<String> = declared.names(db).map(name_text).collect();
+        let findings = &checked(db, *declared).findings;
+        for finding in findings.iter().filter(|finding| finding.rule.prevents_emission()) {
+            match written(db, finding).filter(|written| names.contains(written)) {
+                Some(name) => found.push(Undeclarable::Name(name, finding.message.clone())),
+                None => found.extend(names.iter().cloned().map(Undeclarable::Block)),
+            }
+        }
+    }
+    found
 }
 
 /// What the text that a finding marks in the sources stands for.

@@ -50,7 +50,9 @@ fn is_number_to_some(text: &str) -> bool {
             .strip_prefix(prefix)
             .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_digit(base)))
     };
-    let is_grouped = digits.len() < unsigned.len() && digits.parse::<f64>().is_ok();
+    let is_grouped = unsigned.starts_with(|first: char| first.is_ascii_digit())
+        && digits.len() < unsigned.len()
+        && digits.parse::<f64>().is_ok();
     let is_special = [".inf", ".nan"].iter().any(|word| word.eq_ignore_ascii_case(unsigned));
     is_grouped || is_special || in_base("0x", 16) || in_base("0o", 8) || in_base("0b", 2)
 }

@@ -298,6 +298,22 @@ fn strings_that_mean_something_to_promo() {
 }
 
 #[test]
+fn names_that_nothing_can_have() {
+    let workflow = "apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nmetadata: {name: w, annotations: \
+                    {codefresh.io/workflow-origin: promotion}}\nspec: {entrypoint: a, arguments: {parameters: [{name: \
+                    \"\"}]}, templates: [{name: a, suspend: {}}]}\n";
+    let user = format!("{POLICY}spec: {{priority: 1, policy: {{preAction: w}}}}\n");
+    let imported = digest(&format!("{workflow}---\n{user}"));
+    assert_eq!(imported.left.len(), 1);
+    let declared = imported.files.iter().any(|file| file.text.ends_with("\nextern workflow w\n"));
+    assert!(declared, "what it takes can't be declared, but it can: {:?}", imported.files);
+
+    let user = format!("{POLICY}spec: {{priority: 1, policy: {{preAction: 'no name'}}}}\n");
+    let reasons = refused(&user);
+    assert_eq!(reasons, [(4, "`no name` can't be the name of a workflow: it has a space".to_owned())]);
+}
+
+#[test]
 fn ten_thousand_levels() {
     for (open, close) in [("[", "]"), ("{a: ", "}")] {
         let text = format!("{POLICY}spec: {}{}\n", open.repeat(10_000), close.repeat(10_000));

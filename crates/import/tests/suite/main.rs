@@ -4,7 +4,10 @@
 #![allow(clippy::disallowed_methods)]
 
 mod hostile;
+#[path = "../../../manifest/tests/suite/nasty.rs"]
+mod nasty;
 mod pages;
+mod properties;
 #[path = "../support/same.rs"]
 mod same;
 mod support;

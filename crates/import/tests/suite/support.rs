@@ -116,7 +116,14 @@ fn title(manifest: &Value) -> (String, String) {
 
 /// The objects of a text, as another reader of YAML sees them; none of a document that it can't read.
 fn objects(text: &str) -> Vec<Value> {
-    let documents = text.split("\n---\n").filter_map(|text| serde_yaml::from_str::<Value>(text).ok());
+    let mut documents = vec![String::new()];
+    for line in text.split_inclusive('\n') {
+        match line.trim_end() {
+            "---" => documents.push(String::new()),
+            _ => documents.last_mut().into_iter().for_each(|document| document.push_str(line)),
+        }
+    }
+    let documents = documents.iter().filter_map(|text| serde_yaml::from_str::<Value>(text).ok());
     documents.flat_map(of_list).collect()
 }
 
