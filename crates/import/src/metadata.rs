@@ -88,8 +88,8 @@ impl<'n> Metadata<'n> {
     }
 }
 
-const NO_ORIGIN: &str = "a promotion workflow has the annotation `codefresh.io/workflow-origin: promotion`, and this one \
-                         has not";
+const NO_ORIGIN: &str = "a promotion workflow has the annotation `codefresh.io/workflow-origin: promotion`, and this \
+                         one has not";
 
 /// The description, where a doc comment can say it: lines without blanks at their ends. An empty comment says that the
 /// description is empty.

@@ -70,7 +70,8 @@ const EXTERN_WORKFLOWS: &[Listed] = &[
     ("PromotionWorkflow/testcodefresh--test-3--e69cb2a", 36, "`metadata` is a field of a graph"),
 ];
 
-/// Workflows that come back and are wrong all the same, since a text in them refers to a parameter that they don't take.
+/// Workflows that come back and are wrong all the same, since a text in them refers to a parameter that they don't
+/// take.
 const UNDECLARED_PARAMETERS: &[&str] = &[
     "PromotionWorkflow/aperture-sci--service-now-open-hook--1fb0c75",
     "PromotionWorkflow/aperture-sci--service-now-open-normal-hook--17a3576",

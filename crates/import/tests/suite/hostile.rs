@@ -249,8 +249,9 @@ fn names_that_lead_elsewhere() {
                     "apiVersion: codefresh.io/v1beta1\nkind: Product\nmetadata: {{name: \"{name}\"}}\n"
                 ),
                 _ => format!(
-                    "apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nmetadata: {{name: \"{name}\", annotations: \
-                     {{codefresh.io/workflow-origin: promotion}}}}\nspec: {{entrypoint: a, templates: [{{name: a, suspend: {{}}}}]}}\n"
+                    "apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\n\
+                     metadata: {{name: \"{name}\", annotations: {{codefresh.io/workflow-origin: promotion}}}}\n\
+                     spec: {{entrypoint: a, templates: [{{name: a, suspend: {{}}}}]}}\n"
                 ),
             };
             let imported = digest(&text);
@@ -282,7 +283,8 @@ fn strings_that_mean_something_to_promo() {
     ] {
         for (place, count) in [("annotations", 1), ("labels", 1)] {
             let text = format!(
-                "apiVersion: codefresh.io/v1beta1\nkind: Product\nmetadata: {{name: p, {place}: {{a: \"{text}\", description: \"{text}\"}}}}\n"
+                "apiVersion: codefresh.io/v1beta1\nkind: Product\n\
+                 metadata: {{name: p, {place}: {{a: \"{text}\", description: \"{text}\"}}}}\n"
             );
             let imported = digest(&text);
             assert_eq!(imported.counts.len() + imported.left.len(), count, "{text}: {:?}", imported.left);
@@ -349,7 +351,8 @@ fn ten_megabytes_on_one_line() {
 
 /// A flow of many steps, each with what a function says of it.
 fn many_steps(count: usize, step: impl Fn(usize) -> String) -> String {
-    let mut text = "apiVersion: codefresh.io/v1beta1\nkind: PromotionFlow\nmetadata: {name: a}\nspec:\n  triggerEnvironment: e0\n  steps:\n".to_owned();
+    let head = "apiVersion: codefresh.io/v1beta1\nkind: PromotionFlow\nmetadata: {name: a}\n";
+    let mut text = format!("{head}spec:\n  triggerEnvironment: e0\n  steps:\n");
     (1..count).for_each(|index| writeln!(text, "  - environment: e{index}\n{}", step(index)).unwrap());
     text
 }
@@ -383,7 +386,8 @@ fn thousands_of_objects_in_one_text() {
     };
     let bad = |index: usize| {
         format!(
-            "apiVersion: codefresh.io/v1beta1\nkind: PromotionFlow\nmetadata: {{name: F{index}}}\nspec: {{triggerEnvironment: dev}}\n---\n"
+            "apiVersion: codefresh.io/v1beta1\nkind: PromotionFlow\nmetadata: {{name: F{index}}}\n\
+             spec: {{triggerEnvironment: dev}}\n---\n"
         )
     };
     let same =

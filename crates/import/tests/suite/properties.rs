@@ -288,8 +288,8 @@ fn work() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
 
 const STEPS: [&str; 6] = ["one", "two", "three", "run", "step", "input"];
 
-/// A workflow: a template that is run by itself, or a graph of tasks of which each runs one that no other task runs, the
-/// one of the first, or one of another workflow.
+/// A workflow: a template that is run by itself, or a graph of tasks of which each runs one that no other task runs,
+/// the one of the first, or one of another workflow.
 fn workflow(name: String) -> impl Strategy<Value = Value> {
     let tasks = vec((work(), any::<u8>(), 0..4_u8, option::of(text())), 1..STEPS.len());
     let rest = (
@@ -376,7 +376,12 @@ fn import_values(manifests: &[Value], in_one: bool) -> (Vec<promo_import::Manife
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 60,
+        max_shrink_iters: 60,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn well_formed_manifests_come_back_together(manifests in manifests(), in_one in any::<bool>()) {

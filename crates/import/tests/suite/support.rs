@@ -87,8 +87,8 @@ fn config(imported: &Imported, around: &Around) -> Config {
     }
 }
 
-/// Asserts that the new sources are formatted and can be built, and that what comes out are the objects of the texts but
-/// for those that are left. How many there are.
+/// Asserts that the new sources are formatted and can be built, and that what comes out are the objects of the texts
+/// but for those that are left. How many there are.
 pub fn assert_comes_back(texts: &[ManifestText], imported: &Imported, around: &Around) -> usize {
     for file in &imported.files {
         assert_eq!(format(&parse(&file.text)).ok().as_deref(), Some(&*file.text), "{}", file.path);

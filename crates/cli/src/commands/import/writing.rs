@@ -47,7 +47,8 @@ fn failed(error: &WriteError) -> String {
     }
 }
 
-const NEXT: &str = "next: remove the YAML that is in the sources (`--replace` does so), then `promo check` and `promo build`\n";
+const NEXT: &str = "next: remove the YAML that is in the sources (`--replace` does so), then `promo check` and \
+                    `promo build`\n";
 
 fn removed(path: &Path, text: &str) -> Result<String, String> {
     let shown = path.display();
