@@ -9,14 +9,20 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 
 use promo_analysis::config::Config;
 use promo_testing::Repository;
 
+/// The current folder is one for all tests of the process: each that needs it holds this as long.
+static CURRENT_FOLDER: Mutex<()> = Mutex::new(());
+
 /// The pages that show the examples come last, from the folder of the whole repository, where their commands are
-/// typed: the current folder is one for all tests of the process.
+/// typed.
 #[test]
 fn pages_are_true() {
+    let _own = CURRENT_FOLDER.lock();
+    std::env::set_current_dir(env!("CARGO_MANIFEST_DIR")).unwrap();
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
         .case("tests/commands/*.md")
@@ -47,6 +53,7 @@ fn the_page_about_differences_is_true() {
     let shown = shown.split_once("\n\n```").unwrap().0;
     assert!(read("README.md").contains(shown), "README.md shows something else than docs/diff.md");
     let page = workspace().canonicalize().unwrap().join("docs/diff.md");
+    let _own = CURRENT_FOLDER.lock();
     std::env::set_current_dir(folder.path()).unwrap();
     trycmd::TestCases::new().env("NO_COLOR", "1").case(page);
 }

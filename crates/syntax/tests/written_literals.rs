@@ -101,7 +101,7 @@ fn several_lines_are_a_block_where_it_can_say_them() {
         ("a\r\nb", false),
         ("a\n\u{0}", false),
         ("a\\\n\"\"\"", true),
-        ("a\n\\\"\"\"", false),
+        ("a\n\\\"\"\"", true),
         ("  all\n  indented\n", true),
     ] {
         let literal = text_literal(text, Mode::Interpolated);
