@@ -39,7 +39,7 @@ impl<'db> Notes<'db> {
         Notes { declaration, origins: RefCell::default() }
     }
 
-    /// The origins, each before those of the fields inside of it.
+    /// The origins that were noted.
     pub(crate) fn into_origins(self) -> Vec<Origin<'db>> {
         self.origins.into_inner()
     }

@@ -28,6 +28,8 @@ pub enum Shape {
     Full,
     /// The same, with something in every file that promo has a hint for, and a fix.
     Advised,
+    /// The same with a workflow: a declaration of each kind in every file.
+    EveryKind,
     /// One pattern, and in every file a use of it and a product.
     Concise,
     /// A whole account: as many flows as files are asked for, with all that they run with.
@@ -43,6 +45,7 @@ impl Shape {
             Shape::Single => (None, format!("{SHARED}\n{FULL}")),
             Shape::Full => (Some(SHARED.to_owned()), FULL.to_owned()),
             Shape::Advised => (Some(SHARED.to_owned()), with_hints(FULL)),
+            Shape::EveryKind => (Some(SHARED.to_owned()), format!("{FULL}\n{WORKFLOW}")),
             Shape::Concise => (Some(format!("{SHARED}\n{PATTERN}")), CONCISE.to_owned()),
         };
         let shared = shared.map(|text| SourceFile { path: "shared.promo".to_owned(), text });
@@ -57,6 +60,7 @@ impl Shape {
     pub fn manifests(self, files: usize) -> usize {
         match self {
             Shape::Single | Shape::Full | Shape::Advised => 4 * files,
+            Shape::EveryKind => 5 * files,
             Shape::Concise => 2 * files,
             Shape::Account => account::manifests(files),
         }
@@ -99,6 +103,44 @@ fn with_hints(text: &str) -> String {
     let text = text.replace("  dev -> qa, load\n", "  trigger dev\n  dev -> qa, load\n  dev -> staging\n");
     format!("{text}\nlet unused-NUMBER = 4h\n")
 }
+
+const WORKFLOW: &str = r#"/// Looks at the service as its customers do.
+workflow probe-NUMBER {
+  version "0.3"
+  service-account probe
+  input APP_NAME, APP_NAMESPACE
+  input RETRIES = "3"
+
+  wait -> api, web -> tell
+
+  step wait { suspend 5m }
+
+  step api {
+    image "curlimages/curl:8.11.1"
+    env TOKEN from secret "probe" key "token"
+    run """
+      set -e
+      for try in $(seq "{{workflow.parameters.RETRIES}}"); do
+        curl --fail "https://{{workflow.parameters.APP_NAME}}.example.com/healthz" && exit 0
+      done
+      exit 1
+      """
+    retry 3 every 30s
+  }
+
+  step web {
+    image "probe/web:1"
+    command ["probe"]
+    args ["--name", "{{workflow.parameters.APP_NAME}}"]
+    output REPORT from "/tmp/report" global
+  }
+
+  step tell {
+    uses announce step post
+    with TEXT = "{{tasks.web.outputs.parameters.REPORT}}"
+  }
+}
+"#;
 
 const SHARED: &str = r#"environment dev, qa, load, staging
 environment prod-eu, prod-us { kind production }

@@ -31,6 +31,7 @@ enum Task {
     Write,
     /// Against the commit before an edit, which must be the last task of a case.
     Compare,
+    Import,
 }
 
 /// What a command may take at most. Without a time, it is there to show how the cost grows.
@@ -124,6 +125,13 @@ const CASES: &[Case] = &[
             (Task::Compare, at_most(1_500, 0)),
         ],
     },
+    Case {
+        title: "1,400 manifests of five kinds",
+        shape: Shape::EveryKind,
+        files: 280,
+        runs: 15,
+        commands: &[(Task::Import, at_most(500, 0))],
+    },
 ];
 
 /// Measures every case. A quick look leaves out the biggest projects and runs each command three times.
@@ -166,8 +174,10 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// The first run is not counted: it finds out whether the files are in the system's cache.
     fn measure(&self, task: Task, count: usize) -> Result<Measured> {
-        if task == Task::Compare {
-            self.commit_and_edit()?;
+        match task {
+            Task::Compare => self.commit_and_edit()?,
+            Task::Import => self.write_by_hand()?,
+            _ => {}
         }
         self.run(task)?;
         let runs = (0..count).map(|_| self.run(task)).collect::<Result<Vec<_>>>()?;
@@ -183,19 +193,37 @@ impl Bench<'_> {
             Task::Print => command.arg("build").arg(self.project).arg("--stdout"),
             Task::Write => command.arg("build").arg(self.project).arg("--out").arg(&output),
             Task::Compare => command.arg("diff").arg(self.project).args(["--against", "HEAD"]),
+            Task::Import => command.arg("import").arg(self.manifests()).arg("--out").arg(&output),
         };
         let run = run(&mut command)?;
-        if task == Task::Write {
-            let written = count_files(&output)?;
-            let expected = self.case.shape.manifests(self.case.files);
-            ensure!(written == expected, "{written} manifests were written instead of {expected}");
-            std::fs::remove_dir_all(&output)?;
-        }
+        let expected = match task {
+            Task::Check | Task::Sarif | Task::Print | Task::Compare => return Ok(run),
+            Task::Write => self.case.shape.manifests(self.case.files),
+            // A file for each product and each workflow, and those of what they share.
+            Task::Import => 2 * self.case.files + SHARED_SOURCES,
+        };
+        let written = files(&output)?.len();
+        ensure!(written == expected, "{written} files were written instead of {expected}");
+        std::fs::remove_dir_all(&output)?;
         Ok(run)
     }
-}
 
-impl Bench<'_> {
+    fn manifests(&self) -> PathBuf {
+        self.folder.join("manifests")
+    }
+
+    /// Writes the manifests of the project as if people had: without the line that says where they come from.
+    fn write_by_hand(&self) -> Result<()> {
+        let folder = self.manifests();
+        run(Command::new(self.promo).arg("build").arg(self.project).arg("--out").arg(&folder))?;
+        for path in files(&folder)? {
+            let text = std::fs::read_to_string(&path)?;
+            let (_, by_hand) = text.split_once('\n').context("a manifest has several lines")?;
+            std::fs::write(&path, by_hand)?;
+        }
+        Ok(())
+    }
+
     /// Makes the project a repository with one commit, packed as a clone has it, and then changes what happens in an
     /// environment of every flow.
     fn commit_and_edit(&self) -> Result<()> {
@@ -225,22 +253,28 @@ impl Task {
             Task::Print => "promo build --stdout",
             Task::Write => "promo build --out",
             Task::Compare => "promo diff --against HEAD",
+            Task::Import => "promo import --out",
         }
     }
 }
 
-fn count_files(folder: &Path) -> Result<usize> {
+/// The sources that an import makes for what belongs to no product: environments, policies, templates, and what lives
+/// elsewhere.
+const SHARED_SOURCES: usize = 4;
+
+/// All files in a folder and the folders in it.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
-    let mut count = 0;
+    let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
             let entry = entry?;
             if entry.file_type()?.is_dir() {
                 folders.push(entry.path());
             } else {
-                count += 1;
+                files.push(entry.path());
             }
         }
     }
-    Ok(count)
+    Ok(files)
 }

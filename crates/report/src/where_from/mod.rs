@@ -193,15 +193,11 @@ fn nearest_fields(data: &Value, outer: &[String], names: &[String]) -> String {
         let path: FieldPath = outer.iter().cloned().chain([key.to_owned()]).collect();
         format!("`{}`", field::shown(data, &path))
     };
-    let near = nearest(missing, map.keys().map(String::as_str));
-    let (found, question) = if near.is_empty() {
-        (map.keys().map(|key| within(key)).collect::<Vec<_>>(), false)
-    } else {
-        (near.into_iter().map(within).collect(), true)
-    };
-    match question {
-        true => format!("did you mean {}?", found.join(" or ")),
-        false => format!("there is {}", found.join(", ")),
+    let shown = |keys: &[&str]| keys.iter().map(|key| within(key)).collect::<Vec<_>>();
+    let known: Vec<&str> = map.keys().map(String::as_str).collect();
+    match nearest(missing, known.iter().copied()).as_slice() {
+        [] => format!("there is {}", shown(&known).join(", ")),
+        near => format!("did you mean {}?", shown(near).join(" or ")),
     }
 }
 
