@@ -31,10 +31,20 @@ fn pages_are_true() {
         .case("../../docs/command-line.md")
         .case("../../docs/configuration.md")
         .case("../../docs/from-manifest-to-source.md")
+        .case("../../docs/import.md")
         .case("../../docs/machine-formats.md")
         .case("../../docs/yaml.md");
     std::env::set_current_dir(workspace()).unwrap();
     trycmd::TestCases::new().env("NO_COLOR", "1").case("README.md").case("docs/releases.md");
+}
+
+#[test]
+fn what_the_readme_shows_of_an_import_is_what_the_page_shows() {
+    let readme = read("README.md");
+    let (_, section) = readme.split_once("## From YAML to sources").unwrap();
+    let (_, shown) = section.split_once("```text\n").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    assert!(read("docs/import.md").contains(shown), "docs/import.md shows something else than README.md");
 }
 
 /// The page about differences is run in a repository that holds what it shows: its first project is committed, and its

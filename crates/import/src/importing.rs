@@ -19,7 +19,8 @@ use crate::outside::Outside;
 use crate::proof::{self, Undeclarable};
 use crate::reason::{Reason, quoted, shortened};
 use crate::refusals::Refusals;
-use crate::{Around, File, Imported, Left, ManifestText};
+use crate::rest::without_documents;
+use crate::{Around, File, Imported, Left, ManifestText, Mixed};
 
 /// Objects on their way.
 pub(crate) struct Importing<'i> {
@@ -260,29 +261,47 @@ impl<'i> Importing<'i> {
             let renamed = declaration.renamed.iter().filter(|(before, now)| before != now);
             (object.name.clone(), renamed.cloned().collect::<Vec<_>>())
         });
+        let (whole, mixed) = self.sorted_texts();
         Imported {
             config: None,
             counts: counts.filter(|(_, count)| *count > 0).collect(),
             renamed: renamed.filter(|(_, renamed)| !renamed.is_empty()).collect(),
             others: self.others.iter().map(Vec::len).sum(),
-            whole: self.whole(),
+            whole,
+            mixed,
             left,
             files,
         }
     }
 
-    /// The texts that say nothing but what is in the sources.
-    fn whole(&self) -> Vec<Arc<str>> {
-        let mut is_whole: Vec<Option<bool>> = vec![None; self.manifests.len()];
-        for (object, state) in self.objects.iter().zip(&self.states) {
-            if let Some(is_whole) = is_whole.get_mut(object.text) {
-                let is_declared = matches!(state, State::Declared(_));
-                *is_whole = Some(is_whole.unwrap_or(true) && is_declared);
+    /// The texts that say nothing but what is in the sources, and those that say something else too.
+    fn sorted_texts(&self) -> (Vec<Arc<str>>, Vec<Mixed>) {
+        let mut taken: Vec<Vec<&Object>> = vec![Vec::new(); self.manifests.len()];
+        for (_, object, _) in self.declared() {
+            taken.get_mut(object.text).into_iter().for_each(|taken| taken.push(object));
+        }
+        let left: FxHashSet<usize> = self.left().map(|(object, _)| object.text).collect();
+        let (mut whole, mut mixed) = (Vec::new(), Vec::new());
+        for (index, (manifest, taken)) in self.manifests.iter().zip(taken).enumerate() {
+            let has_others = self.others.get(index).is_some_and(|others| !others.is_empty());
+            match (taken.is_empty(), has_others || left.contains(&index)) {
+                (true, _) => {}
+                (false, false) => whole.push(manifest.path.clone()),
+                (false, true) => mixed.push(Mixed::of(manifest, &taken)),
             }
         }
-        let texts = self.manifests.iter().zip(is_whole).zip(&self.others);
-        let whole = texts.filter(|((_, is_whole), others)| *is_whole == Some(true) && others.is_empty());
-        whole.map(|((manifest, _), _)| manifest.path.clone()).collect()
+        (whole, mixed)
+    }
+}
+
+impl Mixed {
+    fn of(manifest: &ManifestText, taken: &[&Object]) -> Mixed {
+        let spans: Vec<_> = taken.iter().map(|object| object.span()).collect();
+        Mixed {
+            path: manifest.path.clone(),
+            objects: taken.iter().map(|object| object.title()).collect(),
+            rest: without_documents(&manifest.text, &spans),
+        }
     }
 }
 

@@ -21,6 +21,7 @@ mod proof;
 mod reason;
 mod reconcile;
 mod refusals;
+mod rest;
 mod scalar;
 mod source;
 mod uses;
@@ -88,6 +89,17 @@ pub struct Left {
     pub help: Option<String>,
 }
 
+/// A text of which only a part is in the sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mixed {
+    /// What it is called.
+    pub path: Arc<str>,
+    /// The kinds and names of what is in the sources.
+    pub objects: Vec<String>,
+    /// What stays of it without these; none if they are no documents of their own.
+    pub rest: Option<String>,
+}
+
 /// What came of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Imported {
@@ -103,6 +115,8 @@ pub struct Imported {
     pub left: Vec<Left>,
     /// The texts that say nothing but what is in the sources now.
     pub whole: Vec<Arc<str>>,
+    /// The texts that say something else too.
+    pub mixed: Vec<Mixed>,
     /// How many objects have nothing to do with sources, such as Applications.
     pub others: usize,
 }

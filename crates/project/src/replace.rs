@@ -23,10 +23,10 @@ pub fn write_text(path: &Path, text: &str) -> Result<(), WriteError> {
     written.map_err(|error| WriteError::system("write", &path.to_string_lossy(), &error))
 }
 
-/// What came of removing a file.
+/// What came of changing or removing a file that was read before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Removal {
-    /// It is gone.
+pub enum Outcome {
+    /// It is done.
     Done,
     /// It stays, since it does not say any more what it said.
     Changed,
@@ -38,16 +38,32 @@ pub enum Removal {
 ///
 /// # Errors
 /// What the system says.
-pub fn remove_unchanged(path: &Path, text: &str) -> Result<Removal, WriteError> {
+pub fn remove_unchanged(path: &Path, text: &str) -> Result<Outcome, WriteError> {
     let failed = |error: io::Error| WriteError::system("remove", &path.to_string_lossy(), &error);
-    if fs::symlink_metadata(path).map_err(failed)?.is_symlink() {
-        return Ok(Removal::Link);
+    match hindrance(path, text).map_err(failed)? {
+        Some(hindrance) => Ok(hindrance),
+        None => fs::remove_file(path).map(|()| Outcome::Done).map_err(failed),
     }
-    if !read_text(path).is_ok_and(|found| *found == *text) {
-        return Ok(Removal::Changed);
+}
+
+/// Puts another text in the place of a file that says what it said when it was read.
+///
+/// # Errors
+/// What the system says; the file is as it was then.
+pub fn replace_unchanged(path: &Path, text: &str, new: &str) -> Result<Outcome, WriteError> {
+    let failed = |error: io::Error| WriteError::system("write", &path.to_string_lossy(), &error);
+    match hindrance(path, text).map_err(failed)? {
+        Some(hindrance) => Ok(hindrance),
+        None => write_text(path, new).map(|()| Outcome::Done),
     }
-    fs::remove_file(path).map_err(failed)?;
-    Ok(Removal::Done)
+}
+
+fn hindrance(path: &Path, text: &str) -> io::Result<Option<Outcome>> {
+    if fs::symlink_metadata(path)?.is_symlink() {
+        return Ok(Some(Outcome::Link));
+    }
+    let is_as_it_was = read_text(path).is_ok_and(|found| *found == *text);
+    Ok((!is_as_it_was).then_some(Outcome::Changed))
 }
 
 /// Short, since the name of the file may be as long as names can be.

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use promo_analysis::config::Config;
-use promo_import::{Around, Imported, ManifestText, Mended, import, mend};
+use promo_import::{Around, Imported, ManifestText, Mended, Mixed, import, mend};
 
 use crate::support::{assert_comes_back, line_of};
 
@@ -155,7 +155,20 @@ fn told(texts: &[ManifestText], imported: &Imported, mended: &[Mended]) -> Strin
             told.push_str(&format!("{workflow}: the template `{before}` is `{now}`\n"));
         }
     }
-    let kept = texts.iter().filter(|text| !imported.whole.contains(&text.path));
-    kept.for_each(|text| told.push_str(&format!("{} is kept\n", text.path)));
+    for ManifestText { path, .. } in texts.iter().filter(|text| !imported.whole.contains(&text.path)) {
+        match imported.mixed.iter().find(|mixed| mixed.path == *path) {
+            None => told.push_str(&format!("{path} is kept\n")),
+            Some(Mixed { rest: Some(rest), .. }) => {
+                let lines = rest.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n");
+                told.push_str(&format!("{path} keeps\n{}", lines.collect::<String>()));
+            }
+            Some(mixed) => {
+                told.push_str(&format!(
+                    "{path} is kept with what is in the sources: {}\n",
+                    mixed.objects.join(", ")
+                ));
+            }
+        }
+    }
     told
 }

@@ -43,7 +43,7 @@ pub(crate) struct Import {
     /// Mend what is wrong in the YAML first, where it is clear what was meant; the files themselves stay as they are
     #[arg(long)]
     pub(crate) fix: bool,
-    /// Remove the files that say nothing but what is in the sources then
+    /// Remove from the files what is in the sources then, and the files that say nothing else
     #[arg(long, conflicts_with = "stdout")]
     pub(crate) replace: bool,
     /// Carry edits of generated manifests over to their sources, and show what changes there; with --stdout, show it
@@ -78,7 +78,10 @@ fn try_to(arguments: &Import) -> Result<Status, String> {
     let status = if is_all { Status::Done } else { Status::Found };
     let written = match arguments.stdout {
         true => output::result(&as_one_text(&imported)),
-        false => writing::write(&imported, &target, folder, &read, arguments.replace)?,
+        false => {
+            let replaces = arguments.replace.then_some(mended.as_slice());
+            writing::write(&imported, &target, folder, &read, replaces)?
+        }
     };
     Ok(if written == Status::Done { status } else { written })
 }

@@ -1,22 +1,24 @@
 //! Writing the sources, and removing the files that say nothing but what is in them then.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use promo_import::Imported;
-use promo_project::{CONFIG_FILE, OutputFile, Removal, WriteError};
+use promo_import::{Imported, Mended};
+use promo_project::{CONFIG_FILE, Outcome, OutputFile, WriteError};
 
 use super::target::Target;
 use super::texts::Texts;
 use crate::Status;
 use crate::output;
 
-/// Writes all sources, or none. Only when all are in their places is anything removed.
+/// Writes all sources, or none. Only when all are in their places is anything removed, of files in which nothing had to
+/// be mended if they say something else too.
 pub(super) fn write(
     imported: &Imported,
     target: &Target,
     folder: &Path,
     read: &Texts,
-    replace: bool,
+    replaces: Option<&[Mended]>,
 ) -> Result<Status, String> {
     let file = |path: &str, text: &str| OutputFile { path: path.to_owned(), text: text.to_owned() };
     let config = imported.config.iter().map(|text| file(CONFIG_FILE, text));
@@ -26,14 +28,14 @@ pub(super) fn write(
     plan.apply().map_err(|error| failed(&error))?;
     let mut told: String =
         files.iter().map(|file| format!("    added {}\n", folder.join(&file.path).display())).collect();
-    let replaceable: Vec<_> = imported.whole.iter().filter_map(|path| read.files.get(path)).collect();
-    if replace {
-        for (path, text) in &replaceable {
-            told.push_str(&removed(path, text)?);
-        }
+    if let Some(mended) = replaces {
+        told.push_str(&replaced(imported, read, mended)?);
     }
     told.push_str(&summary(imported));
-    if !replace && !replaceable.is_empty() {
+    let is_there = |path: &Arc<str>| read.files.contains_key(path);
+    if replaces.is_none()
+        && (imported.whole.iter().any(is_there) || imported.mixed.iter().any(|mixed| is_there(&mixed.path)))
+    {
         told.push_str(NEXT);
     }
     warn_of_strangers(imported, target);
@@ -50,12 +52,36 @@ fn failed(error: &WriteError) -> String {
 const NEXT: &str = "next: remove the YAML that is in the sources (`--replace` does so), then `promo check` and \
                     `promo build`\n";
 
-fn removed(path: &Path, text: &str) -> Result<String, String> {
+/// Takes out of the files what is in the sources, and says what became of each.
+fn replaced(imported: &Imported, read: &Texts, mended: &[Mended]) -> Result<String, String> {
+    let mut told = String::new();
+    for (path, text) in imported.whole.iter().filter_map(|path| read.files.get(path)) {
+        let done = promo_project::remove_unchanged(path, text);
+        told.push_str(&became("removed", done, path)?);
+    }
+    for mixed in &imported.mixed {
+        let Some((path, text)) = read.files.get(&mixed.path) else { continue };
+        // What is mended for the import stays as it is in its file.
+        let is_mended = mended.iter().any(|mended| mended.path == mixed.path);
+        let Some(rest) = mixed.rest.as_ref().filter(|_| !is_mended) else {
+            let objects = mixed.objects.join(", ");
+            told.push_str(&format!(
+                "     kept {}: it says more than is in the sources; take {objects} out of it\n",
+                path.display()
+            ));
+            continue;
+        };
+        told.push_str(&became("changed", promo_project::replace_unchanged(path, text, rest), path)?);
+    }
+    Ok(told)
+}
+
+fn became(what: &str, done: Result<Outcome, WriteError>, path: &Path) -> Result<String, String> {
     let shown = path.display();
-    match promo_project::remove_unchanged(path, text).map_err(|error| error.to_string())? {
-        Removal::Done => Ok(format!("  removed {shown}\n")),
-        Removal::Changed => Ok(format!("     kept {shown}: it has changed in the meantime\n")),
-        Removal::Link => Ok(format!("     kept {shown}: it is a link\n")),
+    match done.map_err(|error| error.to_string())? {
+        Outcome::Done => Ok(format!("  {what} {shown}\n")),
+        Outcome::Changed => Ok(format!("     kept {shown}: it has changed in the meantime\n")),
+        Outcome::Link => Ok(format!("     kept {shown}: it is a link\n")),
     }
 }
 
