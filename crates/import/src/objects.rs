@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use promo_manifest::{Kind, Node, NodeValue, documents, tagged};
+use promo_manifest::{Kind, Node, NodeValue, data, documents, tagged};
+use serde_json::Value;
 
 use crate::ManifestText;
 use crate::comments::{Comment, comments};
@@ -28,6 +29,11 @@ pub(crate) struct Object {
 impl Object {
     pub(crate) fn span(&self) -> Range<usize> {
         self.node.span.clone()
+    }
+
+    /// What it says, as a cluster reads it; null where it has an alias or a key twice, which no source is made of.
+    pub(crate) fn data(&self) -> Value {
+        data(&self.node).unwrap_or_default()
     }
 
     /// Its kind and name.

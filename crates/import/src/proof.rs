@@ -15,7 +15,6 @@ use crate::equality::{Part, comparable, difference};
 use crate::kinds::Renamed;
 use crate::objects::Object;
 use crate::reason::{Reason, quoted, shortened};
-use crate::scalar::data;
 
 /// Why an object does not come back.
 #[derive(Debug)]
@@ -50,7 +49,7 @@ pub(crate) fn failure(
             reason: Reason::new(&place, shortened(&finding.message)),
         });
     }
-    let original = comparable(data(&object.node), object.kind, renamed);
+    let original = comparable(object.data(), object.kind, renamed);
     let built = comparable(built(db, declared), object.kind, &Renamed::new());
     let (path, words) = difference(&original, &built)?;
     let fields = path.iter().filter_map(|part| match part {

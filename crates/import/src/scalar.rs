@@ -1,8 +1,7 @@
-//! What a scalar of YAML is to a cluster, and nodes as plain data.
+//! What a scalar of YAML is to a cluster.
 
 use promo_manifest::known::{Type, type_of};
-use promo_manifest::{Node, NodeValue};
-use serde_json::{Map, Value};
+use promo_manifest::{Node, NodeValue, data};
 
 /// A scalar that is not null.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,7 +18,7 @@ impl<'n> Scalar<'n> {
     pub(crate) fn of(node: &'n Node) -> Option<Scalar<'n>> {
         let text = node.text().filter(|_| !node.is_null())?;
         Some(match type_of(node)? {
-            Type::Boolean => Scalar::Boolean(is_true(text)),
+            Type::Boolean => Scalar::Boolean(data(node)?.as_bool()?),
             Type::Integer => canonical(text).map_or(Scalar::Unclear(text), Scalar::Integer),
             Type::Number => Scalar::Unclear(text),
             _ if is_plain(node) && is_number_to_some(text) => Scalar::Unclear(text),
@@ -30,10 +29,6 @@ impl<'n> Scalar<'n> {
 
 fn is_plain(node: &Node) -> bool {
     matches!(node.value, NodeValue::Scalar { plain: true, .. })
-}
-
-fn is_true(text: &str) -> bool {
-    ["true", "yes", "y", "on"].iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// An integer in the one form that every reader takes for it.
@@ -55,24 +50,4 @@ fn is_number_to_some(text: &str) -> bool {
         && digits.parse::<f64>().is_ok();
     let is_special = [".inf", ".nan"].iter().any(|word| word.eq_ignore_ascii_case(unsigned));
     is_grouped || is_special || in_base("0x", 16) || in_base("0o", 8) || in_base("0b", 2)
-}
-
-/// A node as data. What is no JSON (an alias, a key that is no text) is null.
-pub(crate) fn data(node: &Node) -> Value {
-    match &node.value {
-        NodeValue::Sequence(items) => items.iter().map(data).collect(),
-        NodeValue::Mapping(entries) => {
-            let entries =
-                entries.iter().filter_map(|(key, value)| Some((key.text()?.to_owned(), data(value))));
-            Value::Object(entries.collect::<Map<_, _>>())
-        }
-        NodeValue::Scalar { .. } => match Scalar::of(node) {
-            Some(Scalar::Text(text)) => Value::from(text),
-            Some(Scalar::Integer(number)) => Value::from(number),
-            Some(Scalar::Boolean(truth)) => Value::from(truth),
-            Some(Scalar::Unclear(text)) => text.parse::<f64>().map_or(Value::from(text), Value::from),
-            None => Value::Null,
-        },
-        NodeValue::Alias => Value::Null,
-    }
 }

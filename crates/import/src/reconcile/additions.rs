@@ -11,7 +11,6 @@ use crate::arrows::{Dependent, chains};
 use crate::equality::without_server_fields;
 use crate::kinds::SETTINGS_AND_HOOKS;
 use crate::objects::Object;
-use crate::scalar::data;
 use crate::source;
 
 /// The edits; none if something else is edited than what can be added.
@@ -20,7 +19,7 @@ pub(super) fn edits(target: &Target<'_>, built: &Value, edited: &Object) -> Opti
         return None;
     }
     let block = target.node.child(NodeKind::Block)?;
-    let after = without_server_fields(data(&edited.node));
+    let after = without_server_fields(edited.data());
     if without_steps(built) != without_steps(&after) {
         return None;
     }

@@ -21,7 +21,6 @@ use crate::equality::comparable;
 use crate::kinds::{Renamed, declaration};
 use crate::objects::{self, Object};
 use crate::refusals::Refusals;
-use crate::scalar::data;
 use crate::source;
 use crate::{Around, Left, ManifestText};
 use state::State;
@@ -88,7 +87,7 @@ fn carry_over(state: &mut State, object: &Object, refusals: &Refusals) -> Result
         let help = "import it with `promo import FILE`, or remove it".to_owned();
         return Err(Refusal::new(object, "no source makes this manifest", Some(help)));
     };
-    let wanted = comparable(data(&object.node), object.kind, &Renamed::new());
+    let wanted = comparable(object.data(), object.kind, &Renamed::new());
     if comparable(built.data.clone(), object.kind, &Renamed::new()) == wanted {
         return Ok(Carried::Nothing);
     }

@@ -10,7 +10,6 @@ use serde_json::Value;
 use super::state::State;
 use crate::equality::without_server_fields;
 use crate::objects::Object;
-use crate::scalar::data;
 use crate::source;
 
 /// The edits; none if a value is written nowhere.
@@ -35,7 +34,7 @@ pub(super) fn edits(state: &State, declared: Declaration<'_>, changes: &[Change]
 
 /// The fields that have other values; none if more than values changed.
 pub(super) fn changes(built: &Value, edited: &Object) -> Option<Vec<Change>> {
-    let edited = without_server_fields(data(&edited.node));
+    let edited = without_server_fields(edited.data());
     let mut changes = Vec::new();
     collect(built, &edited, &mut Vec::new(), &mut changes)?;
     Some(changes)

@@ -1,6 +1,6 @@
 //! What a scalar without quotes is to a cluster. It knows no field.
 
-use crate::yaml::data::truth;
+use crate::yaml::data::{integer, starts_as_number, truth};
 use crate::yaml::reader::{Node, NodeValue};
 
 /// The type that a node has in the cluster's eyes.
@@ -62,9 +62,8 @@ fn plain_type(text: &str) -> Type {
     if truth(text).is_some() {
         return Type::Boolean;
     }
-    if text.parse::<i128>().is_ok() {
+    if integer(text).is_some() {
         return Type::Integer;
     }
-    let starts_as_number = text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
-    if starts_as_number && text.parse::<f64>().is_ok() { Type::Number } else { Type::Text }
+    if starts_as_number(text) && text.parse::<f64>().is_ok() { Type::Number } else { Type::Text }
 }

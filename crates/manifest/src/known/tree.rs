@@ -3,12 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error, StrDeserializer};
 
 use super::Spanned;
+use crate::yaml::data::integer;
 use crate::yaml::reader::{Node, NodeValue};
 
 /// The key and the value of a field that the map has once, and that is not null.
@@ -53,16 +53,16 @@ pub(super) fn items_field<'node>(map: &'node Node, name: &str) -> &'node [Node] 
 }
 
 /// The number in a field, which has no quotes.
-pub(super) fn number_field<T: FromStr>(map: &Node, name: &str) -> Option<Spanned<T>> {
+pub(super) fn number_field<T: TryFrom<i128>>(map: &Node, name: &str) -> Option<Spanned<T>> {
     let node = field(map, name)?;
     let value = number(node)?;
     Some(Spanned { value, span: node.span.clone() })
 }
 
 /// The number that a scalar without quotes is.
-pub(super) fn number<T: FromStr>(node: &Node) -> Option<T> {
+pub(super) fn number<T: TryFrom<i128>>(node: &Node) -> Option<T> {
     match &node.value {
-        NodeValue::Scalar { text, plain: true } => text.parse().ok(),
+        NodeValue::Scalar { text, plain: true } => integer(text).and_then(|number| number.try_into().ok()),
         _ => None,
     }
 }

@@ -22,6 +22,29 @@ pub(crate) fn truth(text: &str) -> Option<bool> {
     known.map(|(_, truth)| *truth)
 }
 
+/// What a scalar without quotes is to that reader, if it is a whole number: with underscores anywhere, and in another
+/// base as Go writes it, so that `010` is eight.
+pub(crate) fn integer(text: &str) -> Option<i128> {
+    let text = Some(text).filter(|text| starts_as_number(text))?.replace('_', "");
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let lower = digits.to_ascii_lowercase();
+    let in_base = BASES.iter().find_map(|(prefix, base)| Some((lower.strip_prefix(prefix)?, *base)));
+    let (digits, base) = in_base.filter(|(digits, _)| !digits.is_empty()).unwrap_or((&lower, 10));
+    let is_number = digits.chars().all(|digit| digit.is_digit(base));
+    is_number.then(|| i128::from_str_radix(&format!("{sign}{digits}"), base).ok()).flatten()
+}
+
+/// Whether the reader looks for a number at all.
+pub(crate) fn starts_as_number(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first))
+}
+
+/// What whole numbers in another base begin with.
+const BASES: [(&str, u32); 4] = [("0x", 16), ("0o", 8), ("0b", 2), ("0", 8)];
+
 /// The data; none where something is an alias, a key that is no text, or a key that a map has already.
 pub fn data(node: &Node) -> Option<Value> {
     match &node.value {
@@ -50,10 +73,9 @@ fn plain(text: &str) -> Value {
     if let Some(truth) = truth(text) {
         return Value::Bool(truth);
     }
-    if let Ok(number) = text.parse::<i64>() {
+    if let Some(number) = integer(text).and_then(|number| i64::try_from(number).ok()) {
         return Value::from(number);
     }
-    let starts_as_number = text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
-    let number = text.parse::<f64>().ok().and_then(Number::from_f64).filter(|_| starts_as_number);
+    let number = text.parse::<f64>().ok().and_then(Number::from_f64).filter(|_| starts_as_number(text));
     number.map_or_else(|| Value::from(text), Value::Number)
 }

@@ -31,8 +31,10 @@ fn what_is_written_is_read_back() {
 
 #[test]
 fn a_cluster_reads_words_in_its_own_way() {
-    let read = read("[yes, Off, ~, null, 12, 0x1f, 1e3, .5, 1.2.3, 'on', \"7\"]").unwrap();
-    assert_eq!(read, json!([true, false, null, null, 12, "0x1f", 1000.0, 0.5, "1.2.3", "on", "7"]));
+    let words = read("[yes, Off, ~, null, 12, 1e3, .5, 1.2.3, 'on', \"7\"]").unwrap();
+    assert_eq!(words, json!([true, false, null, null, 12, 1000.0, 0.5, "1.2.3", "on", "7"]));
+    let numbers = read("[0x1f, -0b101, 0o17, 017, 08, +1_000, _1, 0x, 1_, '0x1f']").unwrap();
+    assert_eq!(numbers, json!([31, -5, 15, 15, 8.0, 1000, "_1", "0x", 1, "0x1f"]));
 }
 
 #[test]
