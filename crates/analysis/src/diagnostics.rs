@@ -137,23 +137,27 @@ fn has_conflict(found: &[Diagnostic]) -> bool {
 
 /// The diagnostics of a source, by place.
 pub fn of_file(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
-    let path = file.path(db);
     let mut found = of_syntax(db, file);
-    if has_conflict(&found) {
-        return suppressions::apply(db, file, found);
+    if !has_conflict(&found) {
+        found.extend(beyond_syntax(db, file));
+        sort(&mut found);
     }
+    let mut found = suppressions::apply(db, file, found);
+    if found.iter().any(|found| found.level == Level::Error) {
+        // What is wrong may be the very use, or keep the rule from looking that a comment silences.
+        found.retain(|found| !rules::UNUSED.contains(&found.rule) && found.rule != Rule::UnusedSuppression);
+    }
+    found
+}
+
+/// What is wrong with what a source says, but for what its syntax errors are about.
+fn beyond_syntax(db: &dyn Db, file: SourceFile) -> impl Iterator<Item = Diagnostic> {
     let errors = syntax_errors(db, file);
     let declarations = declarations(db, file).iter().copied();
     let own = declarations.clone().flat_map(|declaration| &checked(db, declaration).findings);
     let beyond = declarations.flat_map(|declaration| rules::of_declaration(db, declaration));
-    let checks = own.chain(beyond).chain(of_names(db, path)).map(|finding| diagnostic(db, finding));
-    found.extend(checks.filter(|found| !errors.iter().any(|error| overlap(&found.place, &error.range))));
-    if found.iter().any(|found| found.level == Level::Error) {
-        // What is wrong may be the very use.
-        found.retain(|found| !rules::UNUSED.contains(&found.rule));
-    }
-    sort(&mut found);
-    suppressions::apply(db, file, found)
+    let checks = own.chain(beyond).chain(of_names(db, file.path(db))).map(|finding| diagnostic(db, finding));
+    checks.filter(|found| !errors.iter().any(|error| overlap(&found.place, &error.range)))
 }
 
 /// The diagnostics of a hand-written manifest, by place.

@@ -19,11 +19,22 @@ const LONGEST_SEARCH: usize = 1_000_000;
 pub(crate) struct Graph<'db> {
     /// The nodes at their first mention.
     pub nodes: Vec<Sourced<'db, Name>>,
-    /// For each node those it depends on, in order of mention, with the place that says so.
-    pub dependencies: Vec<Vec<(usize, Site<'db>)>>,
+    /// For each node those it depends on, in order of mention.
+    pub dependencies: Vec<Vec<Dependency<'db>>>,
     index: FxHashMap<Name, usize>,
     /// Each dependency that there is: the node, and one that it depends on.
     known: FxHashSet<(usize, usize)>,
+}
+
+/// That a node depends on another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dependency<'db> {
+    /// The number of the other.
+    pub from: usize,
+    /// Where the other is named.
+    pub place: Site<'db>,
+    /// Where the arrow from it leads.
+    pub arrow: Site<'db>,
 }
 
 impl<'db> Graph<'db> {
@@ -73,18 +84,19 @@ impl<'db> Graph<'db> {
                     let finding = finding.help(format!("write `{}` on one side of an arrow alone", to.value));
                     findings.push(finding.related(from.place, "the arrow starts here"));
                 } else {
-                    self.add_dependency(*source, target, to.place);
+                    let dependency = Dependency { from: *source, place: from.place, arrow: to.place };
+                    self.add_dependency(target, dependency);
                 }
             }
         }
     }
 
     /// Says that a node depends on another.
-    pub(crate) fn add_dependency(&mut self, from: usize, target: usize, place: Site<'db>) {
+    pub(crate) fn add_dependency(&mut self, target: usize, dependency: Dependency<'db>) {
         if let Some(dependencies) = self.dependencies.get_mut(target)
-            && self.known.insert((target, from))
+            && self.known.insert((target, dependency.from))
         {
-            dependencies.push((from, place));
+            dependencies.push(dependency);
         }
     }
 
@@ -98,13 +110,13 @@ impl<'db> Graph<'db> {
     }
 
     /// The names of the nodes that a node depends on, in order of mention.
-    pub(crate) fn dependency_names(&self, node: usize) -> Vec<Name> {
-        let dependencies = self.dependencies.get(node).map(Vec::as_slice).unwrap_or_default();
-        dependencies
-            .iter()
-            .filter_map(|(from, _)| self.nodes.get(*from))
-            .map(|node| node.value.clone())
-            .collect()
+    pub(crate) fn dependency_names(&self, node: usize) -> Vec<Sourced<'db, Name>> {
+        let dependencies = self.dependencies.get(node).into_iter().flatten();
+        let names = dependencies.filter_map(|dependency| {
+            let name = self.nodes.get(dependency.from)?.value.clone();
+            Some(Sourced::new(name, dependency.place))
+        });
+        names.collect()
     }
 
     /// Every node after those it depends on; of those that could come next, the first mentioned. Nodes in
@@ -113,8 +125,8 @@ impl<'db> Graph<'db> {
         let mut dependents = vec![Vec::new(); self.nodes.len()];
         let mut waiting: Vec<usize> = self.dependencies.iter().map(Vec::len).collect();
         for (node, dependencies) in self.dependencies.iter().enumerate() {
-            for (from, _) in dependencies {
-                if let Some(list) = dependents.get_mut(*from) {
+            for dependency in dependencies {
+                if let Some(list) = dependents.get_mut(dependency.from) {
                     list.push(node);
                 }
             }
@@ -141,12 +153,13 @@ impl<'db> Graph<'db> {
         let mut budget = LONGEST_SEARCH;
         let mut found = FxHashSet::default();
         for (node, dependencies) in self.dependencies.iter().enumerate().filter(|(_, list)| list.len() > 1) {
-            let Some(further) = self.ancestors(dependencies.iter().map(|(from, _)| *from), &mut budget)
+            let Some(further) =
+                self.ancestors(dependencies.iter().map(|dependency| dependency.from), &mut budget)
             else {
                 return FxHashSet::default();
             };
-            let implied = dependencies.iter().filter(|(from, _)| further.contains(from));
-            found.extend(implied.map(|(from, _)| (*from, node)));
+            let implied = dependencies.iter().map(|dependency| dependency.from);
+            found.extend(implied.filter(|from| further.contains(from)).map(|from| (from, node)));
         }
         found
     }
@@ -156,10 +169,10 @@ impl<'db> Graph<'db> {
         let mut found: FxHashSet<usize> = FxHashSet::default();
         let mut waiting: Vec<usize> = of.collect();
         while let Some(node) = waiting.pop() {
-            for (from, _) in self.dependencies.get(node).into_iter().flatten() {
+            for dependency in self.dependencies.get(node).into_iter().flatten() {
                 *budget = budget.checked_sub(1)?;
-                if found.insert(*from) {
-                    waiting.push(*from);
+                if found.insert(dependency.from) {
+                    waiting.push(dependency.from);
                 }
             }
         }
@@ -174,9 +187,10 @@ impl<'db> Graph<'db> {
         let mut best: Vec<Option<(usize, usize)>> = vec![None; self.nodes.len()];
         for node in self.in_order() {
             let dependencies = self.dependencies.get(node).into_iter().flatten();
-            let before = dependencies.filter_map(|(before, _)| {
-                let far = if *before == from { 0 } else { (*best.get(*before)?)?.0 };
-                Some((far + 1, *before))
+            let before = dependencies.filter_map(|dependency| {
+                let before = dependency.from;
+                let far = if before == from { 0 } else { (*best.get(before)?)?.0 };
+                Some((far + 1, before))
             });
             let longest = before.max_by_key(|(far, _)| *far);
             set(&mut best, node, longest);
@@ -192,13 +206,18 @@ impl<'db> Graph<'db> {
 
     /// Reports each cycle once, with its path spelled out. Whether there are any.
     pub(crate) fn report_cycles(&self, noun: &str, findings: &mut Vec<Finding<'db>>) -> bool {
-        let plain: Vec<Vec<usize>> =
-            self.dependencies.iter().map(|list| list.iter().map(|(from, _)| *from).collect()).collect();
-        let cycles = cycles(&plain);
+        let cycles = self.cycles();
         for cycle in &cycles {
             findings.extend(self.cycle_finding(cycle, noun));
         }
         !cycles.is_empty()
+    }
+
+    /// The cycles, each as the nodes in the order in which they depend on one another.
+    pub(crate) fn cycles(&self) -> Vec<Vec<usize>> {
+        let edges = self.dependencies.iter();
+        let edges = edges.map(|list| list.iter().map(|dependency| dependency.from).collect());
+        cycles(&edges.collect::<Vec<_>>())
     }
 
     fn cycle_finding(&self, cycle: &[usize], noun: &str) -> Option<Finding<'db>> {
@@ -222,7 +241,8 @@ impl<'db> Graph<'db> {
 
     fn arrow_place(&self, arrow: &[usize]) -> Option<Site<'db>> {
         let [from, to] = arrow else { return None };
-        self.dependencies.get(*to)?.iter().find(|(source, _)| source == from).map(|(_, place)| *place)
+        let mut dependencies = self.dependencies.get(*to)?.iter();
+        dependencies.find(|dependency| dependency.from == *from).map(|dependency| dependency.arrow)
     }
 }
 

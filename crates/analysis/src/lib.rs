@@ -7,6 +7,7 @@ mod chains;
 pub mod config;
 mod database;
 mod declaration;
+pub mod derivation;
 pub mod diagnostics;
 mod evaluate;
 mod finding;

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::database::{Batch, Db, ManifestFile, SourceFile};
 use crate::declaration::{Declaration, DeclarationKind, Place, broken_words, declarations, name_text};
-use crate::knowledge::{KnownModel, knowledge};
+use crate::knowledge::{KnownModel, is_mentioned_in_unread, knowledge};
 use crate::lower::checked;
 use crate::model::Model;
 use crate::site::Site;
@@ -419,4 +419,10 @@ pub(crate) fn is_anything_broken(db: &dyn Db) -> bool {
 /// Whether something that can't be read as a declaration mentions a name.
 pub(crate) fn is_mentioned_in_broken(db: &dyn Db, name: &str) -> bool {
     words_of_broken(db).contains(name)
+}
+
+/// Whether something that can't be read, in a source or a hand-written manifest, mentions a name: it may be declared
+/// there.
+pub fn is_in_doubt(db: &dyn Db, name: &str) -> bool {
+    is_mentioned_in_broken(db, name) || is_mentioned_in_unread(db, name)
 }

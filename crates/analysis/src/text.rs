@@ -1,6 +1,6 @@
 //! Small questions about names and strings as they are written.
 
-use promo_syntax::literal::{Mode, Segment, decode};
+use promo_syntax::literal::{Mode, Segment, decode, string_literal};
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
 
 /// The text of a string in which nothing is interpolated.
@@ -46,5 +46,5 @@ pub fn quote_name_in(body: Body, name: &str) -> String {
 }
 
 fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+    string_literal(name, Mode::Name)
 }

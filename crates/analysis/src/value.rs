@@ -184,7 +184,7 @@ impl Action {
 }
 
 /// The kinds of environment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub enum EnvironmentKind {
     /// `production`.
     Production,
@@ -204,7 +204,7 @@ impl EnvironmentKind {
 }
 
 /// What products do with releases while one is running.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub enum Concurrency {
     /// They wait.
     Queue,

@@ -251,7 +251,7 @@ fn equal_templates_disagree_only_about_one_thing() {
     let both = || application("x", "labels: {tier: web, kind: service}", "dev", "chart: x");
     let one = || {
         application("x", "labels: {tier: web}", "dev", "chart: x")
-            + &application("y", "labels: {kind: service}", "dev", "chart: x")
+            + &application("z", "labels: {kind: service}", "dev", "chart: x")
     };
     let of_product = |clauses: &str| {
         let metadata = format!("labels: {{tier: web, kind: service}}, {OF_SHOP}");
@@ -395,7 +395,7 @@ fn files_of_other_repositories_are_not_looked_for() {
     };
     let other = |repository: &str, path: &str| {
         let source = format!("repoURL: \"{repository}\", path: {path}");
-        application("other", "annotations: {x: y}", "other", &source)
+        application("other", "annotations: {x: z}", "other", &source)
     };
     let https = "https://git.example.com/Org/apps";
     let files = "//- /apps/dev/values.yaml\nimage: {tag: 1}\n//- /apps/dev/features.yaml\nx: y\n";

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_analysis::{Change, Database, diagnostics};
-use promo_diagnostics::{Diagnostic, apply_safe_fixes};
+use promo_diagnostics::{Diagnostic, Wanted, mend};
 use promo_manifest::{Node, NodeValue, documents};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
@@ -172,7 +172,10 @@ fn values(text: &str) -> BTreeMap<String, usize> {
 /// A text with all safe fixes.
 fn mended(path: &str, text: &str) -> String {
     let mut texts: BTreeMap<Arc<str>, String> = BTreeMap::from([(path.into(), text.to_owned())]);
-    apply_safe_fixes(&mut texts, |texts| texts.iter().flat_map(|(path, text)| found(path, text)).collect());
+    let find = |texts: &BTreeMap<Arc<str>, String>| {
+        texts.iter().flat_map(|(path, text)| found(path, text)).collect()
+    };
+    mend(&mut texts, Wanted::Safe, find);
     texts.into_values().next().unwrap()
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_analysis::{Change, Database, diagnostics};
-use promo_diagnostics::{Diagnostic, Rule, apply_safe_fixes};
+use promo_diagnostics::{Diagnostic, Rule, Wanted, mend};
 use promo_testing::Fixture;
 
 type Texts = BTreeMap<Arc<str>, String>;
@@ -50,7 +50,7 @@ fn describe(texts: &Texts) -> String {
         }
     }
     let mut mended = texts.clone();
-    for file in apply_safe_fixes(&mut mended, found) {
+    for file in mend(&mut mended, Wanted::Safe, found).files {
         write!(description, "--- {file}\n{}", mended[&file]).unwrap();
     }
     if description.is_empty() { "nothing\n".to_owned() } else { description }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_analysis::knowledge::{ApplicationFact, applications, knowledge};
-use promo_analysis::model::{Flow, Model};
+use promo_analysis::model::{Flow, Model, Sourced};
 use promo_analysis::names::{NameKey, Namespace, names};
 use promo_analysis::policies::{
     Decision, Origin, StepSettings, defined, flow_named, general_policies, settings_in_flow, users_of,
@@ -80,9 +80,12 @@ fn describe_flow<'db>(db: &'db Database, flow: &'db Flow<'db>, text: &mut String
     let steps: Vec<String> = flow
         .steps
         .iter()
-        .map(|step| format!("{} after {}", step.environment.value, step.depends_on.join(" and ")))
+        .map(|step| {
+            let before: Vec<&str> = step.depends_on.iter().map(|before| &*before.value).collect();
+            format!("{} after {}", step.environment.value, before.join(" and "))
+        })
         .collect();
-    writeln!(text, "flow {}: from {}, {}", flow.metadata.name, flow.trigger, steps.join(", ")).unwrap();
+    writeln!(text, "flow {}: from {}, {}", flow.metadata.name, flow.trigger.value, steps.join(", ")).unwrap();
     for StepSettings { products, step, effective } in settings_in_flow(db, flow, users_of(db, key)) {
         let environment = &flow.steps[step].environment.value;
         let fields = [
@@ -214,10 +217,12 @@ fn a_manifest_stands_behind_its_name() {
     );
     let Some(Model::Workflow(workflow)) = definition.model(&db) else { panic!("no workflow") };
     let inputs: Vec<_> =
-        workflow.inputs.iter().map(|input| (&*input.value.name, &input.value.default)).collect();
-    assert_eq!(inputs, [("COMMIT_SHA", &None), ("DEPTH", &Some("1".into()))]);
+        workflow.inputs.iter().map(|Sourced { value, .. }| (&*value.name, value.default.as_ref())).collect();
+    let [("COMMIT_SHA", None), ("DEPTH", Some(default))] = inputs.as_slice() else { panic!("{inputs:?}") };
+    assert_eq!((&*default.value, &*place(&db, default.place)), ("1", "smoke.yaml:5:69"));
     let outputs = workflow.steps.iter().flat_map(|step| &step.outputs);
-    assert_eq!(outputs.filter_map(|output| output.global_name.as_deref()).collect::<Vec<_>>(), ["b"]);
+    let global: Vec<&str> = outputs.filter_map(|output| Some(&*output.global_name.as_ref()?.value)).collect();
+    assert_eq!(global, ["b"]);
 }
 
 #[test]

@@ -56,8 +56,8 @@ fn compiled(text: &str) -> (BTreeMap<String, BTreeSet<String>>, Vec<Diagnostic>)
     for step in &flow.steps {
         let mut all = BTreeSet::new();
         for before in &step.depends_on {
-            all.insert(before.to_string());
-            all.extend(waits.get(&**before).into_iter().flatten().cloned());
+            all.insert(before.value.to_string());
+            all.extend(waits.get(&*before.value).into_iter().flatten().cloned());
         }
         waits.insert(step.environment.value.to_string(), all);
     }

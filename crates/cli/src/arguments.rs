@@ -2,7 +2,10 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::commands::{build, check, completions, eval, explain, fmt, graph, init, lsp, schema, simulate};
+use crate::commands::{
+    build, check, completions, diff, eval, explain, fmt, graph, import, init, lsp, schema, simulate,
+    where_from,
+};
 
 /// A typed language for GitOps promotions that compiles to Codefresh YAML.
 #[derive(Debug, Parser)]
@@ -46,6 +49,15 @@ pub(crate) enum Command {
     /// Draw flows, with what happens in each environment
     #[command(after_help = graph::EXAMPLES)]
     Graph(graph::Graph),
+    /// Turn manifests written by hand into sources
+    #[command(after_help = import::EXAMPLES)]
+    Import(import::Import),
+    /// Find the source that makes a manifest, or a line or field of one
+    #[command(after_help = where_from::EXAMPLES)]
+    Where(where_from::Where),
+    /// Show what a change means
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(diff::Diff),
     /// Explain a rule
     #[command(after_help = explain::EXAMPLES)]
     Explain(explain::Explain),

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod arguments;
+mod before;
 mod commands;
 mod opened_project;
 mod output;
@@ -21,8 +22,8 @@ use arguments::{Arguments, Command};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How a command ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a command ends, the better before the worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Status {
     /// Done.
     Done,
@@ -65,6 +66,9 @@ fn run(arguments: Arguments) -> Status {
         Command::Eval(eval) => commands::eval::run(&eval),
         Command::Simulate(simulate) => commands::simulate::run(&simulate),
         Command::Graph(graph) => commands::graph::run(&graph),
+        Command::Import(import) => commands::import::run(&import),
+        Command::Where(asked) => commands::where_from::run(&asked),
+        Command::Diff(diff) => commands::diff::run(&diff),
         Command::Explain(explain) => commands::explain::run(&explain),
         Command::Init(init) => commands::init::run(&init),
         Command::Lsp(_) => commands::lsp::run(),

@@ -1,18 +1,23 @@
 //! A project, loaded and analysed: what the subcommands that look at sources begin with.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use promo_analysis::config::Config;
 use promo_analysis::diagnostics::{self, UnreadableFile, UnreadableRole};
 use promo_analysis::knowledge::{self, Knowledge, is_anything_unknown};
 use promo_analysis::names::summary;
-use promo_analysis::{Database, Db, SourceFile, checked, declarations};
+use promo_analysis::{Change, Database, Db, SourceFile, checked, declarations};
 use promo_diagnostics::{Diagnostic, Level, Message, Place, Sources, render_messages};
-use promo_project::{LoadError, Loaded};
+use promo_project::{LoadError, Loaded, Location, Members, remove_missing};
+use promo_report::difference::Side;
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::Status;
 use crate::output;
+use crate::place::shown_from_here;
 use crate::progress::Bar;
 
 /// Fewer files are checked faster than threads are started.
@@ -24,6 +29,8 @@ pub(crate) struct OpenedProject {
     pub(crate) root: PathBuf,
     /// The database that holds it.
     pub(crate) database: Database,
+    /// Which files belong to it.
+    pub(crate) members: Members,
     unreadable: Vec<UnreadableFile>,
     /// The folders below that are projects of their own.
     nested: Vec<PathBuf>,
@@ -36,25 +43,101 @@ impl OpenedProject {
     /// Loads the project that a path is in. What can't be loaded at all has been reported when there is none.
     /// A command opens one project and ends: its memory is not given back piece by piece before that.
     pub(crate) fn load(path: &Path) -> Option<&'static OpenedProject> {
+        OpenedProject::load_to_change(path).map(|project| &*project)
+    }
+
+    /// The same, whose texts can be changed.
+    pub(crate) fn load_to_change(path: &Path) -> Option<&'static mut OpenedProject> {
+        OpenedProject::open(path).map(|project| Box::leak(Box::new(project)))
+    }
+
+    /// The same for a command that goes on.
+    pub(crate) fn open(path: &Path) -> Option<OpenedProject> {
         let location =
             promo_project::discover(path).map_err(|error| output::failure(&error.to_string())).ok()?;
         let bar = Bar::new();
         let loaded = promo_project::load(&location, Some(&|progress| bar.read(progress)));
         let loaded = loaded.map_err(|error| report_load_error(&error)).ok()?;
-        Some(Box::leak(Box::new(OpenedProject::of(loaded, bar))))
+        Some(OpenedProject::of(loaded, bar))
+    }
+
+    /// Reads the project again. What is as it was changes nothing; whatever else did is told. Nothing if it can't be
+    /// loaded, which has been reported: it stays as it was.
+    pub(crate) fn reload(&mut self) -> Option<Vec<Arc<str>>> {
+        let location = Location::at(self.root.clone());
+        let loaded = promo_project::load(&location, None);
+        let loaded = loaded.map_err(|error| report_load_error(&error)).ok()?;
+        self.nested.clone_from(&loaded.nested);
+        self.members = loaded.members.clone();
+        let (mut change, unreadable) = loaded.into_inputs();
+        remove_missing(&mut change, &self.database);
+        let mut changed = self.differences(&change);
+        changed.extend(
+            unreadable.iter().filter(|file| !self.unreadable.contains(file)).map(|file| file.path.clone()),
+        );
+        self.unreadable = unreadable;
+        self.database.apply(change);
+        Some(changed)
+    }
+
+    /// The files that a change makes others.
+    fn differences(&self, change: &Change) -> Vec<Arc<str>> {
+        let database = &self.database;
+        let text = |path: &Arc<str>| database.source(path).map(|file| file.text(database));
+        let sources =
+            change.sources.iter().filter(|(path, state)| text(path) != state.as_ref().map(|(text, _)| text));
+        let text = |path: &Arc<str>| database.manifest(path).map(|file| file.text(database));
+        let manifests = change.manifests.iter().filter(|(path, state)| text(path) != state.as_ref());
+        let is_config =
+            change.config.as_ref().is_some_and(|config| config != database.project().config(database));
+        let config = is_config.then(|| Arc::from(promo_project::CONFIG_FILE));
+        let paths = sources.map(|(path, _)| path).chain(manifests.map(|(path, _)| path)).cloned();
+        config.into_iter().chain(paths).collect()
     }
 
     fn of(loaded: Loaded, bar: Bar) -> OpenedProject {
         let mut database = Database::default();
-        let (root, nested) = (loaded.root.clone(), loaded.nested.clone());
+        let (root, nested, members) = (loaded.root.clone(), loaded.nested.clone(), loaded.members.clone());
         let (change, unreadable) = loaded.into_inputs();
         database.apply(change);
-        OpenedProject { root, database, unreadable, nested, bar, pool: OnceLock::new() }
+        OpenedProject { root, database, members, unreadable, nested, bar, pool: OnceLock::new() }
+    }
+
+    /// Another state of the project, which is not the one that the command is about.
+    pub(crate) fn of_other(loaded: Loaded) -> &'static OpenedProject {
+        Box::leak(Box::new(OpenedProject::of(loaded, Bar::new())))
+    }
+
+    /// A state of the project that is made up.
+    pub(crate) fn with(&self, change: Change, unreadable: Vec<UnreadableFile>) -> &'static OpenedProject {
+        let mut database = Database::default();
+        database.apply(change);
+        let (root, members) = (self.root.clone(), self.members.clone());
+        let (nested, bar, pool) = (Vec::new(), Bar::new(), OnceLock::new());
+        Box::leak(Box::new(OpenedProject { root, database, members, unreadable, nested, bar, pool }))
+    }
+
+    /// What `promo.toml` says.
+    pub(crate) fn config(&self) -> &Config {
+        self.database.project().config(&self.database)
+    }
+
+    /// The project as one of two that are compared.
+    pub(crate) fn side(&self) -> Side<'_> {
+        let mut unreadable = self.unreadable.iter();
+        let is_whole = !unreadable.any(|file| diagnostics::of_unreadable(&self.database, file).is_some());
+        Side { db: &self.database, is_whole }
     }
 
     /// Whether the project has no source at all.
     pub(crate) fn is_empty(&self) -> bool {
         self.sources().next().is_none()
+    }
+
+    /// Whether nothing makes a project of the folder but those in folders below.
+    fn only_holds_others(&self) -> bool {
+        let is_marked = self.root.join(promo_project::CONFIG_FILE).exists();
+        self.is_empty() && !is_marked && !self.nested.is_empty()
     }
 
     /// Says that the project has neither a source nor a manifest of promotions, if so.
@@ -84,14 +167,16 @@ impl OpenedProject {
         }
     }
 
-    /// Says what follows for a result if something in the project is wrong or not understood.
-    pub(crate) fn warn_if_unsure(&self, consequence: &str) {
-        let cause = match output::has_errors(&self.diagnostics()) {
+    /// Says what follows for a result if something in the project is wrong or not understood. Whether it has errors.
+    pub(crate) fn warn_if_unsure(&self, consequence: &str) -> bool {
+        let has_errors = output::has_errors(&self.diagnostics());
+        let cause = match has_errors {
             true => "the project has errors",
             false if is_anything_unknown(&self.database) => "some hand-written manifest is not understood",
-            false => return,
+            false => return false,
         };
         output::warning(&format!("{cause}, so that {consequence}; see `promo check`"));
+        has_errors
     }
 
     /// Everything that is wrong with the project, by file and place.
@@ -135,8 +220,7 @@ impl OpenedProject {
     /// A path that does not exist, is outside of the project, or is a file that is none of the project's.
     pub(crate) fn select(&self, paths: &[PathBuf]) -> Result<Selection, String> {
         self.select_from(paths, |name| {
-            name == promo_project::CONFIG_FILE
-                || self.sources().chain(self.manifests()).any(|file| file == name)
+            name == promo_project::CONFIG_FILE || self.files().any(|file| file == name)
         })
     }
 
@@ -167,6 +251,11 @@ impl OpenedProject {
                 ))
             }
         }
+    }
+
+    /// The paths of all files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        self.sources().chain(self.manifests())
     }
 
     /// The paths of the sources, those that can't be read among them.
@@ -209,6 +298,34 @@ impl OpenedProject {
     }
 }
 
+/// Does something with each project at some paths, or the current folder, and in the folders below, one after the
+/// other. The worst of what comes of it.
+pub(crate) fn each_project(
+    paths: &[PathBuf],
+    mut act: impl FnMut(&'static mut OpenedProject) -> Status,
+) -> Status {
+    let here = [PathBuf::from(".")];
+    let mut open: Vec<PathBuf> = if paths.is_empty() { here.to_vec() } else { paths.to_vec() };
+    open.reverse();
+    let mut done = BTreeSet::new();
+    let mut worst = Status::Done;
+    while let Some(path) = open.pop() {
+        let Some(project) = OpenedProject::load_to_change(&path) else {
+            output::note(&format!("{} is left out", shown_from_here(&path)));
+            worst = Status::Failed;
+            continue;
+        };
+        if !done.insert(project.root.clone()) {
+            continue;
+        }
+        open.extend(project.nested.iter().rev().cloned());
+        if !project.only_holds_others() {
+            worst = worst.max(act(project));
+        }
+    }
+    worst
+}
+
 /// Threads with a stack for the deepest source; none where the system has no more threads to give.
 fn pool() -> Option<ThreadPool> {
     rayon::ThreadPoolBuilder::new().stack_size(promo_analysis::STACK_SIZE).build().ok()
@@ -242,7 +359,8 @@ impl Sources for ConfigText<'_> {
     }
 }
 
-fn report_load_error(error: &LoadError) {
+/// Says why a project can't be loaded.
+pub(crate) fn report_load_error(error: &LoadError) {
     let LoadError::Config { text, errors } = error else {
         return output::failure(&error.to_string());
     };

@@ -5,6 +5,7 @@ use std::io::Write;
 use promo_diagnostics::{
     Color, Diagnostic, Level, Sources, one_line, render_concise, render_human, render_json, summary,
 };
+use similar::TextDiff;
 
 use crate::Status;
 use crate::arguments::{ColorChoice, DiagnosticFormat};
@@ -24,6 +25,14 @@ pub(crate) fn choose_color(choice: ColorChoice) {
 /// Whether standard error takes colors.
 pub(crate) fn error_color() -> Color {
     match anstream::AutoStream::choice(&std::io::stderr()) {
+        anstream::ColorChoice::Never => Color::Off,
+        _ => Color::On,
+    }
+}
+
+/// Whether standard output takes colors.
+pub(crate) fn result_color() -> Color {
+    match anstream::AutoStream::choice(&std::io::stdout()) {
         anstream::ColorChoice::Never => Color::Off,
         _ => Color::On,
     }
@@ -88,6 +97,11 @@ fn human(found: &[Diagnostic], sources: &dyn Sources) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What would change in a file, as `diff -u` shows it.
+pub(crate) fn unified_diff(before: &str, after: &str, path: &str) -> String {
+    TextDiff::from_lines(before, after).unified_diff().header(path, path).to_string()
 }
 
 /// Whether some of the diagnostics are errors.

@@ -4,9 +4,11 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 pub mod bench;
+mod ci;
 pub mod editors;
 pub mod generate;
 mod node;
+mod python;
 pub mod repository;
 mod terminal_editors;
 pub mod test;

@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::tools::cache_folder;
+
 /// VS Code runs on this Node and no older one.
 const NODE: &str = "node@24";
 
@@ -20,6 +22,11 @@ pub(crate) fn ensure(package: &str) -> Result<PathBuf> {
     // The binaries that would be downloaded otherwise are in no package registry.
     npm.env("npm_config_build_from_source", "true").env("npm_config_nodedir", node()?.join(NODE_HEADERS));
     install(package, npm)
+}
+
+/// Makes sure of an npm package that runs on any Node; the folder that it is kept in.
+pub(crate) fn ensure_plain(package: &str) -> Result<PathBuf> {
+    install(package, Command::new("npm"))
 }
 
 /// A command that finds the right Node before that of the system.
@@ -58,8 +65,5 @@ fn install(package: &str, mut npm: Command) -> Result<PathBuf> {
 
 /// The folder that a package is kept in.
 fn cached(package: &str) -> Result<PathBuf> {
-    let caches = std::env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
-    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    let caches = caches.or_else(home).context("there is no home folder to keep npm's packages in")?;
-    Ok(caches.join("promo-editors").join(package.replace('@', "-")))
+    Ok(cache_folder()?.join("promo-editors").join(package.replace('@', "-")))
 }

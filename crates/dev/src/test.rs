@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 use crate::repository::Repository;
-use crate::{generate, terminal_editors, tidy, tools};
+use crate::{ci, generate, terminal_editors, tidy, tools};
 
 /// A check: what it is called, and how it is done in the folder of the workspace.
 pub(crate) type Step = (&'static str, fn(&Path) -> Result<()>);
@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     ("lints", |root| cargo(root, "clippy --workspace --all-targets -- -D warnings")),
     ("tests", tests),
     ("Neovim, Emacs and Vim", terminal_editors::run),
+    ("hooks, the action and workflows", ci::run),
     ("examples in the documentation of the code", |root| cargo(root, "test --doc --workspace")),
     ("the README's example", readme_example),
 ];

@@ -15,6 +15,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 pub(crate) use commands::{EXAMPLE_COMMAND_START, commands};
+pub(crate) use markdown::{blocks, lines};
 
 use crate::repository::Repository;
 

@@ -1,15 +1,23 @@
 //! What the checks need beside Rust, installed where it is missing and left alone where it is there.
 //! Knows how a tool is asked for and got; what it is for is said where it is used.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 /// A way to get a tool: a program and its arguments, run one after the other.
 type Recipe = &'static [&'static [&'static str]];
 
 /// A command that shows whether a tool is there, and Debian's package that has it.
 pub(crate) type Needed = (&'static [&'static str], &'static str);
+
+/// Where programs keep what they can get again, outside the repository and for all its clones.
+pub(crate) fn cache_folder() -> Result<PathBuf> {
+    let caches = std::env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+    caches.or_else(home).context("there is no home folder to keep packages in")
+}
 
 /// Makes sure of tools that come as packages of Debian.
 pub(crate) fn ensure_debian_packages(needed: &[Needed]) -> Result<()> {

@@ -1,13 +1,11 @@
-//! Applying fixes to texts. Pure: reads and writes no file, and knows nothing of what a fix is for.
+//! Applying fixes to texts, once. Pure: reads and writes no file, and knows nothing of what a fix is for.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Edit, Fix};
-
-/// A fix may make another one possible. Fixes that undo one another would go on for ever.
-const MOST_ROUNDS: usize = 100;
+use crate::diagnostic::{Edit, Fix};
 
 /// What came of applying fixes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,25 +42,6 @@ pub fn apply_fixes<'a>(
     applied
 }
 
-/// Applies the safe fixes of what is wrong with texts, then those of what is wrong with what came of it, until nothing
-/// changes. `find` says what is wrong with the texts as they are. The files that changed.
-pub fn apply_safe_fixes(
-    texts: &mut BTreeMap<Arc<str>, String>,
-    mut find: impl FnMut(&BTreeMap<Arc<str>, String>) -> Vec<Diagnostic>,
-) -> BTreeSet<Arc<str>> {
-    let mut changed = BTreeSet::new();
-    for _ in 0..MOST_ROUNDS {
-        let found = find(texts);
-        let safe = found.iter().filter_map(|found| found.fixes.iter().find(|fix| fix.safe));
-        let applied = apply_fixes(texts, safe);
-        if applied.files.is_empty() {
-            break;
-        }
-        changed.extend(applied.files);
-    }
-    changed
-}
-
 /// The edits taken in one file, by first byte, then the order in which they came.
 #[derive(Default)]
 struct FileEdits<'a> {
@@ -88,12 +67,18 @@ impl<'a> FileEdits<'a> {
         let mut kept = 0;
         for edit in self.edits.values().flatten() {
             changed.push_str(text.get(kept..edit.place.start).unwrap_or_default());
-            changed.push_str(&edit.text);
+            changed.push_str(&with_line_ends_of(text, &edit.text));
             kept = edit.place.end;
         }
         changed.push_str(text.get(kept..).unwrap_or_default());
         changed
     }
+}
+
+/// What is inserted into a text, whose lines may end in `\r\n`.
+fn with_line_ends_of<'a>(text: &str, inserted: &'a str) -> Cow<'a, str> {
+    let is_other = inserted.contains('\n') && !inserted.contains('\r') && text.contains("\r\n");
+    if is_other { inserted.replace('\n', "\r\n").into() } else { inserted.into() }
 }
 
 fn fits(fix: &Fix, texts: &BTreeMap<Arc<str>, String>) -> bool {

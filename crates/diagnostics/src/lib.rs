@@ -8,19 +8,21 @@ mod generated {
 }
 mod in_manifests;
 mod line_map;
+mod mend;
 mod registry;
 mod render;
 mod suggest;
 mod wording;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Place, Related};
-pub use fixes::{Applied, apply_fixes, apply_safe_fixes};
+pub use fixes::{Applied, apply_fixes};
 pub use generated::pages::page;
 pub use line_map::{LineMap, Position};
+pub use mend::{Mended, Refused, Wanted, mend};
 pub use registry::{Level, Rule};
 pub use render::{
-    Color, Message, Sources, diagnostics_schema, one_line, render_concise, render_human, render_json,
-    render_messages, sorted, summary,
+    Color, Message, Sources, diagnostics_schema, one_line, render_concise, render_github, render_human,
+    render_json, render_messages, render_places, render_sarif, sorted, summary,
 };
 pub use suggest::{did_you_mean, nearest};
 pub use wording::{listed, path};

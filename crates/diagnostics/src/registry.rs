@@ -207,14 +207,33 @@ rules! {
 }
 
 impl Rule {
+    /// Where the pages of the rules are, with `/` at the end.
+    pub(crate) const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/tests/rules/");
+
     /// Whether what the rule finds could be left out: an editor shows it faded.
     pub fn finds_what_is_unneeded(self) -> bool {
         ["unused-", "redundant-"].iter().any(|beginning| self.name().starts_with(beginning))
     }
 
+    /// Whether nobody can tell what is said where the rule finds something: it is no promo, or no YAML.
+    pub fn finds_what_cannot_be_read(self) -> bool {
+        matches!(
+            self,
+            Rule::Syntax
+                | Rule::Unclosed
+                | Rule::UnknownClause
+                | Rule::UnknownDeclaration
+                | Rule::ConflictMarker
+                | Rule::InvalidEscape
+                | Rule::InvalidInterpolation
+                | Rule::NestingTooDeep
+                | Rule::UnreadableManifest
+        )
+    }
+
     /// The address of the rule's page.
     pub fn page_address(self) -> String {
-        format!("{}/blob/main/tests/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name())
+        format!("{}{}.md", Rule::PAGES, self.name())
     }
 
     /// The rule of a name.

@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use promo_diagnostics::{Diagnostic, Fix, Level, Rule, apply_fixes, apply_safe_fixes};
+use promo_diagnostics::{Fix, apply_fixes};
 use support::{fix, place};
 
 /// A fix of edits in one file, `a`.
@@ -57,38 +57,9 @@ fn a_fix_that_does_not_fit_is_left() {
     check("abc", &[edits(&[(0, 2, "x"), (1, 3, "y")]), edits(&[(2, 1, "")])], &[], "abc");
 }
 
-/// Something wrong in the file `a`, with one way to mend it.
-fn wrong(fix: Fix) -> Diagnostic {
-    Diagnostic {
-        rule: Rule::Syntax,
-        level: Level::Error,
-        message: "wrong".to_owned(),
-        place: place("a", 0, 0),
-        help: None,
-        related: vec![],
-        fixes: vec![fix],
-    }
-}
-
 #[test]
-fn safe_fixes_are_applied_until_there_are_none() {
-    let mut texts = BTreeMap::from([(Arc::from("a"), "((x))".to_owned()), (Arc::from("b"), "b".to_owned())]);
-    let changed = apply_safe_fixes(&mut texts, |texts| {
-        let text = &texts["a"];
-        let safe = Fix { safe: true, ..edits(&[(0, 1, ""), (text.len() - 1, text.len(), "")]) };
-        let risky = Fix { safe: false, ..edits(&[(0, 1, "?")]) };
-        if text.starts_with('(') { vec![wrong(safe)] } else { vec![wrong(risky)] }
-    });
-    assert_eq!((texts["a"].as_str(), texts["b"].as_str()), ("x", "b"));
-    assert_eq!(changed.iter().map(|file| &**file).collect::<Vec<_>>(), ["a"]);
-}
-
-#[test]
-fn fixes_that_undo_one_another_come_to_an_end() {
-    let mut texts = BTreeMap::from([(Arc::from("a"), "x".to_owned())]);
-    let other = |text: &str| if text == "x" { "y" } else { "x" };
-    apply_safe_fixes(&mut texts, |texts| {
-        vec![wrong(Fix { safe: true, ..edits(&[(0, 1, other(&texts["a"]))]) })]
-    });
-    assert!(["x", "y"].contains(&texts["a"].as_str()));
+fn what_is_inserted_ends_its_lines_as_the_text_does() {
+    check("a\r\nb", &[edits(&[(3, 3, "x\ny\n")])], &[0], "a\r\nx\r\ny\r\nb");
+    check("a\r\nb", &[edits(&[(3, 3, "x\r\ny")])], &[0], "a\r\nx\r\nyb");
+    check("a\nb", &[edits(&[(2, 2, "x\ny")])], &[0], "a\nx\nyb");
 }

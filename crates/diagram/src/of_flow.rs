@@ -21,9 +21,9 @@ pub fn of_flow(db: &dyn Db, name: &str) -> Option<Diagram> {
     let place = places.of(site);
     Some(Diagram {
         flow: name.to_owned(),
-        description: flow.metadata.description.clone(),
-        version: flow.metadata.version.as_deref().map(str::to_owned),
-        timeout_minutes: flow.timeout_minutes,
+        description: flow.metadata.description.as_ref().map(|text| text.value.clone()),
+        version: flow.metadata.version.as_ref().map(|version| version.value.to_string()),
+        timeout_minutes: flow.timeout_minutes.as_ref().map(|minutes| minutes.value),
         products: products.iter().map(Name::to_string).collect(),
         hooks: hooks(&mut places, &flow.hooks),
         nodes: nodes(&mut places, flow, products, &place),
@@ -33,7 +33,7 @@ pub fn of_flow(db: &dyn Db, name: &str) -> Option<Diagram> {
 }
 
 fn nodes<'db>(places: &mut Places<'db>, flow: &'db Flow<'db>, products: &[Name], place: &Place) -> Vec<Node> {
-    let mut nodes = vec![node(places.db, flow, &flow.trigger, place.clone())];
+    let mut nodes = vec![node(places.db, flow, &flow.trigger.value, place.clone())];
     for step in &flow.steps {
         let place = places.of(step.environment.place);
         let hooks = hooks(places, &step.hooks);
@@ -131,10 +131,10 @@ fn hooks<'db>(places: &mut Places<'db>, hooks: &Hooks<'db>) -> Vec<Hook> {
 fn edges(flow: &Flow<'_>) -> Vec<Edge> {
     let environments = flow.steps.iter().map(|step| &step.environment.value);
     let numbers: FxHashMap<&Name, usize> =
-        std::iter::once(&flow.trigger).chain(environments).zip(0..).collect();
+        std::iter::once(&flow.trigger.value).chain(environments).zip(0..).collect();
     let mut edges = Vec::new();
     for (to, step) in (1..).zip(&flow.steps) {
-        let known = step.depends_on.iter().filter_map(|name| numbers.get(name).copied());
+        let known = step.depends_on.iter().filter_map(|name| numbers.get(&name.value).copied());
         edges.extend(known.filter(|from| *from < to).map(|from| Edge { from, to }));
     }
     edges

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use promo_analysis::diagnostics::{of_file, of_manifest};
 use promo_analysis::{Database, Db, ManifestFile, SourceFile};
-use promo_diagnostics::{Diagnostic, Edit, Fix, apply_safe_fixes};
+use promo_diagnostics::{Diagnostic, Edit, Fix, Wanted, mend};
 
 use crate::edits::differences;
 use crate::trial::Trial;
@@ -66,7 +66,7 @@ pub fn fix_all(db: &dyn Db, file: FixedFile) -> Vec<Edit> {
     let (path, text) = (file.path(db), file.text(db));
     let mut texts = BTreeMap::from([(path.clone(), text.to_string())]);
     let mut trial = Trial::new(db);
-    apply_safe_fixes(&mut texts, |texts| {
+    mend(&mut texts, Wanted::Safe, |texts| {
         let database = trial.with(texts);
         file.like(database, path).map(|file| file.found(database)).unwrap_or_default()
     });

@@ -110,7 +110,8 @@ fn minutes(db: &dyn Db, declaration: Declaration<'_>, flow: Option<&Flow<'_>>) -
     let written = value.has_token(TokenKind::Duration).then(|| value.text());
     let seconds = written.and_then(|text| duration(text).ok());
     let whole = seconds.filter(|seconds| seconds % 60 == 0).map(|seconds| seconds / 60);
-    let minutes = whole.or_else(|| flow?.timeout_minutes.filter(|_| written.is_none()))?;
+    let minutes =
+        whole.or_else(|| Some(flow?.timeout_minutes.as_ref().filter(|_| written.is_none())?.value))?;
     let is_written = written == Some(format!("{minutes}m").as_str());
     let label = HintPart::plain(format!("= {minutes} min"));
     (!is_written).then(|| hint(db, Place::of(declaration, value), false, vec![label]))
@@ -124,12 +125,12 @@ fn trigger(db: &dyn Db, declaration: Declaration<'_>, flow: &Flow<'_>) -> Option
     }
     let chains = clauses(node).filter(|item| item.kind() == NodeKind::Chain);
     let mut mentions = chains.flat_map(SyntaxNode::children).flat_map(SyntaxNode::values);
-    let mention = mentions.find(|value| reference_text(*value) == *flow.trigger);
+    let mention = mentions.find(|value| reference_text(*value) == *flow.trigger.value);
     Some(match mention {
         Some(mention) => hint(db, Place::of(declaration, mention), true, vec![HintPart::plain("trigger:")]),
         None => {
             let last = node.child(NodeKind::Use).or_else(|| node.child(NodeKind::Name))?;
-            let label = HintPart::plain(format!("trigger: {}", flow.trigger));
+            let label = HintPart::plain(format!("trigger: {}", flow.trigger.value));
             hint(db, Place::of(declaration, last), false, vec![label])
         }
     })

@@ -164,7 +164,8 @@ fn pattern_of(db: &dyn Db, namespace: Namespace, user: &str) -> Option<String> {
 
 /// The environments of a flow in the order of its picture.
 fn nodes(db: &dyn Db, name: &str, flow: &Flow<'_>) -> Option<Vec<(String, Place)>> {
-    let trigger = (flow.trigger.to_string(), trigger_site(db, name, &flow.trigger)?.file_place(db));
+    let trigger =
+        (flow.trigger.value.to_string(), trigger_site(db, name, &flow.trigger.value)?.file_place(db));
     let steps = flow
         .steps
         .iter()

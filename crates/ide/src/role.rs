@@ -166,7 +166,7 @@ pub fn is_in_step_of_trigger(db: &dyn Db, path: &Path<'_>) -> bool {
     let step = path.outwards().find(|node| node.keyword() == Some(TokenKind::StepKeyword));
     let mut environments = step.into_iter().flat_map(SyntaxNode::values).map(reference_text).peekable();
     let is_step = environments.peek().is_some();
-    flow.is_some_and(|flow| is_step && environments.all(|environment| *environment == *flow.trigger))
+    flow.is_some_and(|flow| is_step && environments.all(|environment| *environment == *flow.trigger.value))
 }
 
 /// The pattern that a declaration uses.

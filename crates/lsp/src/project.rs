@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_analysis::diagnostics::UnreadableFile;
-use promo_analysis::{Change, Database, Db, Volatility};
-use promo_project::{FileInput, LoadError, Location, Members, Progress, Role, load};
+use promo_analysis::{Change, Database, Volatility};
+use promo_project::{FileInput, LoadError, Location, Members, Progress, Role, load, remove_missing};
 use rustc_hash::FxHashSet;
 
 use crate::publish::Told;
@@ -137,24 +137,12 @@ impl Project {
             self.nested.clone_from(&loaded.nested);
             (change, unreadable) = loaded.into_inputs();
         }
-        self.remove_missing(&mut change);
+        remove_missing(&mut change, &self.database);
         change.sources.retain(|(path, _)| !open.contains(path));
         change.manifests.retain(|(path, _)| !open.contains(path));
         unreadable.retain(|file| !open.contains(&file.path));
         self.database.apply(change);
         self.unreadable = unreadable.into();
         self.is_outdated = true;
-    }
-
-    /// Adds to a change that what it doesn't name is gone.
-    fn remove_missing(&self, change: &mut Change) {
-        let database = &self.database;
-        let project = database.project();
-        let known: FxHashSet<Arc<str>> = change.sources.iter().map(|(path, _)| path.clone()).collect();
-        let gone = project.sources(database).iter().map(|file| file.path(database).clone());
-        change.sources.extend(gone.filter(|path| !known.contains(path)).map(|path| (path, None)));
-        let known: FxHashSet<Arc<str>> = change.manifests.iter().map(|(path, _)| path.clone()).collect();
-        let gone = project.manifests(database).iter().map(|file| file.path(database).clone());
-        change.manifests.extend(gone.filter(|path| !known.contains(path)).map(|path| (path, None)));
     }
 }

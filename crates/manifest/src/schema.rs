@@ -45,6 +45,25 @@ pub(crate) fn inline_template_schema() -> &'static Value {
     &TEMPLATE
 }
 
+/// What is left of some data without the fields that promo doesn't know.
+pub(crate) fn known_part(schema: &Value, data: &Value) -> Value {
+    match data {
+        Value::Object(map) => {
+            let properties = schema.get("properties");
+            let others = schema.get("additionalProperties").filter(|others| others.is_object());
+            let inner = |key: &str| properties.and_then(|known| known.get(key)).or(others);
+            let kept =
+                map.iter().filter_map(|(key, value)| Some((key.clone(), known_part(inner(key)?, value))));
+            Value::Object(kept.collect())
+        }
+        Value::Array(items) => {
+            let item = schema.get("items").unwrap_or(&Value::Null);
+            Value::Array(items.iter().map(|value| known_part(item, value)).collect())
+        }
+        scalar => scalar.clone(),
+    }
+}
+
 fn schema_of_inline<T: JsonSchema>() -> Value {
     schema_of::<T>(true)
 }

@@ -1,4 +1,4 @@
-//! Where a project begins. Looks for `promo.toml` and reads nothing.
+//! Where a project begins, and the repository that it is in. Looks for `promo.toml` and `.git`, and reads nothing.
 
 use std::fmt;
 use std::io;
@@ -58,6 +58,11 @@ pub fn discover(path: &Path) -> Result<Location, DiscoverError> {
     let folder = if is_folder { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
     let above = folder.ancestors().find(|root| root.join(CONFIG_FILE).exists());
     Ok(Location::at(above.unwrap_or(folder).to_owned()))
+}
+
+/// The folder of the Git repository that a folder is in: its own, or the nearest above.
+pub fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
 /// Keeps the links that the user went through, unless `..` has to be looked up behind them.

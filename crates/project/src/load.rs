@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use promo_analysis::config::Config;
-use promo_emit::GENERATED_PREFIX;
+use promo_emit::is_generated;
 use rayon::prelude::*;
 
 use crate::config::{CONFIG_FILE, ConfigError, parse_config};
@@ -15,7 +15,7 @@ use crate::discover::Location;
 use crate::members::Members;
 use crate::pattern::{Patterns, Role};
 use crate::problem::ReadProblem;
-use crate::read::{Reader, read_text};
+use crate::read::{Reader, read_lossily, read_text};
 use crate::walk::{Found, Walked, walk};
 
 /// Fewer files than this are read on one thread: starting others would take longer.
@@ -45,6 +45,24 @@ pub struct SourceText {
     pub path: Arc<str>,
     /// The text, or why there is none.
     pub text: Result<Arc<str>, ReadProblem>,
+    /// Of a text that can't be had, as much as can be made out and somebody will look at.
+    pub seen: String,
+}
+
+impl SourceText {
+    /// A file of a project, with what can be made out of its bytes if they are no text.
+    pub(crate) fn new(
+        path: Arc<str>,
+        role: Role,
+        text: Result<Arc<str>, ReadProblem>,
+        seen: impl FnOnce() -> String,
+    ) -> SourceText {
+        let is_seen = match &text {
+            Ok(_) => false,
+            Err(problem) => role == Role::Manifest || matches!(problem, ReadProblem::NotUtf8 { .. }),
+        };
+        SourceText { path, text, seen: if is_seen { seen() } else { String::new() } }
+    }
 }
 
 /// How far reading has come, in files.
@@ -110,8 +128,28 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
-/// Reads a project. `progress` is called after each file, on any thread.
-pub fn load(location: &Location, progress: Option<&(dyn Fn(Progress) + Sync)>) -> Result<Loaded, LoadError> {
+/// Is told after each file, on any thread, how far reading has come.
+pub type Watcher<'a> = &'a (dyn Fn(Progress) + Sync);
+
+/// Reads a project.
+pub fn load(location: &Location, progress: Option<Watcher<'_>>) -> Result<Loaded, LoadError> {
+    load_without(location, is_generated, progress)
+}
+
+/// Reads a project, the manifests that promo wrote among those that people did.
+pub fn load_with_generated(location: &Location) -> Result<Loaded, LoadError> {
+    load_without(location, |_| false, None)
+}
+
+/// Whether a manifest is passed over, by its first bytes.
+type Unwanted = fn(&[u8]) -> bool;
+
+/// Leaves out manifests that are unwanted.
+fn load_without(
+    location: &Location,
+    is_unwanted: Unwanted,
+    progress: Option<Watcher<'_>>,
+) -> Result<Loaded, LoadError> {
     let config = load_config(location)?;
     let patterns =
         Patterns::new(&config.sources, &config.manifests).map_err(|error| LoadError::Patterns { error })?;
@@ -120,7 +158,7 @@ pub fn load(location: &Location, progress: Option<&(dyn Fn(Progress) + Sync)>) -
         walk(location, &patterns).map_err(|error| LoadError::Folder { path: root.clone(), error })?;
     let members = Members::new(location.clone(), patterns);
     let mut loaded = Loaded { root, config, sources: vec![], manifests: vec![], members, nested };
-    for (role, text) in read_all(files, progress).into_iter().flatten() {
+    for (role, text) in read_all(files, is_unwanted, progress).into_iter().flatten() {
         match role {
             Role::Source => loaded.sources.push(text),
             Role::Manifest => loaded.manifests.push(text),
@@ -135,15 +173,16 @@ fn load_config(location: &Location) -> Result<Config, LoadError> {
     parse_config(&text).map_err(|errors| LoadError::Config { text, errors })
 }
 
-/// The texts in the order of the files; nothing for manifests that promo wrote itself.
+/// The texts in the order of the files; nothing for manifests that are unwanted.
 fn read_all(
     found: Vec<Found>,
-    progress: Option<&(dyn Fn(Progress) + Sync)>,
+    is_unwanted: Unwanted,
+    progress: Option<Watcher<'_>>,
 ) -> Vec<Option<(Role, SourceText)>> {
     let total = found.len();
     let count = AtomicUsize::new(0);
     let read = |reader: &mut Reader, found: Found| {
-        let text = read_one(reader, found);
+        let text = read_one(reader, found, is_unwanted);
         if let Some(progress) = progress {
             progress(Progress { read: count.fetch_add(1, Ordering::Relaxed) + 1, total });
         }
@@ -157,11 +196,12 @@ fn read_all(
     }
 }
 
-fn read_one(reader: &mut Reader, found: Found) -> Option<(Role, SourceText)> {
-    let unwanted = (found.role == Role::Manifest).then_some(GENERATED_PREFIX);
+fn read_one(reader: &mut Reader, found: Found, is_unwanted: Unwanted) -> Option<(Role, SourceText)> {
+    let is_unwanted = if found.role == Role::Manifest { is_unwanted } else { |_: &[u8]| false };
     let text = match found.problem {
         Some(problem) => Err(problem),
-        None => reader.read(&found.path, unwanted).transpose()?,
+        None => reader.read(&found.path, is_unwanted).transpose()?,
     };
-    Some((found.role, SourceText { path: found.relative, text }))
+    let text = SourceText::new(found.relative, found.role, text, || read_lossily(&found.path));
+    Some((found.role, text))
 }

@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use promo_analysis::diagnostics::UnreadableFile;
 use promo_analysis::{Change, Volatility};
-use promo_emit::GENERATED_PREFIX;
 
 use crate::discover::Location;
 use crate::inputs::add;
 use crate::load::SourceText;
 use crate::pattern::{Patterns, Role};
 use crate::problem::ReadProblem;
-use crate::read::{SIZE_LIMIT, read_text};
+use crate::read::{SIZE_LIMIT, read_lossily, read_text};
 use crate::walk::role;
 
 /// The files of a project, by the same rules by which it is loaded whole. Paths are relative to it, with `/` between
@@ -43,6 +42,11 @@ impl Members {
         role(&self.location, &self.patterns, Path::new(path))
     }
 
+    /// Whether a path is like those of the project's files. Whether it is ignored, or in another project, is not asked.
+    pub fn matches(&self, path: &Path) -> bool {
+        self.patterns.role(path).is_some()
+    }
+
     /// A file as it is on the disk.
     pub fn on_disk(&self, path: &Arc<str>) -> FileInput {
         let file = self.location.root.join(&**path);
@@ -69,8 +73,9 @@ impl Members {
     ) -> FileInput {
         let mut input = FileInput::default();
         if !text.as_ref().is_ok_and(|text| is_generated(role, text)) {
-            let text = SourceText { path: path.clone(), text };
-            input.unreadable = add(&mut input.change, &self.location.root, role, text, volatility);
+            let seen = || read_lossily(&self.location.root.join(&**path));
+            let text = SourceText::new(path.clone(), role, text, seen);
+            input.unreadable = add(&mut input.change, role, text, volatility);
         }
         input.and_nothing_else(path)
     }
@@ -91,5 +96,5 @@ impl FileInput {
 
 /// Manifests that promo wrote itself are none written by hand.
 fn is_generated(role: Role, text: &str) -> bool {
-    role == Role::Manifest && text.starts_with(GENERATED_PREFIX)
+    role == Role::Manifest && promo_emit::is_generated(text.as_bytes())
 }

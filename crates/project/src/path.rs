@@ -17,3 +17,16 @@ pub fn with_slashes(inside: &Path) -> String {
     let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
 }
+
+/// A path as a system that has bytes for paths gives it; elsewhere such bytes are text.
+#[cfg(unix)]
+pub(crate) fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    PathBuf::from(std::ffi::OsString::from_vec(bytes))
+}
+
+/// A path as a system that has bytes for paths gives it; elsewhere such bytes are text.
+#[cfg(not(unix))]
+pub(crate) fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(&bytes).into_owned())
+}

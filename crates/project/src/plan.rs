@@ -5,8 +5,9 @@ use std::fmt;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-use promo_emit::{GENERATED_PREFIX, output_folders};
+use promo_emit::{is_generated, is_same_text, output_folders};
 use rayon::prelude::*;
 
 use crate::problem::{ReadProblem, system_words};
@@ -16,7 +17,7 @@ use crate::write::WriteError;
 /// Fewer files than this are looked at on one thread.
 pub(crate) const SERIAL_FILES: usize = 64;
 
-/// A manifest to be written.
+/// A manifest to be written, or another file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
     /// The path relative to the root given to [`plan`], with `/` between its parts.
@@ -30,6 +31,15 @@ impl OutputFile {
     pub(crate) fn folder(&self) -> Option<&str> {
         Some(self.path.rsplit_once('/')?.0)
     }
+}
+
+/// A manifest that is there with another text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedFile<'a> {
+    /// The manifest.
+    pub file: &'a OutputFile,
+    /// The text that is there; empty if it can't be had whole.
+    pub before: Arc<str>,
 }
 
 /// What stands where a manifest is to be written, and is not promo's.
@@ -54,7 +64,7 @@ pub struct Plan<'a> {
     /// Manifests that are not there.
     pub added: Vec<&'a OutputFile>,
     /// Manifests that are there with another text.
-    pub changed: Vec<&'a OutputFile>,
+    pub changed: Vec<ChangedFile<'a>>,
     /// Manifests that are there as they should be.
     pub unchanged: Vec<&'a OutputFile>,
     /// Manifests that promo wrote once and that are not among the files any more.
@@ -73,7 +83,7 @@ impl Plan<'_> {
 /// What there is at the path of a manifest.
 enum State {
     Added,
-    Changed,
+    Changed(Arc<str>),
     Unchanged,
     Blocked(String),
 }
@@ -100,12 +110,46 @@ pub fn plan<'a>(root: &Path, output_root: &str, files: &'a [OutputFile]) -> Resu
     for (file, state) in files.iter().zip(states) {
         match state {
             State::Added => plan.added.push(file),
-            State::Changed => plan.changed.push(file),
+            State::Changed(before) => plan.changed.push(ChangedFile { file, before }),
             State::Unchanged => plan.unchanged.push(file),
             State::Blocked(reason) => plan.blocked.push(Blocked { path: file.path.clone(), reason }),
         }
     }
     Ok(plan)
+}
+
+/// What adding files to a folder would change: they are blocked where anything is. The folder need not be there.
+pub fn additions<'a>(root: &Path, files: &'a [OutputFile]) -> Result<Plan<'a>, WriteError> {
+    let obstacles = obstacles(root, files)?;
+    let mut plan = Plan {
+        root: root.to_owned(),
+        added: vec![],
+        changed: vec![],
+        unchanged: vec![],
+        stale: vec![],
+        blocked: vec![],
+    };
+    for file in files {
+        match new_state(root, file, &obstacles)? {
+            State::Blocked(reason) => plan.blocked.push(Blocked { path: file.path.clone(), reason }),
+            _ => plan.added.push(file),
+        }
+    }
+    Ok(plan)
+}
+
+fn new_state(root: &Path, file: &OutputFile, obstacles: &Obstacles<'_>) -> Result<State, WriteError> {
+    if !stays_inside(&file.path) {
+        return Ok(State::Blocked("the path leads out of the folder".to_owned()));
+    }
+    if let Some(obstacle) = file.folder().and_then(|folder| obstacles.get(folder)) {
+        return Ok(State::Blocked(obstacle.clone()));
+    }
+    match fs::symlink_metadata(root.join(&file.path)) {
+        Ok(_) => Ok(State::Blocked("it is there already, and nothing is overwritten".to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::Added),
+        Err(error) => Err(WriteError::system("look at", &file.path, &error)),
+    }
 }
 
 /// What keeps files out of the folders that they go to, by folder.
@@ -175,9 +219,14 @@ fn existing_state(
     if !found.is_file() {
         return blocked("a link or special file has its name");
     }
-    match reader.read(path, None) {
-        Ok(Some(text)) if *text == *file.text => Ok(State::Unchanged),
-        Ok(Some(text)) if text.starts_with(GENERATED_PREFIX) => Ok(State::Changed),
+    match reader.read(path, |_| false) {
+        Ok(Some(text)) if is_same_text(&text, &file.text) => Ok(State::Unchanged),
+        Ok(Some(text)) if is_generated(text.as_bytes()) => Ok(State::Changed(text)),
+        // A source map may be larger than what is read.
+        Err(ReadProblem::TooLarge { .. }) if is_same_file(path, found, &file.text) => Ok(State::Unchanged),
+        Err(ReadProblem::NotUtf8 { .. } | ReadProblem::TooLarge { .. }) if is_of_promo(reader, path) => {
+            Ok(State::Changed(Arc::default()))
+        }
         Ok(_) | Err(ReadProblem::NotUtf8 { .. } | ReadProblem::TooLarge { .. }) => {
             blocked("a file that promo did not generate has its name")
         }
@@ -189,13 +238,17 @@ fn existing_state(
     }
 }
 
+fn is_same_file(path: &Path, found: &Metadata, text: &str) -> bool {
+    found.len() == text.len() as u64 && fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
+}
+
 fn stays_inside(path: &str) -> bool {
     let mut parts = Path::new(path).components().peekable();
     parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// The generated manifests in the output folders that are not among the files, by path.
-fn stale(root: &Path, output_root: &str, files: &[OutputFile]) -> Result<Vec<String>, WriteError> {
+pub(crate) fn stale(root: &Path, output_root: &str, files: &[OutputFile]) -> Result<Vec<String>, WriteError> {
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let mut others = vec![];
     for folder in output_folders() {
@@ -207,7 +260,7 @@ fn stale(root: &Path, output_root: &str, files: &[OutputFile]) -> Result<Vec<Str
         }
     }
     let mut reader = Reader::default();
-    others.retain(|path| is_generated(&mut reader, &root.join(path)));
+    others.retain(|path| is_of_promo(&mut reader, &root.join(path)));
     others.sort_unstable();
     Ok(others)
 }
@@ -241,9 +294,14 @@ fn collect_others(
     Ok(())
 }
 
+/// Whether a file is one that promo wrote, by its beginning.
+pub fn is_generated_file(path: &Path) -> bool {
+    is_of_promo(&mut Reader::default(), path)
+}
+
 /// A file that can't be read can't be known to be promo's.
-fn is_generated(reader: &mut Reader, path: &Path) -> bool {
-    matches!(reader.read(path, Some(GENERATED_PREFIX)), Ok(None))
+fn is_of_promo(reader: &mut Reader, path: &Path) -> bool {
+    matches!(reader.read(path, is_generated), Ok(None))
 }
 
 impl WriteError {

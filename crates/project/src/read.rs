@@ -23,8 +23,16 @@ pub fn read_text(path: &Path) -> Result<Arc<str>, ReadProblem> {
     if !kind.is_file() {
         return Err(ReadProblem::NotAFile);
     }
-    let text = Reader::default().read(path, None)?;
+    let text = Reader::default().read(path, |_| false)?;
     text.ok_or(ReadProblem::NotAFile)
+}
+
+/// The text of a stream, standard input say, by the same rules.
+pub fn read_stream(stream: impl Read) -> Result<Arc<str>, ReadProblem> {
+    let mut bytes = vec![];
+    stream.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
+    let length = bytes.len() as u64;
+    if length > SIZE_LIMIT { Err(ReadProblem::TooLarge { bytes: length }) } else { text(&bytes) }
 }
 
 /// As much of an ordinary file's text as can be made out, with `\u{fffd}` for bytes that are none, up to the
@@ -52,11 +60,11 @@ impl Default for Reader {
 }
 
 impl Reader {
-    /// The text of a file; nothing if it begins with `unwanted`, of which no more is read then.
+    /// The text of a file; nothing if it is unwanted by its first bytes, and no more is read then.
     pub(crate) fn read(
         &mut self,
         path: &Path,
-        unwanted: Option<&str>,
+        is_unwanted: fn(&[u8]) -> bool,
     ) -> Result<Option<Arc<str>>, ReadProblem> {
         let mut file = File::open(path)?;
         let mut bytes: &mut [u8] = &mut self.first;
@@ -68,7 +76,7 @@ impl Reader {
             }
             let is_start = count == 0;
             count += read;
-            if is_start && unwanted.is_some_and(|unwanted| bytes.starts_with(unwanted.as_bytes())) {
+            if is_start && is_unwanted(bytes) {
                 return Ok(None);
             }
             bytes = bytes.get_mut(read..).unwrap_or_default();
@@ -91,7 +99,8 @@ impl Reader {
     }
 }
 
-fn text(bytes: &[u8]) -> Result<Arc<str>, ReadProblem> {
+/// Bytes as a text.
+pub(crate) fn text(bytes: &[u8]) -> Result<Arc<str>, ReadProblem> {
     let text = std::str::from_utf8(bytes);
     text.map(Arc::from).map_err(|error| ReadProblem::NotUtf8 { offset: error.valid_up_to() })
 }

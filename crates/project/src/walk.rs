@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::config::CONFIG_FILE;
-use crate::discover::Location;
+use crate::discover::{Location, repository};
 use crate::path::with_slashes;
 use crate::pattern::{Patterns, Role};
 use crate::problem::{ReadProblem, system_words};
@@ -83,7 +83,7 @@ fn builder(location: &Location) -> WalkBuilder {
     let mut builder = WalkBuilder::new(&location.root);
     // What is ignored must be the same on every machine: only the files of the project, and of the repository that it
     // is in, decide. Asked for a repository, the walk sees where that begins.
-    let in_repository = location.root.ancestors().any(|folder| folder.join(".git").exists());
+    let in_repository = repository(&location.root).is_some();
     builder.require_git(in_repository).parents(in_repository);
     builder.git_global(false).git_exclude(false).ignore(false);
     builder.max_depth(location.has_only_siblings.then_some(1));
@@ -191,7 +191,8 @@ impl Classifier<'_> {
     }
 }
 
-fn has_source_name(path: &Path) -> bool {
+/// Whether a path is called as sources are.
+pub(crate) fn has_source_name(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == SOURCE_EXTENSION)
 }
 

@@ -57,7 +57,8 @@ impl Plan<'_> {
         if !self.blocked.is_empty() {
             return Err(WriteError::Blocked(self.blocked.clone()));
         }
-        let mut files: Vec<&OutputFile> = self.added.iter().chain(&self.changed).copied().collect();
+        let changed = self.changed.iter().map(|changed| changed.file);
+        let mut files: Vec<&OutputFile> = self.added.iter().copied().chain(changed).collect();
         // Threads that work in different folders don't wait for each other.
         files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
         let created = self.create_folders(&files)?;
@@ -72,7 +73,8 @@ impl Plan<'_> {
 
     /// The folders that were not there before, each after those that hold it.
     fn create_folders(&self, files: &[&OutputFile]) -> Result<Vec<PathBuf>, WriteError> {
-        let folders: BTreeSet<&str> = files.iter().filter_map(|file| file.folder()).collect();
+        // What is in no folder needs the root, which may not be there yet.
+        let folders: BTreeSet<&str> = files.iter().map(|file| file.folder().unwrap_or_default()).collect();
         let mut created = vec![];
         for folder in folders {
             let path = self.root.join(folder);
@@ -105,7 +107,7 @@ impl Plan<'_> {
     }
 
     fn move_all(&self, prepared: Vec<Prepared>) -> Result<(), WriteError> {
-        let known: BTreeSet<&str> = self.changed.iter().map(|file| file.path.as_str()).collect();
+        let known: BTreeSet<&str> = self.changed.iter().map(|changed| changed.file.path.as_str()).collect();
         for_each_file(&prepared, |_, Prepared { temporary, file }| {
             let path = self.root.join(&file.path);
             if !known.contains(file.path.as_str()) {

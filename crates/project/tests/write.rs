@@ -29,7 +29,8 @@ fn plan_for<'a>(folder: &Folder, files: &'a [OutputFile]) -> Plan<'a> {
 fn summary(plan: &Plan) -> [Vec<String>; 5] {
     let paths = |files: &[&OutputFile]| files.iter().map(|file| file.path.clone()).collect();
     let blocked = plan.blocked.iter().map(|blocked| blocked.path.clone()).collect();
-    [paths(&plan.added), paths(&plan.changed), paths(&plan.unchanged), plan.stale.clone(), blocked]
+    let changed = plan.changed.iter().map(|changed| changed.file.path.clone()).collect();
+    [paths(&plan.added), changed, paths(&plan.unchanged), plan.stale.clone(), blocked]
 }
 
 fn strings(paths: &[&str]) -> Vec<String> {
@@ -249,6 +250,24 @@ fn many_manifests_are_written_the_same_way() {
     assert_eq!((planned.unchanged.len(), planned.stale.len()), (100, 400));
     planned.apply().expect("written");
     assert_eq!(folder.list().len(), 100);
+}
+
+#[test]
+fn what_promo_wrote_is_known_whatever_became_of_it() {
+    let huge = generated(&"x".repeat(33 << 20));
+    let unreadable = [generated("1").as_bytes(), b"\xff"].concat();
+    let windows = format!("\u{feff}{}", generated("1").replace('\n', "\r\n"));
+    let folder = Folder::with(&[(PRODUCT, &huge), (WORKFLOW, &windows)]);
+    folder.write(FLOW, &unreadable);
+    let files = [output(PRODUCT, "1"), output(FLOW, "1"), output(WORKFLOW, "1")];
+    let planned = plan_for(&folder, &files);
+    assert_eq!(summary(&planned), [vec![], strings(&[PRODUCT, FLOW]), strings(&[WORKFLOW]), vec![], vec![]]);
+    planned.apply().expect("written");
+    assert_eq!((folder.read(PRODUCT), folder.read(FLOW)), (generated("1"), generated("1")));
+    assert_eq!(folder.read(WORKFLOW), windows, "what is unchanged is not touched");
+    let files = [OutputFile { path: PRODUCT.to_owned(), text: huge.clone() }];
+    folder.write(PRODUCT, huge.as_bytes());
+    assert_eq!(plan_for(&folder, &files).unchanged.len(), 1);
 }
 
 #[cfg(target_os = "linux")]

@@ -33,7 +33,7 @@ pub fn defined_names(db: &dyn Db, namespace: Namespace) -> Vec<&str> {
 }
 
 /// Why nothing is known of what a name stands for.
-fn why_unknown(db: &dyn Db, namespace: Namespace, name: &str) -> String {
+pub(crate) fn why_unknown(db: &dyn Db, namespace: Namespace, name: &str) -> String {
     let noun = namespace.noun();
     let Some(definition) = resolve(db, namespace, name) else {
         return not_among(&format!("there is no {noun}"), name, defined_names(db, namespace));

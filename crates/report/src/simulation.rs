@@ -67,7 +67,7 @@ pub fn simulate<'a>(db: &'a dyn Db, asked: &'a Asked) -> Result<Simulation<'a>, 
     if let Some(flow) = flow {
         let failing: Vec<&str> = asked.fail.iter().map(String::as_str).collect();
         simulation.release = Some(unfold(db, &product.metadata.name, flow, &failing));
-        simulation.timeout_minutes = flow.timeout_minutes;
+        simulation.timeout_minutes = flow.timeout_minutes.as_ref().map(|minutes| minutes.value);
         simulation.undecided = undecided(db, product, flow);
     }
     Ok(simulation)
@@ -115,7 +115,7 @@ fn before<'a>(product: &'a Product<'_>) -> Simulation<'a> {
         flow: None,
         reason: String::new(),
         skipped: Vec::new(),
-        concurrency: product.concurrency.unwrap_or(Concurrency::Queue),
+        concurrency: product.concurrency.as_ref().map_or(Concurrency::Queue, |concurrency| concurrency.value),
         timeout_minutes: None,
         undecided: Vec::new(),
         release: None,
@@ -128,7 +128,7 @@ fn check_environments(db: &dyn Db, flow: Option<&Flow<'_>>, failing: &[String]) 
         Some(flow) => {
             let steps = flow.steps.iter().map(|step| &*step.environment.value);
             let problem = format!("the flow `{}` has no environment", flow.metadata.name);
-            (problem, std::iter::once(&*flow.trigger).chain(steps).collect())
+            (problem, std::iter::once(&*flow.trigger.value).chain(steps).collect())
         }
         None => ("there is no environment".to_owned(), environments(db).collect()),
     };

@@ -238,7 +238,7 @@ fn string_end(text: &str) -> Option<usize> {
 }
 
 /// The bytes of a text block behind its opening quotes, closing quotes included; none if those are missing.
-fn text_block_end(text: &str) -> Option<usize> {
+pub(crate) fn text_block_end(text: &str) -> Option<usize> {
     let mut searched = 0;
     loop {
         let found = searched + text.get(searched..)?.find("\"\"\"")?;

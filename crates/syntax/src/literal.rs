@@ -5,6 +5,7 @@
 mod number;
 mod string;
 mod text_block;
+mod write;
 
 use std::ops::Range;
 
@@ -12,6 +13,7 @@ use crate::kind::{NodeKind, TokenKind};
 use crate::tree::SyntaxNode;
 
 pub use number::{DurationError, IntegerError, duration, integer};
+pub use write::{string_literal, text_literal};
 
 /// How the text of a string is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -37,8 +37,10 @@ mod annotation;
 mod editor;
 mod fixture;
 mod numbers;
+mod repository;
 
 pub use annotation::Annotation;
 pub use editor::{Editor, position};
 pub use fixture::{Cursor, Fixture, FixtureFile, MAIN_FILE};
 pub use numbers::Numbers;
+pub use repository::Repository;

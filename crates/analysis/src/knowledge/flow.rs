@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::reader::Reader;
 use crate::finding::Finding;
-use crate::graph::Graph;
+use crate::graph::{Dependency, Graph};
 use crate::model::{Flow, Hooks, Name, Settings, Sourced, Step};
 use crate::value::Action;
 
@@ -27,7 +27,6 @@ impl<'db> Reader<'db, '_> {
         if steps.is_empty() && self.is_complete {
             self.report_no_steps(flow, &trigger.value);
         }
-        let trigger = trigger.value;
         Some(Flow {
             metadata: self.metadata(&flow.header),
             trigger,
@@ -35,7 +34,10 @@ impl<'db> Reader<'db, '_> {
             defaults: Settings::default(),
             steps,
             hooks: self.hooks(&flow.hooks),
-            timeout_minutes: flow.timeout_minutes.as_ref().map(|minutes| minutes.value),
+            timeout_minutes: flow
+                .timeout_minutes
+                .as_ref()
+                .map(|minutes| self.sourced(minutes, |count| *count)),
         })
     }
 
@@ -54,11 +56,9 @@ impl<'db> Reader<'db, '_> {
             self.is_complete = false;
             return None;
         }
-        let mut depends_on: Vec<Name> = Vec::with_capacity(step.depends_on.len());
         let mut seen = FxHashSet::default();
-        for written in step.depends_on.iter().filter(|written| seen.insert(&written.value)) {
-            depends_on.push(Name::from(written.value.as_str()));
-        }
+        let depends_on = step.depends_on.iter().filter(|written| seen.insert(&written.value));
+        let depends_on = depends_on.map(|written| self.name(written)).collect();
         let environment = self.filled(&step.environment)?;
         Some(Step { environment, depends_on, settings: settings?, hooks })
     }
@@ -149,7 +149,7 @@ impl<'db> Reader<'db, '_> {
             self.hide_finding(finding.help("name another environment of this flow, such as its trigger"));
             return false;
         }
-        graph.add_dependency(from, step, site);
+        graph.add_dependency(step, Dependency { from, place: site, arrow: site });
         true
     }
 

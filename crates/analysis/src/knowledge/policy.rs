@@ -3,10 +3,10 @@
 use promo_diagnostics::Rule;
 use promo_manifest::known::{self, Spanned};
 
-use super::reader::{Reader, texts};
+use super::reader::Reader;
 use crate::finding::Finding;
 use crate::lower::undocumented_tags;
-use crate::model::{Name, Policy, PolicySelector};
+use crate::model::{Name, Policy, PolicySelector, Sourced};
 use crate::value::EnvironmentKind;
 
 /// The kinds of environment as manifests name them.
@@ -17,7 +17,7 @@ impl<'db> Reader<'db, '_> {
     pub(super) fn policy(&mut self, policy: &known::Policy) -> Option<Policy<'db>> {
         let selector = self.policy_selector(&policy.selector);
         let settings = self.settings(&policy.settings)?;
-        let priority = policy.priority.as_ref()?.value;
+        let priority = self.sourced(policy.priority.as_ref()?, |priority| *priority);
         self.check_tags(&policy.selector);
         self.check_lists(&policy.selector);
         if settings.is_empty() && self.is_complete && policy.has_settings {
@@ -51,27 +51,29 @@ impl<'db> Reader<'db, '_> {
         }
     }
 
-    fn policy_selector(&mut self, written: &known::PolicySelector) -> PolicySelector {
+    fn policy_selector(&mut self, written: &known::PolicySelector) -> PolicySelector<'db> {
         PolicySelector {
-            products: restriction(&written.product_names),
-            product_tags: restriction(&written.product_tags),
-            environments: restriction(&written.environment_names),
+            products: self.restriction(&written.product_names),
+            product_tags: self.restriction(&written.product_tags),
+            environments: self.restriction(&written.environment_names),
             environment_kinds: self.environment_kinds(&written.environment_types),
-            environment_tags: restriction(&written.environment_tags),
+            environment_tags: self.restriction(&written.environment_tags),
         }
     }
 
-    fn environment_kinds(&mut self, written: &[Spanned<String>]) -> Option<Vec<EnvironmentKind>> {
+    fn environment_kinds(
+        &mut self,
+        written: &[Spanned<String>],
+    ) -> Option<Vec<Sourced<'db, EnvironmentKind>>> {
         let mut kinds = Vec::new();
         for word in written {
-            let kind = self.word(word, "type of environment", &ENVIRONMENT_TYPES);
-            kinds.extend(kind.map(|kind| kind.value));
+            kinds.extend(self.word(word, "type of environment", &ENVIRONMENT_TYPES));
         }
         (!written.is_empty()).then_some(kinds)
     }
-}
 
-/// An empty list restricts nothing.
-fn restriction(written: &[Spanned<String>]) -> Option<Vec<Name>> {
-    (!written.is_empty()).then(|| texts(written))
+    /// An empty list restricts nothing.
+    fn restriction(&self, written: &[Spanned<String>]) -> Option<Vec<Sourced<'db, Name>>> {
+        (!written.is_empty()).then(|| self.names(written))
+    }
 }

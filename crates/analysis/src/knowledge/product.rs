@@ -19,10 +19,7 @@ impl<'db> Reader<'db, '_> {
             metadata: self.metadata(&product.header),
             template: self.filled(&product.template),
             promotion: promotion.unwrap_or_default(),
-            concurrency: product.concurrency.as_ref().map(|written| match written.value {
-                WrittenConcurrency::Queue => Concurrency::Queue,
-                WrittenConcurrency::Terminate => Concurrency::Terminate,
-            }),
+            concurrency: product.concurrency.as_ref().map(|written| self.sourced(written, concurrency)),
             flows: product.flows.iter().filter_map(|flow| self.flow_choice(flow)).collect(),
         }
     }
@@ -63,15 +60,18 @@ impl<'db> Reader<'db, '_> {
     }
 
     fn git_condition(&self, written: &GitTriggerSelector) -> Option<GitCondition<'db>> {
-        let subject = match written.key.as_ref()?.value {
+        let subject = self.sourced(written.key.as_ref()?, |key| match key {
             GitTriggerKey::CommitMessage => GitSubject::Message,
             GitTriggerKey::GitRevision => GitSubject::Revision,
-        };
-        let negated = written.operator.as_ref()?.value == GitOperator::NotIn;
-        Some(GitCondition {
-            subject,
-            negated,
-            globs: written.values.iter().map(|glob| self.name(glob)).collect(),
-        })
+        });
+        let negated = self.sourced(written.operator.as_ref()?, |operator| *operator == GitOperator::NotIn);
+        Some(GitCondition { subject, negated, globs: self.names(&written.values) })
+    }
+}
+
+fn concurrency(written: &WrittenConcurrency) -> Concurrency {
+    match written {
+        WrittenConcurrency::Queue => Concurrency::Queue,
+        WrittenConcurrency::Terminate => Concurrency::Terminate,
     }
 }

@@ -1,7 +1,6 @@
 //! What the conversions of all kinds share: places, names, and words that must be one of a few.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use promo_diagnostics::{Rule, did_you_mean};
 use promo_manifest::known::{Correction, Entry, Header, Problem, Shared, Spanned, meant_word};
@@ -92,9 +91,19 @@ impl<'db> Reader<'db, '_> {
         self.problems.push(finding);
     }
 
+    /// What a function makes of a value, where it is written.
+    pub(super) fn sourced<T, U>(&self, written: &Spanned<T>, make: impl FnOnce(&T) -> U) -> Sourced<'db, U> {
+        Sourced::new(make(&written.value), self.site(&written.span))
+    }
+
     /// A name, or another text.
     pub(super) fn name(&self, written: &Spanned<String>) -> Sourced<'db, Name> {
-        Sourced::new(Name::from(written.value.as_str()), self.site(&written.span))
+        self.sourced(written, |text| Name::from(text.as_str()))
+    }
+
+    /// The texts of some values.
+    pub(super) fn names(&self, written: &[Spanned<String>]) -> Vec<Sourced<'db, Name>> {
+        written.iter().map(|written| self.name(written)).collect()
     }
 
     /// A text that says something.
@@ -153,28 +162,22 @@ impl<'db> Reader<'db, '_> {
     }
 
     /// What every object has.
-    pub(super) fn metadata(&self, header: &Header) -> Metadata {
-        let text = |key: &str| header.annotation(key).map(|written| written.value.clone());
+    pub(super) fn metadata(&self, header: &Header) -> Metadata<'db> {
         let others = header
             .annotations
             .iter()
             .filter(|entry| !["description", "version"].contains(&entry.key.value.as_str()));
         Metadata {
             name: Name::from(header.name.value.as_str()),
-            description: text("description"),
-            version: text("version").map(Arc::from),
-            annotations: others.map(key_and_value).collect(),
-            labels: header.labels.iter().map(key_and_value).collect(),
+            description: header.annotation("description").map(|text| self.sourced(text, String::clone)),
+            version: header.annotation("version").map(|version| self.name(version)),
+            annotations: others.map(|entry| self.key_and_value(entry)).collect(),
+            labels: header.labels.iter().map(|entry| self.key_and_value(entry)).collect(),
             extra: Vec::new(),
         }
     }
-}
 
-fn key_and_value(entry: &Entry) -> (String, Arc<str>) {
-    (entry.key.value.clone(), Arc::from(entry.value.value.as_str()))
-}
-
-/// The texts of some values, without their places.
-pub(super) fn texts(written: &[Spanned<String>]) -> Vec<Name> {
-    written.iter().map(|written| Name::from(written.value.as_str())).collect()
+    fn key_and_value(&self, entry: &Entry) -> (String, Sourced<'db, Name>) {
+        (entry.key.value.clone(), self.name(&entry.value))
+    }
 }

@@ -5,7 +5,7 @@ use promo_manifest::keys::{ENVIRONMENT, PRODUCT};
 use promo_manifest::known::{self, LabelExpression, PromotedFile, Spanned, VersionSource};
 use rustc_hash::FxHashSet;
 
-use super::reader::{Reader, texts};
+use super::reader::Reader;
 use crate::finding::Finding;
 use crate::jsonpath;
 use crate::model::{self, LabelCondition, LabelOperator, LabelSubject, Name, Promotion, Sourced, Template};
@@ -39,8 +39,8 @@ pub(crate) fn label_subject(key: &str) -> LabelSubject {
 impl<'db> Reader<'db, '_> {
     pub(super) fn template(&mut self, template: &known::Template) -> Option<Template<'db>> {
         let equal = template.selector.match_labels.iter().map(|entry| LabelCondition {
-            subject: label_subject(&entry.key.value),
-            operator: LabelOperator::Equals(Name::from(entry.value.value.as_str())),
+            subject: self.sourced(&entry.key, |key| label_subject(key)),
+            operator: LabelOperator::Equals(self.name(&entry.value)),
             place: self.site(&entry.key.span),
         });
         let mut selector: Vec<LabelCondition<'db>> = equal.collect();
@@ -53,7 +53,7 @@ impl<'db> Reader<'db, '_> {
         if self.is_complete {
             self.check_said(template);
         }
-        let priority = template.priority.as_ref()?.value;
+        let priority = self.sourced(template.priority.as_ref()?, |priority| *priority);
         Some(Template { metadata: self.metadata(&template.header), priority, selector, promotion })
     }
 
@@ -66,14 +66,14 @@ impl<'db> Reader<'db, '_> {
             self.hide(&spanned.span, format!("`{}` {what}", spanned.value));
             return None;
         }
-        let values = texts(&written.values);
+        let values = self.names(&written.values);
         let operator = match operator {
             Operator::In => LabelOperator::In(values),
             Operator::NotIn => LabelOperator::NotIn(values),
             Operator::Exists => LabelOperator::Exists,
             Operator::DoesNotExist => LabelOperator::DoesNotExist,
         };
-        let subject = label_subject(&written.key.as_ref()?.value);
+        let subject = self.sourced(written.key.as_ref()?, |key| label_subject(key));
         Some(LabelCondition { subject, operator, place: self.site(&written.span) })
     }
 

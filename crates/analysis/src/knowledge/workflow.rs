@@ -9,12 +9,12 @@ impl<'db> Reader<'db, '_> {
     pub(super) fn workflow(&mut self, workflow: &known::Workflow) -> Workflow<'db> {
         Workflow {
             metadata: self.metadata(&workflow.header),
-            service_account: self.filled(&workflow.service_account).map(|account| account.value),
+            service_account: self.filled(&workflow.service_account),
             inputs: self.inputs(&workflow.parameters),
             outputs: Vec::new(),
             exports: workflow.promotion_context().and_then(|context| self.exports(context)),
             steps: workflow.templates.iter().filter_map(|written| self.workflow_step(written)).collect(),
-            entrypoint: self.filled(&workflow.entrypoint).map(|entrypoint| entrypoint.value),
+            entrypoint: self.filled(&workflow.entrypoint),
         }
     }
 
@@ -31,16 +31,23 @@ impl<'db> Reader<'db, '_> {
         })
     }
 
-    fn inputs(&self, written: &[Parameter]) -> Vec<Sourced<'db, Input>> {
-        let inputs = written.iter();
-        inputs.map(|written| Sourced::new(input(written), self.site(&written.name.span))).collect()
+    fn inputs(&self, written: &[Parameter]) -> Vec<Sourced<'db, Input<'db>>> {
+        written.iter().map(|written| self.input(written)).collect()
+    }
+
+    fn input(&self, written: &Parameter) -> Sourced<'db, Input<'db>> {
+        let name = self.name(&written.name);
+        // What it has in place of a value is only known when the workflow runs.
+        let unknown = || (!written.is_required).then(|| Sourced::new(Name::default(), name.place));
+        let default = written.value.as_ref().map(|value| self.name(value)).or_else(unknown);
+        Sourced::new(Input { name: name.value, default }, name.place)
     }
 
     fn output(&self, written: &Output) -> StepOutput<'db> {
         StepOutput {
             name: self.name(&written.name),
             from: OutputSource::Unknown,
-            global_name: written.global_name.as_ref().map(|name| Name::from(name.value.as_str())),
+            global_name: written.global_name.as_ref().map(|name| self.name(name)),
         }
     }
 
@@ -49,10 +56,4 @@ impl<'db> Reader<'db, '_> {
         let keys = context.keys?.into_iter().map(Name::from);
         Some(Sourced::new(keys.collect(), self.site(&context.span)))
     }
-}
-
-fn input(written: &Parameter) -> Input {
-    let value = written.value.as_ref().map(|value| value.value.as_str());
-    let default = value.or_else(|| (!written.is_required).then_some(""));
-    Input { name: Name::from(written.name.value.as_str()), default: default.map(Name::from) }
 }

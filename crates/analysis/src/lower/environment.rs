@@ -23,7 +23,7 @@ impl<'db> Evaluator<'db, '_> {
             find(&clauses, TokenKind::KindKeyword).and_then(|clause| self.clause_value(clause, Type::Kind));
         Environments {
             names: self.declared_names(node),
-            kind: match kind {
+            kind: match kind.map(|kind| kind.value) {
                 Some(Value::Kind(kind)) => kind,
                 _ => Default::default(),
             },
@@ -45,24 +45,29 @@ impl<'db> Evaluator<'db, '_> {
         let due = self.due_after(clause, Type::String);
         let node = *nodes.first()?;
         let name = self.string_value(node, &due);
-        if name.as_ref().is_some_and(|name| name.trim().is_empty()) {
+        if name.as_ref().is_some_and(|name| name.value.trim().is_empty()) {
             self.report_empty("the name or URL of a cluster", self.place(node));
         }
         let mut due = self.due_after(clause, Type::Strings);
         due.owner = "`namespaces`".to_owned();
         let namespaces = nodes.get(1).and_then(|node| {
             let namespaces = self.strings_value(*node, &due);
-            if namespaces.iter().flatten().any(|namespace| namespace.trim().is_empty()) {
+            if namespaces.iter().flatten().any(|namespace| namespace.value.trim().is_empty()) {
                 self.report_empty("the name of a namespace", self.place(*node));
             }
             namespaces
         });
-        Some(Cluster { name: name?, namespaces: namespaces.unwrap_or_default() })
+        Some(Cluster { name: name?.value, namespaces: namespaces.map(texts).unwrap_or_default() })
     }
 
     fn tags(&mut self, clause: SyntaxNode<'_>) -> Vec<Arc<str>> {
         let due = self.due_after(clause, Type::Tags);
         let nodes = values(clause);
-        nodes.first().and_then(|node| self.strings_value(*node, &due)).unwrap_or_default()
+        let tags = nodes.first().and_then(|node| self.strings_value(*node, &due));
+        tags.map(texts).unwrap_or_default()
     }
+}
+
+fn texts(texts: Vec<Sourced<'_, Arc<str>>>) -> Vec<Arc<str>> {
+    texts.into_iter().map(|text| text.value).collect()
 }

@@ -7,7 +7,7 @@ use super::metadata::Given;
 use super::object_names;
 use crate::declaration::name_text;
 use crate::evaluate::Evaluator;
-use crate::model::{Extern, Input, Name};
+use crate::model::{Extern, Input, Name, Sourced};
 use crate::names::extern_namespace;
 use crate::value::Type;
 
@@ -27,13 +27,13 @@ impl<'db> Evaluator<'db, '_> {
             inputs,
             outputs: self.given_names(&clauses, TokenKind::OutputKeyword, "output"),
             exports: self.given_names(&clauses, TokenKind::ExportsKeyword, "key"),
-            service_account,
+            service_account: service_account.map(|account| account.value),
         }
     }
 
     /// The parameters that `input` clauses declare, each once.
-    pub(super) fn inputs(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<crate::model::Sourced<'db, Input>> {
-        let mut inputs: Vec<crate::model::Sourced<'db, Input>> = Vec::new();
+    pub(super) fn inputs(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<Sourced<'db, Input<'db>>> {
+        let mut inputs = Vec::new();
         let mut given = Given::default();
         for clause in all(clauses, TokenKind::InputKeyword) {
             let due = self.due_after(clause, Type::String);
@@ -48,8 +48,8 @@ impl<'db> Evaluator<'db, '_> {
                 }
                 self.check_name(&name, place, &object_names::PARAMETER);
                 let default = binding.values().next();
-                let default = default.map(|value| self.text_value(value, &due).unwrap_or_default());
-                inputs.push(crate::model::Sourced::new(Input { name, default }, place));
+                let default = default.map(|value| self.text_or_nothing(value, &due));
+                inputs.push(Sourced::new(Input { name, default }, place));
             }
         }
         inputs
@@ -77,7 +77,7 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     /// The name of a service account: a plain word or a string.
-    pub(super) fn account_name(&mut self, clause: SyntaxNode<'_>) -> Option<std::sync::Arc<str>> {
+    pub(super) fn account_name(&mut self, clause: SyntaxNode<'_>) -> Option<Sourced<'db, Name>> {
         let due = self.due_after(clause, Type::ClusterName);
         self.cluster_name(clause.values().next()?, &due, &object_names::SERVICE_ACCOUNT)
     }

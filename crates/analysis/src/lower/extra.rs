@@ -9,13 +9,13 @@ use super::metadata::{Given, entry_nodes, key_parts};
 use crate::declaration::Place;
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
-use crate::model::{Data, Extra};
+use crate::model::{Data, Extra, Sourced};
 use crate::names::Namespace;
 use crate::value::{Type, Value};
 
 impl<'db> Evaluator<'db, '_> {
     /// The extra fields of a manifest.
-    pub(super) fn manifest_extra(&mut self, clause: SyntaxNode<'_>, namespace: Namespace) -> Vec<Extra> {
+    pub(super) fn manifest_extra(&mut self, clause: SyntaxNode<'_>, namespace: Namespace) -> Vec<Extra<'db>> {
         let kind = match namespace {
             Namespace::Flows => Kind::PromotionFlow,
             Namespace::Policies => Kind::PromotionPolicy,
@@ -31,13 +31,13 @@ impl<'db> Evaluator<'db, '_> {
         &mut self,
         clause: SyntaxNode<'_>,
         is_reported: impl Fn(&[&str]) -> bool,
-    ) -> Vec<Extra> {
+    ) -> Vec<Extra<'db>> {
         self.extra(clause, |path| known_template_field(path) && !is_reported(path))
     }
 
-    fn extra(&mut self, clause: SyntaxNode<'_>, is_known: impl Fn(&[&str]) -> bool) -> Vec<Extra> {
+    fn extra(&mut self, clause: SyntaxNode<'_>, is_known: impl Fn(&[&str]) -> bool) -> Vec<Extra<'db>> {
         let due = self.due_after(clause, Type::String);
-        let mut fields: Vec<Extra> = Vec::new();
+        let mut fields: Vec<Extra<'db>> = Vec::new();
         let mut set = SetFields::default();
         for (key, value) in entry_nodes(clause) {
             let path = key_parts(key);
@@ -77,8 +77,8 @@ impl<'db> Evaluator<'db, '_> {
         self.report(Finding::new(Rule::KnownField, place, message).help(help));
     }
 
-    fn data(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Data> {
-        match node.kind() {
+    fn data(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Sourced<'db, Data<'db>>> {
+        let data = match node.kind() {
             NodeKind::Literal => self.literal_data(node),
             NodeKind::Reference => match node.text() {
                 "true" => Some(Data::Boolean(true)),
@@ -91,21 +91,22 @@ impl<'db> Evaluator<'db, '_> {
             }
             NodeKind::Map => self.map_data(node, due),
             _ => None,
-        }
+        };
+        data.map(|data| Sourced::new(data, self.place(node)))
     }
 
     /// What a constant or parameter stands for.
-    fn reference_data(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Data> {
+    fn reference_data(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Data<'db>> {
         let Some(value) = self.named_value(node.text()) else {
-            return self.string_value(node, due).map(Data::String);
+            return self.string_value(node, due).map(|text| Data::String(text.value));
         };
         match value {
             Value::Unknown(None | Some(Type::String | Type::Strings | Type::Integer)) => None,
-            value => data_of(&value).or_else(|| self.report_no_data(node, &value)),
+            value => data_of(&value, self.place(node)).or_else(|| self.report_no_data(node, &value)),
         }
     }
 
-    fn report_no_data(&mut self, node: SyntaxNode<'_>, value: &Value) -> Option<Data> {
+    fn report_no_data(&mut self, node: SyntaxNode<'_>, value: &Value) -> Option<Data<'db>> {
         let message = format!("{DATA}, and `{}` is {}", node.text(), value.noun());
         let finding = Finding::new(Rule::TypeMismatch, self.place(node), message);
         let finding =
@@ -114,7 +115,7 @@ impl<'db> Evaluator<'db, '_> {
         None
     }
 
-    fn literal_data(&mut self, node: SyntaxNode<'_>) -> Option<Data> {
+    fn literal_data(&mut self, node: SyntaxNode<'_>) -> Option<Data<'db>> {
         match node.tree().tokens().get(node.tokens().start)?.kind {
             TokenKind::String | TokenKind::TextBlock => self.string(node).map(Data::String),
             TokenKind::Integer => match literal::integer(node.text()) {
@@ -135,8 +136,8 @@ impl<'db> Evaluator<'db, '_> {
         }
     }
 
-    fn map_data(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Data> {
-        let mut fields: Vec<(String, Data)> = Vec::new();
+    fn map_data(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Data<'db>> {
+        let mut fields: Vec<(String, Sourced<'db, Data<'db>>)> = Vec::new();
         let mut given = Given::default();
         let mut complete = true;
         for entry in node.children().filter(|child| child.kind() == NodeKind::Entry) {
@@ -159,12 +160,15 @@ impl<'db> Evaluator<'db, '_> {
 /// What a field can be.
 const DATA: &str = "a field is a string, an integer, `true`, `false`, a list or a map";
 
-/// A value as that of a field, if it can be one.
-fn data_of(value: &Value) -> Option<Data> {
+/// A value as that of a field, if it can be one. What is in it has the place of the whole.
+fn data_of<'db>(value: &Value, place: Place<'db>) -> Option<Data<'db>> {
     match value {
         Value::String(text) => Some(Data::String(text.clone())),
         Value::Integer(number) => Some(Data::Integer(*number)),
-        Value::List(items) => items.iter().map(data_of).collect::<Option<_>>().map(Data::List),
+        Value::List(items) => {
+            let items = items.iter().map(|item| Some(Sourced::new(data_of(item, place)?, place)));
+            items.collect::<Option<_>>().map(Data::List)
+        }
         _ => None,
     }
 }

@@ -15,7 +15,7 @@ use crate::model::{Flow, Hooks, Name, Settings, Sourced, Step};
 use crate::names::Namespace;
 use crate::site::Site;
 use crate::text::quote_name;
-use crate::value::{Type, Value};
+use crate::value::Type;
 
 /// What the step blocks say of one environment.
 #[derive(Default)]
@@ -46,7 +46,7 @@ impl<'db> Evaluator<'db, '_> {
         let hooks = self.hooks(&clauses);
         let timeout_minutes =
             find(&clauses, TokenKind::TimeoutKeyword).and_then(|clause| self.minutes(clause));
-        let trigger = match (&drawn, &explicit_name) {
+        let trigger = match (&drawn, explicit_name) {
             (Some(drawn), Some(Some(name))) => self.check_trigger(drawn, name, explicit, heading),
             (Some(drawn), None) if drawn.is_complete => self.inferred_trigger(block, &drawn.graph),
             _ => None,
@@ -56,10 +56,10 @@ impl<'db> Evaluator<'db, '_> {
         let (mut steps, complete) = self.steps(&clauses, known);
         let defaults = self.defaults(&clauses);
         let (graph, trigger) = (graph?, trigger?);
-        let post_trigger = steps.remove(&trigger).and_then(|step| step.settings.post);
-        let steps = ordered_steps(&graph, &trigger, steps, &defaults);
+        let post_trigger = steps.remove(&trigger.value).and_then(|step| step.settings.post);
+        let steps = ordered_steps(&graph, &trigger.value, steps, &defaults);
         if steps.is_empty() && complete {
-            self.report_no_steps(&trigger);
+            self.report_no_steps(&trigger.value);
         }
         let defaults = defaults.settings;
         Some(Flow { metadata, trigger, post_trigger, defaults, steps, hooks, timeout_minutes })
@@ -106,7 +106,7 @@ impl<'db> Evaluator<'db, '_> {
         Some(Drawn { graph, is_complete })
     }
 
-    fn inferred_trigger(&mut self, block: SyntaxNode<'_>, graph: &Graph<'db>) -> Option<Name> {
+    fn inferred_trigger(&mut self, block: SyntaxNode<'_>, graph: &Graph<'db>) -> Option<Sourced<'db, Name>> {
         let roots: Vec<_> = graph.roots().filter_map(|root| graph.nodes.get(root)).collect();
         match roots.as_slice() {
             [] => {
@@ -115,7 +115,7 @@ impl<'db> Evaluator<'db, '_> {
                 self.report(Finding::new(Rule::MissingTrigger, self.name_place(), message).help(help));
                 None
             }
-            [root] => Some(root.value.clone()),
+            [root] => Some(Sourced::clone(root)),
             [first, others @ ..] => {
                 let names: Vec<_> = roots.iter().map(|root| &root.value).collect();
                 let message =
@@ -149,19 +149,19 @@ impl<'db> Evaluator<'db, '_> {
     fn check_trigger(
         &mut self,
         drawn: &Drawn<'db>,
-        trigger: &Sourced<'db, Name>,
+        trigger: Sourced<'db, Name>,
         clause: Option<SyntaxNode<'_>>,
         heading: &Heading<'db>,
-    ) -> Option<Name> {
+    ) -> Option<Sourced<'db, Name>> {
         let graph = &drawn.graph;
         let node = graph.find(&trigger.value);
         let incoming = node.and_then(|node| graph.dependencies.get(node)).and_then(|list| list.first());
-        if let Some((_, arrow)) = incoming {
+        if let Some(incoming) = incoming {
             let message = format!("`{}` is the trigger, and an arrow leads to it", trigger.value);
             let finding = Finding::new(Rule::TriggerHasDependency, trigger.place, message);
             let help =
                 "the trigger environment depends on no other: take out the arrow, or name another trigger";
-            self.report(finding.related(*arrow, "this arrow leads to the trigger").help(help));
+            self.report(finding.related(incoming.arrow, "this arrow leads to the trigger").help(help));
             return None;
         }
         if !drawn.is_complete {
@@ -184,14 +184,14 @@ impl<'db> Evaluator<'db, '_> {
             let finding = Finding::new(Rule::RedundantTrigger, self.place(clause), message);
             self.report(finding.replace_safely("take the clause out", self.place(clause), ""));
         }
-        Some(trigger.value.clone())
+        Some(trigger)
     }
 
     /// What the `step` blocks say, and whether all that they name is known.
     fn steps(
         &mut self,
         clauses: &[SyntaxNode<'_>],
-        known: Option<(&Graph<'db>, &Name)>,
+        known: Option<(&Graph<'db>, &Sourced<'db, Name>)>,
     ) -> (Steps<'db>, bool) {
         let mut steps = Steps::default();
         let mut complete = true;
@@ -210,7 +210,7 @@ impl<'db> Evaluator<'db, '_> {
             };
             for environment in environments {
                 if let Some((graph, trigger)) = known
-                    && !self.check_step(graph, trigger, &environment, &body)
+                    && !self.check_step(graph, &trigger.value, &environment, &body)
                 {
                     continue;
                 }
@@ -290,13 +290,11 @@ impl<'db> Evaluator<'db, '_> {
         StepSettings { settings: self.settings(&body), hooks: self.hooks(&body) }
     }
 
-    fn minutes(&mut self, clause: SyntaxNode<'_>) -> Option<u64> {
-        let place = self.place(clause.values().next()?);
-        let Value::Duration(seconds) = self.clause_value(clause, Type::Duration)? else {
-            return None;
-        };
+    fn minutes(&mut self, clause: SyntaxNode<'_>) -> Option<Sourced<'db, u64>> {
+        let due = self.due_after(clause, Type::Duration);
+        let Sourced { value: seconds, place } = self.duration_value(clause.values().next()?, &due)?;
         if seconds > 0 && seconds % 60 == 0 {
-            return Some(seconds / 60);
+            return Some(Sourced::new(seconds / 60, place));
         }
         let message = "a timeout is a number of whole minutes";
         let rounded = crate::value::duration_text(seconds.div_ceil(60).max(1).saturating_mul(60));

@@ -13,7 +13,7 @@ use crate::database::Db;
 use crate::declaration::{Declaration, DeclarationKind, Place};
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
-use crate::model::{Metadata, Name};
+use crate::model::{Metadata, Name, Sourced};
 use crate::names::Namespace;
 use crate::site::Site;
 use crate::value::{Type, Value};
@@ -26,7 +26,7 @@ pub(super) type Given<'db> = FxHashMap<Arc<str>, Place<'db>>;
 pub(super) struct Heading<'db> {
     name: Name,
     place: Place<'db>,
-    description: Option<(String, Place<'db>)>,
+    description: Option<Sourced<'db, String>>,
     /// Whether the body belongs to a pattern's definition, which is not emitted by itself.
     pub(super) is_pattern: bool,
     /// Whether the body is that of the declaration itself, not of a pattern it uses.
@@ -41,7 +41,7 @@ impl<'db> Heading<'db> {
         // A pattern's doc comment describes the pattern; what is emitted has that of the use.
         let documentation = node.child(NodeKind::Documentation).filter(|_| !is_pattern);
         let description = documentation.map(|documentation| {
-            (literal::documentation(documentation), Place::of(declaration, documentation))
+            Sourced::new(literal::documentation(documentation), Place::of(declaration, documentation))
         });
         Heading {
             name: declaration.name(db).clone(),
@@ -60,7 +60,7 @@ impl<'db> Evaluator<'db, '_> {
         clauses: &[SyntaxNode<'_>],
         heading: &Heading<'db>,
         namespace: Namespace,
-    ) -> Metadata {
+    ) -> Metadata<'db> {
         if !heading.is_pattern {
             self.check_object_name(&heading.name, heading.place, namespace);
         }
@@ -74,7 +74,7 @@ impl<'db> Evaluator<'db, '_> {
         }
         Metadata {
             name: heading.name.clone(),
-            description: heading.description.as_ref().map(|(text, _)| text.clone()),
+            description: heading.description.clone(),
             version,
             annotations: annotations_clause.map(|clause| self.entries(clause)).unwrap_or_default(),
             labels: find(clauses, TokenKind::LabelsKeyword)
@@ -119,7 +119,7 @@ impl<'db> Evaluator<'db, '_> {
         node: SyntaxNode<'_>,
         due: &Due<'db>,
         rule: &NameRule,
-    ) -> Option<Arc<str>> {
+    ) -> Option<Sourced<'db, Name>> {
         let Value::String(name) = self.value(node, due)? else { return None };
         // What Argo puts in for `{{…}}` isn't known.
         if name.is_empty() {
@@ -127,7 +127,7 @@ impl<'db> Evaluator<'db, '_> {
         } else if !name.contains("{{") {
             self.check_name(&name, self.place(node), rule);
         }
-        Some(name)
+        Some(Sourced::new(name, self.place(node)))
     }
 
     /// Reports a name that is nothing.
@@ -137,9 +137,9 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     /// The entries of a block of keys with strings.
-    fn entries(&mut self, clause: SyntaxNode<'_>) -> Vec<(String, Arc<str>)> {
+    fn entries(&mut self, clause: SyntaxNode<'_>) -> Vec<(String, Sourced<'db, Arc<str>>)> {
         let due = self.due_after(clause, Type::String);
-        let mut entries: Vec<(String, Arc<str>)> = Vec::new();
+        let mut entries = Vec::new();
         let mut given = Given::default();
         let is_label = clause.keyword() == Some(TokenKind::LabelsKeyword);
         let noun = if is_label { "label" } else { "annotation" };
@@ -153,7 +153,7 @@ impl<'db> Evaluator<'db, '_> {
             let Some(node) = value else { continue };
             if let Some(value) = self.string_value(node, &due) {
                 if is_label {
-                    self.check_label(&value, self.place(node));
+                    self.check_label(&value.value, self.place(node));
                 }
                 entries.push((text, value));
             }
@@ -216,8 +216,8 @@ impl<'db> Evaluator<'db, '_> {
         for (key, _) in entry_nodes(clause) {
             let key_name = key_text(key);
             let other = match key_name.as_str() {
-                "description" => heading.description.as_ref().map(|(_, place)| (*place, "the doc comment")),
-                "version" => version.map(|version| (self.place(version), "the `version` clause")),
+                "description" => heading.description.as_ref().map(|text| (text.place, "the doc comment")),
+                "version" => version.map(|version| (self.place(version).into(), "the `version` clause")),
                 _ => None,
             };
             if key_name == WORKFLOW_ORIGIN && self.declaration.kind(self.db) == DeclarationKind::Workflow {

@@ -1,19 +1,15 @@
 //! Policies: a priority, a selector and settings.
 
-use std::hash::Hash;
-
 use promo_diagnostics::Rule;
 use promo_syntax::{Body, SyntaxNode, TokenKind};
-use rustc_hash::FxHashSet;
 
 use super::clauses::{find, is_broken};
 use super::metadata::Heading;
-use super::settings::references;
 use super::undocumented_tags;
-use super::when::{Operator, Tests, texts};
+use super::when::{Operator, Tests, text};
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
-use crate::model::{Name, Policy, PolicySelector};
+use crate::model::{Name, Policy, PolicySelector, Sourced};
 use crate::names::Namespace;
 use crate::value::{EnvironmentKind, Type, Value};
 
@@ -64,7 +60,7 @@ impl<'db> Evaluator<'db, '_> {
         clauses: &[SyntaxNode<'_>],
         block: SyntaxNode<'_>,
         noun: &str,
-    ) -> Option<i64> {
+    ) -> Option<Sourced<'db, i64>> {
         let Some(clause) = find(clauses, TokenKind::PriorityKeyword) else {
             if is_broken(block) {
                 return None;
@@ -76,23 +72,19 @@ impl<'db> Evaluator<'db, '_> {
             );
             return None;
         };
-        match self.clause_value(clause, Type::Integer)? {
-            Value::Integer(priority) => Some(priority),
-            _ => None,
-        }
+        self.clause_integer(clause)
     }
 
-    fn policy_selector(&mut self, clause: SyntaxNode<'_>) -> Option<PolicySelector> {
+    fn policy_selector(&mut self, clause: SyntaxNode<'_>) -> Option<PolicySelector<'db>> {
         let mut selector = PolicySelector::default();
         for condition in self.conditions(clause, &TESTS)? {
-            let names: Vec<Name> = condition.values.iter().flat_map(references).collect();
             match condition.subject.as_str() {
-                "product" => selector.products = Some(unique(names)),
-                "environment" => selector.environments = Some(unique(names)),
-                "environment.kind" => selector.environment_kinds = Some(unique(kinds(&condition.values))),
+                "product" => selector.products = Some(condition.each_once(name)),
+                "environment" => selector.environments = Some(condition.each_once(name)),
+                "environment.kind" => selector.environment_kinds = Some(condition.each_once(kind)),
                 subject => {
                     self.report(undocumented_tags::finding(subject, condition.place));
-                    let tags = Some(unique(texts(&condition.values)));
+                    let tags = Some(condition.each_once(text));
                     match subject {
                         "product.tag" => selector.product_tags = tags,
                         _ => selector.environment_tags = tags,
@@ -104,17 +96,16 @@ impl<'db> Evaluator<'db, '_> {
     }
 }
 
-fn kinds(values: &[Value]) -> Vec<EnvironmentKind> {
-    let kinds = values.iter().filter_map(|value| match value {
-        Value::Kind(kind) => Some(*kind),
+fn name(value: &Value) -> Option<Name> {
+    match value {
+        Value::Reference(_, name) => Some(name.clone()),
         _ => None,
-    });
-    kinds.collect()
+    }
 }
 
-/// What is listed twice counts once.
-pub(super) fn unique<T: Clone + Eq + Hash>(mut items: Vec<T>) -> Vec<T> {
-    let mut known: FxHashSet<T> = FxHashSet::default();
-    items.retain(|item| known.insert(item.clone()));
-    items
+fn kind(value: &Value) -> Option<EnvironmentKind> {
+    match value {
+        Value::Kind(kind) => Some(*kind),
+        _ => None,
+    }
 }

@@ -2,15 +2,14 @@
 
 use promo_diagnostics::Rule;
 use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
-use rustc_hash::FxHashSet;
 
 use super::clauses::{all, find};
 use super::metadata::Heading;
-use super::when::{Condition, Operator, Tests, texts};
+use super::when::{Condition, Operator, Tests, text};
 use crate::config::ProductApi;
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
-use crate::model::{FlowChoice, GitCondition, GitSubject, Name, Product, Sourced};
+use crate::model::{FlowChoice, GitCondition, GitSubject, Product, Sourced};
 use crate::names::Namespace;
 use crate::value::{Concurrency, Type, Value};
 
@@ -62,8 +61,10 @@ impl<'db> Evaluator<'db, '_> {
         self.report(finding.help("take out `template`, or move what is said here into the template"));
     }
 
-    fn concurrency(&mut self, clause: SyntaxNode<'_>) -> Option<Concurrency> {
-        let Value::Concurrency(concurrency) = self.clause_value(clause, Type::Concurrency)? else {
+    fn concurrency(&mut self, clause: SyntaxNode<'_>) -> Option<Sourced<'db, Concurrency>> {
+        let Sourced { value: Value::Concurrency(concurrency), place } =
+            self.clause_value(clause, Type::Concurrency)?
+        else {
             return None;
         };
         if self.db.project().config(self.db).product_api == ProductApi::V1beta1 {
@@ -75,7 +76,7 @@ impl<'db> Evaluator<'db, '_> {
             );
             return None;
         }
-        Some(concurrency)
+        Some(Sourced::new(concurrency, place))
     }
 
     fn flow_choice(&mut self, clause: SyntaxNode<'_>) -> Option<FlowChoice<'db>> {
@@ -84,21 +85,16 @@ impl<'db> Evaluator<'db, '_> {
             return Some(FlowChoice { flow: flow?, conditions: Vec::new() });
         }
         let conditions = self.conditions(clause, &TESTS)?;
-        let conditions = conditions.into_iter().map(|condition| GitCondition {
-            subject: if condition.subject == "message" { GitSubject::Message } else { GitSubject::Revision },
-            negated: condition.operator == Operator::NotMatches,
-            globs: globs(&condition),
-        });
-        Some(FlowChoice { flow: flow?, conditions: conditions.collect() })
+        let conditions = conditions.iter().map(git_condition).collect();
+        Some(FlowChoice { flow: flow?, conditions })
     }
 }
 
-/// The globs of a condition, each once.
-fn globs<'db>(condition: &Condition<'db>) -> Vec<Sourced<'db, Name>> {
-    let mut seen = FxHashSet::default();
-    let globs = texts(&condition.values).into_iter().enumerate().map(|(index, glob)| {
-        let place = condition.places.get(index).copied().unwrap_or(condition.place);
-        Sourced::new(glob, place)
-    });
-    globs.filter(|glob| seen.insert(glob.value.clone())).collect()
+fn git_condition<'db>(condition: &Condition<'db>) -> GitCondition<'db> {
+    let subject = if condition.subject == "message" { GitSubject::Message } else { GitSubject::Revision };
+    GitCondition {
+        subject: Sourced::new(subject, condition.subject_place),
+        negated: Sourced::new(condition.operator == Operator::NotMatches, condition.operator_place),
+        globs: condition.each_once(text),
+    }
 }

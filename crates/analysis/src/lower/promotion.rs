@@ -127,13 +127,13 @@ impl<'db> Evaluator<'db, '_> {
 
     fn file(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>) -> Option<Sourced<'db, Name>> {
         let file = self.string_value(node, &dues.file)?;
-        if let Some(problem) = paths::file_problem(&file) {
+        if let Some(problem) = paths::file_problem(&file.value) {
             self.report(paths::invalid_file(self.place(node), problem));
             return None;
         }
-        let mistake = paths::check_file(&file);
-        self.findings.extend(mistake.map(|mistake| mistake.at(self.place(node))));
-        Some(Sourced::new(file, self.place(node)))
+        let mistake = paths::check_file(&file.value);
+        self.findings.extend(mistake.map(|mistake| mistake.at(file.place)));
+        Some(file)
     }
 
     fn path(&mut self, node: SyntaxNode<'_>, dues: &Dues<'db>, role: PathRole) -> Option<Sourced<'db, Name>> {

@@ -23,50 +23,92 @@ pub(super) struct EnvironmentNames<'db> {
 
 impl<'db> Evaluator<'db, '_> {
     /// The first value of a clause.
-    pub(super) fn clause_value(&mut self, clause: SyntaxNode<'_>, kind: Type) -> Option<Value> {
+    pub(super) fn clause_value(&mut self, clause: SyntaxNode<'_>, kind: Type) -> Option<Sourced<'db, Value>> {
         let due = self.due_after(clause, kind);
-        self.value(clause.values().next()?, &due)
+        let node = clause.values().next()?;
+        self.value(node, &due).map(|value| Sourced::new(value, self.place(node)))
     }
 
     /// The name that a clause refers to.
     pub(super) fn clause_name(&mut self, clause: SyntaxNode<'_>, kind: Type) -> Option<Sourced<'db, Name>> {
-        let node = clause.values().next()?;
-        match self.clause_value(clause, kind)? {
-            Value::Reference(_, value) => Some(Sourced::new(value, self.place(node))),
+        let Sourced { value, place } = self.clause_value(clause, kind)?;
+        match value {
+            Value::Reference(_, name) => Some(Sourced::new(name, place)),
             _ => None,
         }
     }
 
     /// The string that a clause gives.
-    pub(super) fn clause_string(&mut self, clause: SyntaxNode<'_>) -> Option<Arc<str>> {
-        match self.clause_value(clause, Type::String)? {
-            Value::String(text) => Some(text),
+    pub(super) fn clause_string(&mut self, clause: SyntaxNode<'_>) -> Option<Sourced<'db, Arc<str>>> {
+        let due = self.due_after(clause, Type::String);
+        self.string_value(clause.values().next()?, &due)
+    }
+
+    /// The integer that a clause gives.
+    pub(super) fn clause_integer(&mut self, clause: SyntaxNode<'_>) -> Option<Sourced<'db, i64>> {
+        let Sourced { value, place } = self.clause_value(clause, Type::Integer)?;
+        match value {
+            Value::Integer(number) => Some(Sourced::new(number, place)),
+            _ => None,
+        }
+    }
+
+    /// The seconds of a duration that is due in a node.
+    pub(super) fn duration_value(
+        &mut self,
+        node: SyntaxNode<'_>,
+        due: &Due<'db>,
+    ) -> Option<Sourced<'db, u64>> {
+        match self.value(node, due)? {
+            Value::Duration(seconds) => Some(Sourced::new(seconds, self.place(node))),
             _ => None,
         }
     }
 
     /// A string that is due in a node.
-    pub(super) fn string_value(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Arc<str>> {
+    pub(super) fn string_value(
+        &mut self,
+        node: SyntaxNode<'_>,
+        due: &Due<'db>,
+    ) -> Option<Sourced<'db, Arc<str>>> {
         match self.value(node, &Due { kind: Type::String, ..due.clone() })? {
-            Value::String(text) => Some(text),
+            Value::String(text) => Some(Sourced::new(text, self.place(node))),
             _ => None,
         }
     }
 
     /// The strings of a list.
-    pub(super) fn strings_value(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Vec<Arc<str>>> {
+    pub(super) fn strings_value(
+        &mut self,
+        node: SyntaxNode<'_>,
+        due: &Due<'db>,
+    ) -> Option<Vec<Sourced<'db, Arc<str>>>> {
         match self.value(node, due)? {
-            Value::List(items) => Some(items.iter().filter_map(text_of).collect()),
-            Value::String(text) => Some(vec![text]),
+            Value::List(items) => {
+                let texts: Vec<Arc<str>> = items.iter().filter_map(text_of).collect();
+                Some(self.placed(texts, node, due.kind.element().unwrap_or(due.kind)))
+            }
+            Value::String(text) => Some(vec![Sourced::new(text, self.place(node))]),
             _ => None,
         }
     }
 
+    /// The values of a list, each where it is written: itself, or the name of a list that holds it.
+    pub(super) fn placed<T>(
+        &self,
+        values: Vec<T>,
+        list: SyntaxNode<'_>,
+        element: Type,
+    ) -> Vec<Sourced<'db, T>> {
+        let places = self.places_of(list, element).into_iter().chain(std::iter::repeat(self.place(list)));
+        values.into_iter().zip(places).map(|(value, place)| Sourced::new(value, place)).collect()
+    }
+
     /// The action that a clause gives.
     pub(super) fn clause_action(&mut self, clause: SyntaxNode<'_>) -> Option<Sourced<'db, Action>> {
-        let node = clause.values().next()?;
-        match self.clause_value(clause, Type::Action)? {
-            Value::Action(value) => Some(Sourced::new(value, self.place(node))),
+        let Sourced { value, place } = self.clause_value(clause, Type::Action)?;
+        match value {
+            Value::Action(action) => Some(Sourced::new(action, place)),
             _ => None,
         }
     }

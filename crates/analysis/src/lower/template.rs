@@ -6,13 +6,12 @@ use rustc_hash::FxHashMap;
 
 use super::clauses::find;
 use super::metadata::Heading;
-use super::policy::unique;
-use super::when::{Condition, Operator, Tests, texts};
+use super::when::{Condition, Operator, Tests, text};
 use crate::declaration::Place;
 use crate::evaluate::Evaluator;
 use crate::finding::Finding;
 use crate::knowledge::label_subject;
-use crate::model::{LabelCondition, LabelOperator, LabelSubject, Template};
+use crate::model::{LabelCondition, LabelOperator, LabelSubject, Sourced, Template};
 use crate::names::{Namespace, reference_text};
 use crate::value::{Type, Value};
 
@@ -74,11 +73,11 @@ impl<'db> Evaluator<'db, '_> {
         for condition in conditions {
             let label = label_condition(&condition)?;
             if matches!(label.operator, LabelOperator::Equals(_)) {
-                if let Some(earlier) = equal.get(&label.subject) {
+                if let Some(earlier) = equal.get(&label.subject.value) {
                     self.report_repeated_subject(&condition, *earlier);
                     continue;
                 }
-                equal.insert(label.subject.clone(), condition.place);
+                equal.insert(label.subject.value.clone(), condition.place);
             }
             labels.push(label);
         }
@@ -95,10 +94,10 @@ impl<'db> Evaluator<'db, '_> {
         self.check_key(&reference_text(key), self.place(key), "a label");
         let Some(written) = condition.values().next() else { return };
         let elements: Vec<SyntaxNode<'_>> = written.values().collect();
-        for (index, value) in texts(values).iter().enumerate() {
+        for (index, value) in values.iter().filter_map(text).enumerate() {
             // An element may be the name of a list.
             let node = elements.get(index).filter(|_| elements.len() == values.len()).unwrap_or(&written);
-            self.check_label(value, self.place(*node));
+            self.check_label(&value, self.place(*node));
         }
     }
 }
@@ -109,7 +108,7 @@ fn label_condition<'db>(condition: &Condition<'db>) -> Option<LabelCondition<'db
         ("environment", _) => LabelSubject::Environment,
         (_, key) => label_subject(key.as_deref()?),
     };
-    let mut values = unique(texts(&condition.values));
+    let mut values = condition.each_once(text);
     let operator = match condition.operator {
         Operator::Equal => LabelOperator::Equals(values.pop()?),
         Operator::In => LabelOperator::In(values),
@@ -118,5 +117,6 @@ fn label_condition<'db>(condition: &Condition<'db>) -> Option<LabelCondition<'db
         Operator::NotExists => LabelOperator::DoesNotExist,
         Operator::Matches | Operator::NotMatches => return None,
     };
+    let subject = Sourced::new(subject, condition.subject_place);
     Some(LabelCondition { subject, operator, place: condition.place.into() })
 }

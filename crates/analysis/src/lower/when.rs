@@ -1,12 +1,17 @@
 //! Tests: `when SUBJECT OPERATOR VALUE and …`. Each kind of declaration has its own subjects and
 //! operators, those that its manifest can express.
 
+use std::hash::Hash;
+use std::sync::Arc;
+
 use promo_diagnostics::Rule;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
+use rustc_hash::FxHashSet;
 
 use crate::declaration::{DeclarationKind, Place};
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
+use crate::model::Sourced;
 use crate::value::{Type, Value};
 
 /// What a test does with a subject and a value.
@@ -76,16 +81,33 @@ impl Tests {
 pub(super) struct Condition<'db> {
     /// The subject, as written.
     pub(super) subject: String,
+    /// Where the subject stands; of a `label`, its key.
+    pub(super) subject_place: Place<'db>,
     /// The key of a `label`.
     pub(super) key: Option<String>,
     /// The operator.
     pub(super) operator: Operator,
-    /// The values; none for `exists`.
-    pub(super) values: Vec<Value>,
-    /// Where each of the values is written: itself, or the name of a list that holds it.
-    pub(super) places: Vec<Place<'db>>,
+    /// Where the operator stands.
+    pub(super) operator_place: Place<'db>,
+    /// The values, each where it is written: itself, or the name of a list that holds it; none for `exists`.
+    pub(super) values: Vec<Sourced<'db, Value>>,
     /// Where it stands.
     pub(super) place: Place<'db>,
+}
+
+impl<'db> Condition<'db> {
+    /// What a function finds in the values, each once.
+    pub(super) fn each_once<T: Clone + Eq + Hash>(
+        &self,
+        find: impl Fn(&Value) -> Option<T>,
+    ) -> Vec<Sourced<'db, T>> {
+        let mut known: FxHashSet<T> = FxHashSet::default();
+        let found = self.values.iter().filter_map(|Sourced { value, place }| {
+            let value = find(value).filter(|value| known.insert(value.clone()))?;
+            Some(Sourced::new(value, *place))
+        });
+        found.collect()
+    }
 }
 
 /// Whether the conditions of a test are joined by `and` alone. What else stands between them is an error, and
@@ -167,8 +189,13 @@ impl<'db> Evaluator<'db, '_> {
         if let Some(key) = key_node {
             self.check_label_test(node, key, &values);
         }
-        let places = node.values().flat_map(|value| self.places_of(value, *one)).collect();
-        Some(Condition { subject, key, operator, values, places, place: self.place(node) })
+        let subject_place = self.place(key_node.unwrap_or(subject_node));
+        let values = match node.values().next() {
+            Some(list) => self.placed(values, list, *one),
+            None => Vec::new(),
+        };
+        let place = self.place(node);
+        Some(Condition { subject, subject_place, key, operator, operator_place, values, place })
     }
 
     fn operator(&self, node: SyntaxNode<'_>, subject: SyntaxNode<'_>) -> Option<(Operator, Place<'db>)> {
@@ -241,7 +268,7 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     /// Where each value of a list is written.
-    fn places_of(&self, node: SyntaxNode<'_>, due: Type) -> Vec<Place<'db>> {
+    pub(super) fn places_of(&self, node: SyntaxNode<'_>, due: Type) -> Vec<Place<'db>> {
         if node.kind() == NodeKind::List {
             return node.values().flat_map(|item| self.places_of(item, due)).collect();
         }
@@ -319,7 +346,7 @@ fn subject_text(node: SyntaxNode<'_>) -> String {
     words.collect::<String>()
 }
 
-/// The strings of some values; names stand for themselves.
-pub(super) fn texts(values: &[Value]) -> Vec<std::sync::Arc<str>> {
-    values.iter().filter_map(|value| value.interpolated()).map(std::sync::Arc::from).collect()
+/// The text of a value; a name stands for itself.
+pub(super) fn text(value: &Value) -> Option<Arc<str>> {
+    value.interpolated().map(Arc::from)
 }

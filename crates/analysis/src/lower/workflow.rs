@@ -60,7 +60,7 @@ impl<'db> Evaluator<'db, '_> {
         &mut self,
         entrypoint: Sourced<'db, Name>,
         steps: &[Option<WorkflowStep<'db>>],
-    ) -> Name {
+    ) -> Sourced<'db, Name> {
         let target = steps.iter().flatten().find(|step| step.name.value == entrypoint.value);
         if let Some(target) = target.filter(|target| !target.has_template()) {
             let message =
@@ -69,7 +69,7 @@ impl<'db> Evaluator<'db, '_> {
             let finding = finding.related(target.name.place, "this step calls another template");
             self.report(finding.help("take the `entrypoint` out, and the arrows run the steps"));
         }
-        entrypoint.value
+        entrypoint
     }
 
     /// The steps that a workflow has, each once.
@@ -184,7 +184,7 @@ impl<'db> Evaluator<'db, '_> {
             let Some(expression) = self.string_value(node, &due) else {
                 continue;
             };
-            if expression.trim().is_empty() {
+            if expression.value.trim().is_empty() {
                 self.report_without_source(clause, "from expression \"…\"");
                 continue;
             }
@@ -209,18 +209,27 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     /// The text that a value becomes: numbers and durations stand for themselves.
-    pub(super) fn text_value(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Option<Arc<str>> {
+    pub(super) fn text_value(
+        &mut self,
+        node: SyntaxNode<'_>,
+        due: &Due<'db>,
+    ) -> Option<Sourced<'db, Arc<str>>> {
         let token = node.tree().tokens().get(node.tokens().start).map(|token| token.kind);
         if matches!(token, Some(TokenKind::Integer | TokenKind::Duration)) && node.kind() == NodeKind::Literal
         {
-            return Some(node.text().into());
+            return Some(Sourced::new(node.text().into(), self.place(node)));
         }
         if node.kind() == NodeKind::Reference
             && let Some(value) = self.scalar_reference(node)
         {
-            return value.interpolated().map(Arc::from);
+            return value.interpolated().map(|text| Sourced::new(Arc::from(text), self.place(node)));
         }
         self.string_value(node, due)
+    }
+
+    /// The text that a value becomes, empty where that isn't known here.
+    pub(super) fn text_or_nothing(&mut self, node: SyntaxNode<'_>, due: &Due<'db>) -> Sourced<'db, Arc<str>> {
+        self.text_value(node, due).unwrap_or_else(|| Sourced::new(Arc::default(), self.place(node)))
     }
 
     /// The value of a parameter or constant that is no list.

@@ -19,7 +19,7 @@ use crate::workflows::templates_of;
 struct Template<'a, 'db> {
     step: &'a WorkflowStep<'db>,
     inputs: FxHashSet<&'a str>,
-    required: Vec<&'a Sourced<'db, Input>>,
+    required: Vec<&'a Sourced<'db, Input<'db>>>,
 }
 
 impl<'a, 'db> Template<'a, 'db> {
@@ -48,10 +48,10 @@ impl<'db> Evaluator<'db, '_> {
         let knows_arguments = has_graph && !is_broken(block);
         for step in steps.iter().flatten() {
             let used = match &step.work {
-                Work::Step(used) => used,
+                Work::Step(used) => &used.value,
                 Work::Workflow { workflow, template } => {
                     if knows_arguments {
-                        self.check_passed(step, workflow, template, &mut checked);
+                        self.check_passed(step, &workflow.value, &template.value, &mut checked);
                     }
                     continue;
                 }

@@ -11,14 +11,14 @@ use super::metadata::{Given, entry_nodes, key_parts};
 use super::object_names::{self, NameRule};
 use super::values;
 use super::workflow::StepNames;
-use crate::declaration::{Place, name_text};
+use crate::declaration::name_text;
 use crate::evaluate::{Due, Evaluator};
 use crate::finding::Finding;
 use crate::model::{
     Extra, Name, OutputSource, Retry, Sourced, StepOutput, Variable, VariableValue, Work, WorkflowStep,
 };
 use crate::names::reference_text;
-use crate::value::{Type, Value};
+use crate::value::Type;
 
 /// The clauses that decide what kind of step a step is, each with those that it can't stand with.
 const EXCLUSIVE: &[(TokenKind, &[TokenKind])] = &[
@@ -101,7 +101,7 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     /// The extra fields of a step, none of which can make it another kind of step besides.
-    fn step_extra(&mut self, clause: SyntaxNode<'_>, work: Option<&Work>) -> Vec<Extra> {
+    fn step_extra(&mut self, clause: SyntaxNode<'_>, work: Option<&Work<'db>>) -> Vec<Extra<'db>> {
         let own = match work {
             Some(Work::Script { .. }) => "script",
             Some(Work::Container { .. }) => "container",
@@ -150,7 +150,7 @@ impl<'db> Evaluator<'db, '_> {
         clauses: &[SyntaxNode<'_>],
         name: SyntaxNode<'_>,
         names: &StepNames<'db>,
-    ) -> Option<Work> {
+    ) -> Option<Work<'db>> {
         let image = find(clauses, TokenKind::ImageKeyword).map(|clause| {
             let image = self.clause_string(clause);
             self.not_empty(clause, image)
@@ -176,8 +176,11 @@ impl<'db> Evaluator<'db, '_> {
         };
         Some(match source {
             Some(source) => {
-                let command = command.unwrap_or_else(|| Some(vec![Arc::from("sh")]));
-                Work::Script { image: image?, command: command?, source: source?, env: env? }
+                let command = match command {
+                    Some(command) => Some(command?),
+                    None => None,
+                };
+                Work::Script { image: image?, command, source: source?, env: env? }
             }
             None => {
                 let command = command.unwrap_or_else(|| Some(Vec::new()));
@@ -197,9 +200,13 @@ impl<'db> Evaluator<'db, '_> {
     }
 
     /// What a step runs, or runs in; none, and reported, if that is nothing.
-    fn not_empty(&mut self, clause: SyntaxNode<'_>, text: Option<Arc<str>>) -> Option<Arc<str>> {
+    fn not_empty(
+        &mut self,
+        clause: SyntaxNode<'_>,
+        text: Option<Sourced<'db, Arc<str>>>,
+    ) -> Option<Sourced<'db, Arc<str>>> {
         let text = text?;
-        if !text.trim().is_empty() {
+        if !text.value.trim().is_empty() {
             return Some(text);
         }
         let keyword = clause.keyword().map_or("", TokenKind::description);
@@ -208,30 +215,33 @@ impl<'db> Evaluator<'db, '_> {
         None
     }
 
-    fn clause_strings(&mut self, clause: SyntaxNode<'_>) -> Option<Vec<Arc<str>>> {
+    fn clause_strings(&mut self, clause: SyntaxNode<'_>) -> Option<Vec<Sourced<'db, Arc<str>>>> {
         let due = self.due_after(clause, Type::Strings);
         self.strings_value(clause.values().next()?, &due)
     }
 
     /// A script: `${` in it is the shell's.
-    fn run_source(&mut self, clause: SyntaxNode<'_>) -> Option<Arc<str>> {
+    fn run_source(&mut self, clause: SyntaxNode<'_>) -> Option<Sourced<'db, Arc<str>>> {
         let node = clause.values().next()?;
         match self.script(node) {
-            Some(source) => Some(source),
+            Some(source) => Some(Sourced::new(source, self.place(node))),
             None => self.clause_string(clause),
         }
     }
 
-    fn uses(&mut self, clause: SyntaxNode<'_>, name: SyntaxNode<'_>, names: &StepNames<'db>) -> Option<Work> {
+    fn uses(
+        &mut self,
+        clause: SyntaxNode<'_>,
+        name: SyntaxNode<'_>,
+        names: &StepNames<'db>,
+    ) -> Option<Work<'db>> {
         let nodes = values(clause);
         let (target, template) = (*nodes.first()?, nodes.get(1));
         if let Some(template) = template {
             let workflow = self.clause_name(clause, Type::Workflow)?;
             self.check_template(&workflow.value, *template);
-            return Some(Work::Workflow {
-                workflow: workflow.value,
-                template: reference_text(*template).into(),
-            });
+            let template = Sourced::new(Name::from(reference_text(*template)), self.place(*template));
+            return Some(Work::Workflow { workflow, template });
         }
         let is_step = names.contains_key(reference_text(target).as_str());
         let is_workflow =
@@ -250,32 +260,21 @@ impl<'db> Evaluator<'db, '_> {
             self.report(finding.help("name another step of this workflow"));
             return None;
         }
-        Some(Work::Step(step.value))
+        Some(Work::Step(step))
     }
 
-    fn suspend(&mut self, clause: SyntaxNode<'_>) -> Option<Work> {
-        if clause.values().next().is_none() {
-            return Some(Work::Suspend(None));
-        }
-        match self.clause_value(clause, Type::Duration)? {
-            Value::Duration(seconds) => Some(Work::Suspend(Some(seconds))),
-            _ => None,
-        }
+    fn suspend(&mut self, clause: SyntaxNode<'_>) -> Option<Work<'db>> {
+        let Some(node) = clause.values().next() else { return Some(Work::Suspend(None)) };
+        let due = self.due_after(clause, Type::Duration);
+        self.duration_value(node, &due).map(|seconds| Work::Suspend(Some(seconds)))
     }
 
-    fn retry(&mut self, clause: SyntaxNode<'_>) -> Option<Retry> {
+    fn retry(&mut self, clause: SyntaxNode<'_>) -> Option<Retry<'db>> {
         let nodes = values(clause);
-        let place = self.place(*nodes.first()?);
-        let limit = match self.clause_value(clause, Type::Integer) {
-            Some(Value::Integer(limit)) => self.retry_limit(limit, place),
-            _ => None,
-        };
+        let limit = self.clause_integer(clause).and_then(|limit| self.retry_limit(limit));
         let every = nodes.get(1).map(|node| {
             let due = Due { owner: "`every`".to_owned(), ..self.due_after(clause, Type::Duration) };
-            match self.value(*node, &due)? {
-                Value::Duration(seconds) => Some(seconds),
-                _ => None,
-            }
+            self.duration_value(*node, &due)
         });
         let every = match every {
             Some(every) => Some(every?),
@@ -284,18 +283,18 @@ impl<'db> Evaluator<'db, '_> {
         Some(Retry { limit: limit?, every })
     }
 
-    fn retry_limit(&mut self, limit: i64, place: Place<'db>) -> Option<i64> {
-        if limit >= 0 {
+    fn retry_limit(&mut self, limit: Sourced<'db, i64>) -> Option<Sourced<'db, i64>> {
+        if limit.value >= 0 {
             return Some(limit);
         }
         let message = "a step can't be tried again a negative number of times";
-        let finding = Finding::new(Rule::TypeMismatch, place, message);
+        let finding = Finding::new(Rule::TypeMismatch, limit.place, message);
         self.report(finding.help("write how often it is tried again at most, such as `retry 3`"));
         None
     }
 
     /// The arguments of a step, each once. One whose value isn't known here is given all the same.
-    fn arguments(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<(Sourced<'db, Name>, Arc<str>)> {
+    fn arguments(&mut self, clauses: &[SyntaxNode<'_>]) -> Vec<(Sourced<'db, Name>, Sourced<'db, Arc<str>>)> {
         let mut arguments = Vec::new();
         let mut given = Given::default();
         for clause in all(clauses, TokenKind::WithKeyword) {
@@ -306,7 +305,7 @@ impl<'db> Evaluator<'db, '_> {
                 };
                 let (name, place) = (Name::from(name_text(name)), self.place(name));
                 if self.is_new(&mut given, "argument", &name, place) {
-                    let text = self.text_value(value, &due).unwrap_or_default();
+                    let text = self.text_or_nothing(value, &due);
                     arguments.push((Sourced::new(name, place), text));
                 }
             }
@@ -314,7 +313,7 @@ impl<'db> Evaluator<'db, '_> {
         arguments
     }
 
-    fn variables(&mut self, clauses: &[SyntaxNode<'_>]) -> Option<Vec<Variable>> {
+    fn variables(&mut self, clauses: &[SyntaxNode<'_>]) -> Option<Vec<Variable<'db>>> {
         let mut variables = Vec::new();
         let mut given = Given::default();
         let mut complete = true;
@@ -324,11 +323,12 @@ impl<'db> Evaluator<'db, '_> {
                 let Some(name_node) = binding.child(NodeKind::Name) else {
                     continue;
                 };
-                let name: Name = name_text(name_node).into();
-                if !self.is_new(&mut given, "variable", &name, self.place(name_node)) {
+                let (name, place) = (Name::from(name_text(name_node)), self.place(name_node));
+                if !self.is_new(&mut given, "variable", &name, place) {
                     continue;
                 }
-                self.check_name(&name, self.place(name_node), &object_names::VARIABLE);
+                self.check_name(&name, place, &object_names::VARIABLE);
+                let name = Sourced::new(name, place);
                 match self.variable_value(binding, &due) {
                     Some(value) => variables.push(Variable { name, value }),
                     None => complete = false,
@@ -338,7 +338,7 @@ impl<'db> Evaluator<'db, '_> {
         complete.then_some(variables)
     }
 
-    fn variable_value(&mut self, binding: SyntaxNode<'_>, due: &Due<'db>) -> Option<VariableValue> {
+    fn variable_value(&mut self, binding: SyntaxNode<'_>, due: &Due<'db>) -> Option<VariableValue<'db>> {
         let nodes = values(binding);
         if !binding.has_token(TokenKind::SecretKeyword) {
             return self.text_value(*nodes.first()?, due).map(VariableValue::Text);
@@ -354,7 +354,7 @@ impl<'db> Evaluator<'db, '_> {
         keyword: TokenKind,
         node: Option<&SyntaxNode<'_>>,
         rule: &NameRule,
-    ) -> Option<Arc<str>> {
+    ) -> Option<Sourced<'db, Name>> {
         let due = Due {
             kind: Type::ClusterName,
             owner: keyword.description().to_owned(),
@@ -369,13 +369,13 @@ impl<'db> Evaluator<'db, '_> {
         let mut given = Given::default();
         for clause in all(clauses, TokenKind::OutputKeyword) {
             let due = self.due_after(clause, Type::String);
-            let global = clause.has_token(TokenKind::GlobalKeyword);
+            let global = clause.find_token(TokenKind::GlobalKeyword);
             let Some(node) = clause.values().next() else {
                 self.report_without_source(clause, "from \"/path/in/the/container\"");
                 continue;
             };
             let Some(text) = self.string_value(node, &due) else { continue };
-            if text.trim().is_empty() {
+            if text.value.trim().is_empty() {
                 self.report_without_source(clause, "from \"/path/in/the/container\"");
                 continue;
             }
@@ -387,8 +387,9 @@ impl<'db> Evaluator<'db, '_> {
                 let name: Name = name_text(node).into();
                 if self.is_new(&mut given, "output", &name, self.place(node)) {
                     self.check_name(&name, self.place(node), &object_names::OUTPUT);
-                    let global_name = global.then(|| name.clone());
                     let name = Sourced::new(name, self.place(node));
+                    let global_name =
+                        global.map(|token| Sourced::new(name.value.clone(), self.token_place(token)));
                     outputs.push(StepOutput { name, from: from.clone(), global_name });
                 }
             }

@@ -110,11 +110,11 @@ fn in_trigger<'db>(db: &'db dyn Db, product: Option<&Name>, flow: &Flow<'db>) ->
     let own = flow.post_trigger.iter().map(|post| Candidate::new(post, Origin::Step));
     Evaluation {
         flow: flow.metadata.name.clone(),
-        environment: flow.trigger.clone(),
+        environment: flow.trigger.value.clone(),
         is_trigger: true,
         pre: Vec::new(),
         action: Vec::new(),
-        post: candidates(own, &matching(db, product, &flow.trigger), POST),
+        post: candidates(own, &matching(db, product, &flow.trigger.value), POST),
         may_be_set: false,
     }
 }

@@ -75,7 +75,7 @@ fn known<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Option<RankedPoli
     is_meant.then(|| RankedPolicy {
         name,
         definition,
-        priority: policy.priority,
+        priority: policy.priority.value,
         policy: Arc::new(policy.clone()),
     })
 }
@@ -180,7 +180,8 @@ pub(super) fn named_product<'db>(db: &'db dyn Db, product: &Name) -> Option<Name
 #[salsa::tracked(returns(ref))]
 fn named_by_general(db: &dyn Db) -> FxHashSet<Name> {
     let policies = general_policies(db).ranked.iter();
-    policies.filter_map(|ranked| ranked.policy.selector.products.as_ref()).flatten().cloned().collect()
+    let named = policies.filter_map(|ranked| ranked.policy.selector.products.as_ref()).flatten();
+    named.map(|product| product.value.clone()).collect()
 }
 
 /// Whether there may be policies for a product, or for one that no policy names, of which not everything is known.
@@ -204,14 +205,15 @@ pub(super) fn are_all_certain<'db>(db: &'db dyn Db, product: Option<NameKey<'db>
 
 /// Whether a selector matches a product, as far as names go.
 fn matches_product(selector: &PolicySelector, product: &str) -> bool {
-    selector.products.as_ref().is_none_or(|names| names.iter().any(|known| **known == *product))
+    selector.products.as_ref().is_none_or(|names| names.iter().any(|known| *known.value == *product))
 }
 
 /// Whether a selector matches an environment: names and kinds and tags must hold, each if it is there.
 fn matches_environment(selector: &PolicySelector, name: &str, facts: &EnvironmentFacts) -> bool {
-    let names = selector.environments.as_ref().is_none_or(|names| names.iter().any(|known| **known == *name));
+    let names = selector.environments.as_ref();
+    let names = names.is_none_or(|names| names.iter().any(|known| *known.value == *name));
     let kinds = selector.environment_kinds.as_ref();
-    let kinds = kinds.is_none_or(|kinds| facts.kind.is_some_and(|kind| kinds.contains(&kind)));
+    let kinds = kinds.is_none_or(|kinds| kinds.iter().any(|kind| facts.kind == Some(kind.value)));
     let tags = selector.environment_tags.as_ref();
-    names && kinds && tags.is_none_or(|tags| tags.iter().any(|tag| facts.tags.contains(tag)))
+    names && kinds && tags.is_none_or(|tags| tags.iter().any(|tag| facts.tags.contains(&tag.value)))
 }

@@ -146,7 +146,8 @@ fn add_manifests<'db>(db: &'db dyn Db, all: &mut Mentions<'db>) {
             match &known.model {
                 Some(Model::Policy(policy)) => {
                     let products = policy.selector.products.as_ref();
-                    all.policies.insert(definition, products.map(|names| names.iter().cloned().collect()));
+                    let names = products.map(|names| names.iter().map(|name| name.value.clone()).collect());
+                    all.policies.insert(definition, names);
                 }
                 Some(Model::Product(product)) => {
                     let flows = product.flows.iter().map(|choice| choice.flow.value.clone());

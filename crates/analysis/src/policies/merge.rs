@@ -150,7 +150,7 @@ pub(super) fn effective_for<'db>(
 pub fn trigger_post<'db>(db: &'db dyn Db, product: &Name, flow: &Flow<'db>) -> Decision<'db, Name> {
     let own = flow.post_trigger.iter().map(|post| Candidate::new(post, Origin::Step));
     let product = named_product(db, product);
-    let policies = matching(db, product.map(|product| product.text(db)), &flow.trigger);
+    let policies = matching(db, product.map(|product| product.text(db)), &flow.trigger.value);
     decide(own, &policies, has_unknown(db, product), POST)
 }
 

@@ -111,7 +111,7 @@ fn are_places_known(db: &dyn Db, flow: &Flow<'_>) -> bool {
         let key = NameKey::new(db, Namespace::Constants, &**environment);
         environment_facts(db, key).kind.is_some()
     };
-    is_known(&flow.trigger) && flow.steps.iter().all(|step| is_known(&step.environment.value))
+    is_known(&flow.trigger.value) && flow.steps.iter().all(|step| is_known(&step.environment.value))
 }
 
 /// Where nothing is known.

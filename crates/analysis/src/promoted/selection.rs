@@ -82,7 +82,7 @@ fn own_template<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Option<OwnTempla
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Asked {
     priority: i64,
-    conditions: Vec<(LabelSubject, LabelOperator)>,
+    conditions: Vec<(LabelSubject, LabelOperator<Name>)>,
 }
 
 /// What a template asks: between all that it says and whoever looks at the selectors of all templates.
@@ -93,10 +93,8 @@ fn asked<'db>(db: &'db dyn Db, template: NameKey<'db>) -> Option<Asked> {
         return None;
     };
     let conditions = template.selector.iter();
-    Some(Asked {
-        priority: template.priority,
-        conditions: conditions.map(|asked| (asked.subject.clone(), asked.operator.clone())).collect(),
-    })
+    let conditions = conditions.map(|asked| (asked.subject.value.clone(), asked.operator.without_places()));
+    Some(Asked { priority: template.priority.value, conditions: conditions.collect() })
 }
 
 /// What each template selects, by its name. Where no Application is known, no template is looked at: that would have to
@@ -194,7 +192,7 @@ fn lacking<'db>(asked: &Asked, fact: &ApplicationFact<'db>) -> Option<Lacking<'d
     Some(Lacking { application: fact.name.clone(), site: fact.site, key, value, condition })
 }
 
-fn holds(operator: &LabelOperator, value: Option<&Name>) -> bool {
+fn holds(operator: &LabelOperator<Name>, value: Option<&Name>) -> bool {
     match operator {
         LabelOperator::Equals(due) => value == Some(due),
         LabelOperator::In(due) => value.is_some_and(|value| due.contains(value)),

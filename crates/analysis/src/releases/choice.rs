@@ -42,6 +42,30 @@ pub fn consider<'a, 'db>(product: &'a Product<'db>, commit: &Commit<'_>) -> Vec<
     all
 }
 
+/// The flow that a product takes for a commit, without a reason.
+pub fn chosen<'a, 'db>(product: &'a Product<'db>, commit: &Commit<'_>) -> Option<&'a FlowChoice<'db>> {
+    let holds = |condition: &GitCondition<'_>| match commit.of(condition.subject.value) {
+        Some(value) => condition.holds(value),
+        None => condition.negated.value,
+    };
+    product.flows.iter().find(|choice| choice.conditions.iter().all(holds))
+}
+
+impl<'a> Commit<'a> {
+    fn of(&self, subject: GitSubject) -> Option<&'a str> {
+        match subject {
+            GitSubject::Message => self.message,
+            GitSubject::Revision => self.revision,
+        }
+    }
+}
+
+impl GitCondition<'_> {
+    fn holds(&self, value: &str) -> bool {
+        self.globs.iter().any(|glob| matches(&glob.value, value)) != self.negated.value
+    }
+}
+
 fn why_taken(choice: &FlowChoice<'_>) -> String {
     let conditions: Vec<String> = choice.conditions.iter().map(condition_text).collect();
     match conditions.as_slice() {
@@ -61,26 +85,27 @@ fn why_taken(choice: &FlowChoice<'_>) -> String {
 /// Why a flow can't be taken, if it can't: its first condition that doesn't hold.
 fn failing(choice: &FlowChoice<'_>, commit: &Commit<'_>) -> Option<String> {
     choice.conditions.iter().find_map(|condition| {
-        let (noun, value) = match condition.subject {
-            GitSubject::Message => ("message", commit.message),
-            GitSubject::Revision => ("revision", commit.revision),
-        };
         let text = condition_text(condition);
-        let Some(value) = value else {
-            return (!condition.negated).then(|| format!("{text} asks for a {noun}, and none is given"));
+        let Some(value) = commit.of(condition.subject.value) else {
+            let noun = noun(condition.subject.value);
+            return (!condition.negated.value)
+                .then(|| format!("{text} asks for a {noun}, and none is given"));
         };
-        let matched = condition.globs.iter().any(|glob| matches(&glob.value, value));
-        (matched == condition.negated).then(|| format!("{text} does not hold for {value:?}"))
+        (!condition.holds(value)).then(|| format!("{text} does not hold for {value:?}"))
     })
+}
+
+fn noun(subject: GitSubject) -> &'static str {
+    match subject {
+        GitSubject::Message => "message",
+        GitSubject::Revision => "revision",
+    }
 }
 
 /// A condition as it is written.
 fn condition_text(condition: &GitCondition) -> String {
-    let subject = match condition.subject {
-        GitSubject::Message => "message",
-        GitSubject::Revision => "revision",
-    };
-    let operator = if condition.negated { "not matches" } else { "matches" };
+    let subject = noun(condition.subject.value);
+    let operator = if condition.negated.value { "not matches" } else { "matches" };
     let globs: Vec<String> = condition.globs.iter().map(|glob| format!("{:?}", glob.value)).collect();
     match globs.as_slice() {
         [one] => format!("`{subject} {operator} {one}`"),

@@ -5,5 +5,5 @@
 mod choice;
 mod unfold;
 
-pub use choice::{Commit, Considered, consider};
+pub use choice::{Commit, Considered, chosen, consider};
 pub use unfold::{Environment, EnvironmentState, Phase, Release, Run, unfold};

@@ -150,7 +150,7 @@ impl<'a, 'db> Unfolding<'a, 'db> {
     /// Every environment of a release that fails before the first one.
     fn nothing(&self) -> Vec<Vec<Environment>> {
         let reason = "the release fails before it";
-        let trigger = vec![vec![self.skipped(&self.flow.trigger, reason.to_owned())]];
+        let trigger = vec![vec![self.skipped(&self.flow.trigger.value, reason.to_owned())]];
         let waves = waves_of(self.flow).into_iter().map(|wave| {
             let environments = wave.into_iter().map(|(_, step)| &step.environment.value);
             environments.map(|name| self.skipped(name, reason.to_owned())).collect()
@@ -170,7 +170,7 @@ impl<'a, 'db> Unfolding<'a, 'db> {
 
     /// In the trigger environment the change is there already: nothing is promoted, and no hook runs.
     fn trigger(&mut self) -> Environment {
-        let name = &self.flow.trigger;
+        let name = &self.flow.trigger.value;
         let mut course = Course::default();
         course.fail_if(self.lacks_application(name));
         course.run(Some(self.sync(name)));
@@ -183,7 +183,7 @@ impl<'a, 'db> Unfolding<'a, 'db> {
 
     fn environment(&mut self, number: usize, step: &'a Step<'db>) -> Environment {
         let name = &step.environment.value;
-        if let Some(reason) = step.depends_on.iter().find_map(|other| self.obstacle(other)) {
+        if let Some(reason) = step.depends_on.iter().find_map(|other| self.obstacle(&other.value)) {
             self.states.insert(name, EnvironmentState::Skipped);
             return self.skipped(name, reason);
         }
@@ -347,7 +347,7 @@ fn waves_of<'a, 'db>(flow: &'a Flow<'db>) -> Vec<Vec<(usize, &'a Step<'db>)>> {
     let mut waves: Vec<Vec<(usize, &Step<'db>)>> = Vec::new();
     let mut waves_of_steps: FxHashMap<&str, usize> = FxHashMap::default();
     for (number, step) in flow.steps.iter().enumerate() {
-        let before = step.depends_on.iter().filter_map(|name| waves_of_steps.get(&**name));
+        let before = step.depends_on.iter().filter_map(|name| waves_of_steps.get(&*name.value));
         let own = before.max().map_or(0, |last| last + 1);
         waves_of_steps.insert(&step.environment.value, own);
         if waves.len() <= own {

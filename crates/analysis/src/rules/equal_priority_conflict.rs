@@ -71,7 +71,7 @@ fn conflict<'db>(
     };
     let message = format!(
         "`{}` and `{}` have the same priority {}, and set `{field}` differently for `{product}` in `{environment}`",
-        own.0, other.0, policy.policy.priority
+        own.0, other.0, policy.policy.priority.value
     );
     let best = match subject.db.project().config(subject.db).policy_priority {
         PolicyPriority::LowestFirst => "lowest",

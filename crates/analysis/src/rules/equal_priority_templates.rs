@@ -26,7 +26,7 @@ pub(super) fn check<'db>(subject: Subject<'db>, template: &Template<'db>) -> Vec
         let application = applications(db).known.get(*number)?;
         let message = format!(
             "`{name}` and `{rival}` have the same priority {} and are both for `{}`, and differ in {what}",
-            template.priority, application.name
+            template.priority.value, application.name
         );
         let finding = subject.finding(Rule::EqualPriorityTemplates, own, message);
         let finding = finding.related(others, format!("`{rival}` says otherwise here"));

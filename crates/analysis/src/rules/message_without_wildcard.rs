@@ -12,14 +12,14 @@ use crate::site::Site;
 /// The conditions that ask for a commit message of one word or phrase.
 pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<Finding<'db>> {
     let conditions = product.flows.iter().flat_map(|choice| &choice.conditions);
-    let messages = conditions.filter(|condition| condition.subject == GitSubject::Message);
+    let messages = conditions.filter(|condition| condition.subject.value == GitSubject::Message);
     messages.flat_map(|condition| whole(subject, condition)).collect()
 }
 
 /// What a condition asks for whole, told in each place that says so; all of a pattern's at once where it is used.
 fn whole<'db>(subject: Subject<'db>, condition: &GitCondition<'db>) -> Vec<Finding<'db>> {
     let whole: Vec<_> = condition.globs.iter().filter(|glob| !glob.value.contains('*')).collect();
-    let effect = if condition.negated { "is kept out" } else { "matches" };
+    let effect = if condition.negated.value { "is kept out" } else { "matches" };
     let found = |names: &[&Name], site: Site<'db>| {
         let message = format!("only a commit message that is exactly {} {effect} here", listed(names, "or"));
         let first = names.first().map(|name| &***name).unwrap_or_default();

@@ -17,7 +17,7 @@ impl<'db> CheckedPolicy<'db> {
             Some(products) => {
                 let each =
                     |product| standings_for(db, product).into_iter().map(move |standing| (product, standing));
-                products.iter().flat_map(each).collect()
+                products.iter().map(|product| &product.value).flat_map(each).collect()
             }
             None => all_standings(db).collect(),
         };

@@ -5,7 +5,7 @@ use promo_diagnostics::{Rule, listed};
 use super::Subject;
 use super::policies::CheckedPolicy;
 use crate::finding::Finding;
-use crate::model::PolicySelector;
+use crate::model::{Name, PolicySelector, Sourced};
 
 /// The policy, if it has no effect anywhere because it matches nowhere. Where it has the very action that is missing
 /// somewhere, that is said there.
@@ -31,21 +31,26 @@ fn reason(policy: &CheckedPolicy<'_>) -> String {
     let selector = &policy.policy.selector;
     let products = match selector.products.as_deref() {
         None => "any product".to_owned(),
-        Some(names) => listed(names, "or"),
+        Some(names) => one_of(names),
     };
     format!("no flow of {products} promotes into {}", environments(selector))
 }
 
-fn environments(selector: &PolicySelector) -> String {
+fn one_of(names: &[Sourced<'_, Name>]) -> String {
+    let names: Vec<&Name> = names.iter().map(|name| &name.value).collect();
+    listed(&names, "or")
+}
+
+fn environments(selector: &PolicySelector<'_>) -> String {
     let kind = match selector.environment_kinds.as_deref() {
-        Some([kind]) => Some(format!("a {} environment", kind.name())),
+        Some([kind]) => Some(format!("a {} environment", kind.value.name())),
         _ => None,
     };
     match (selector.environments.as_deref(), kind) {
         (None, None) => "an environment".to_owned(),
         (None, Some(kind)) => kind,
         (Some(names), kind) => {
-            let names = listed(names, "or");
+            let names = one_of(names);
             kind.map_or(names.clone(), |kind| format!("{kind} that is {names}"))
         }
     }

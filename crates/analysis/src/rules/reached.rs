@@ -24,7 +24,7 @@ pub(super) struct Reached<'db> {
 #[salsa::tracked(returns(deref))]
 pub(super) fn reached_by<'db>(db: &'db dyn Db, flow: NameKey<'db>) -> Box<[Reached<'db>]> {
     let Some(flow) = flow_named(db, flow.text(db)) else { return Box::default() };
-    let trigger = Reached { name: flow.trigger.clone(), site: None };
+    let trigger = Reached { name: flow.trigger.value.clone(), site: None };
     let steps = flow
         .steps
         .iter()

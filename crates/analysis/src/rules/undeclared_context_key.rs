@@ -28,7 +28,7 @@ pub(super) fn check<'db>(subject: Subject<'db>, checked: &CheckedFlow<'db>) -> V
 }
 
 /// What is missing that only a hook could export.
-fn undeclared<'db>(subject: Subject<'db>, run: &WorkflowRun<'_, 'db>) -> Vec<&'db Sourced<'db, Input>> {
+fn undeclared<'db>(subject: Subject<'db>, run: &WorkflowRun<'_, 'db>) -> Vec<&'db Sourced<'db, Input<'db>>> {
     let mut missing = run.missing(subject.db);
     missing.retain(|input| !is_passed_anywhere(&input.value.name));
     missing
@@ -38,7 +38,7 @@ fn finding<'db>(
     subject: Subject<'db>,
     checked: &CheckedFlow<'db>,
     run: &WorkflowRun<'_, 'db>,
-    missing: &[&Sourced<'db, Input>],
+    missing: &[&Sourced<'db, Input<'db>>],
 ) -> Finding<'db> {
     let keys: Vec<&str> = missing.iter().map(|input| &*input.value.name).collect();
     let message = format!(

@@ -46,7 +46,7 @@ pub(super) fn check<'db>(subject: Subject<'db>, product: &Product<'db>) -> Vec<F
 /// not said.
 fn is_covered(later: &FlowChoice<'_>, earlier: &FlowChoice<'_>) -> bool {
     let mut asked =
-        earlier.conditions.iter().filter(|condition| !matches_all(condition) || condition.negated);
+        earlier.conditions.iter().filter(|condition| !matches_all(condition) || condition.negated.value);
     asked.all(|asked| later.conditions.iter().any(|given| implies(given, asked)))
 }
 
@@ -57,14 +57,14 @@ fn matches_all(condition: &GitCondition) -> bool {
 
 /// Whether a choice asks for what no commit has.
 fn is_impossible(choice: &FlowChoice<'_>) -> bool {
-    choice.conditions.iter().any(|condition| condition.negated && matches_all(condition))
+    choice.conditions.iter().any(|condition| condition.negated.value && matches_all(condition))
 }
 
 /// Whether a condition holds wherever another does.
 fn implies(given: &GitCondition, asked: &GitCondition) -> bool {
-    given.subject == asked.subject
-        && given.negated == asked.negated
-        && match asked.negated {
+    given.subject.value == asked.subject.value
+        && given.negated.value == asked.negated.value
+        && match asked.negated.value {
             false => given.globs.iter().all(|glob| covers(&asked.globs, &glob.value)),
             true => asked.globs.iter().all(|glob| covers(&given.globs, &glob.value)),
         }

@@ -6,7 +6,7 @@ use promo_manifest::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
 
 use super::Subject;
 use crate::finding::{Finding, Repair};
-use crate::model::{Metadata, Workflow};
+use crate::model::{Metadata, Name, Sourced, Workflow};
 use crate::names::{Definition, NameKey, Namespace};
 use crate::workflows::first_run;
 
@@ -41,7 +41,7 @@ pub(super) fn check<'db>(subject: Subject<'db>, workflow: &Workflow<'db>) -> Opt
 }
 
 /// How to mend it, with what is there instead.
-fn help(metadata: &Metadata, origin: Option<&str>) -> String {
+fn help(metadata: &Metadata<'_>, origin: Option<&str>) -> String {
     if let Some(origin) = origin {
         return format!("the annotation says `{origin}`: write `{WORKFLOW_ORIGIN}: {PROMOTION_ORIGIN}`");
     }
@@ -57,6 +57,6 @@ fn help(metadata: &Metadata, origin: Option<&str>) -> String {
     }
 }
 
-fn value_of<'a>(entries: &'a [(String, std::sync::Arc<str>)], key: &str) -> Option<&'a str> {
-    entries.iter().find(|(known, _)| known == key).map(|(_, value)| &**value)
+fn value_of<'a>(entries: &'a [(String, Sourced<'_, Name>)], key: &str) -> Option<&'a str> {
+    entries.iter().find(|(known, _)| known == key).map(|(_, value)| &*value.value)
 }

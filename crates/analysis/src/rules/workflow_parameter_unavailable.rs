@@ -55,7 +55,7 @@ fn check<'db>(subject: Subject<'db>, run: &WorkflowRun<'_, 'db>) -> Option<Findi
 }
 
 /// What is missing, but for the keys of contexts.
-fn unavailable<'db>(subject: Subject<'db>, run: &WorkflowRun<'_, 'db>) -> Vec<&'db Sourced<'db, Input>> {
+fn unavailable<'db>(subject: Subject<'db>, run: &WorkflowRun<'_, 'db>) -> Vec<&'db Sourced<'db, Input<'db>>> {
     let mut missing = run.missing(subject.db);
     missing.retain(|input| !run.position.is_hook() || is_passed_anywhere(&input.value.name));
     missing
@@ -64,7 +64,7 @@ fn unavailable<'db>(subject: Subject<'db>, run: &WorkflowRun<'_, 'db>) -> Vec<&'
 fn finding<'db>(
     subject: Subject<'db>,
     run: &WorkflowRun<'_, 'db>,
-    missing: &[&Sourced<'db, Input>],
+    missing: &[&Sourced<'db, Input<'db>>],
 ) -> Finding<'db> {
     let (workflow, position) = (&run.workflow.value, run.position.text());
     let names = listed(&missing.iter().map(|input| &*input.value.name).collect::<Vec<_>>(), "and");
@@ -77,7 +77,7 @@ fn finding<'db>(
     finding.related(run.action, "the action is set here")
 }
 
-fn help(run: &WorkflowRun<'_, '_>, missing: &[&Sourced<'_, Input>]) -> String {
+fn help(run: &WorkflowRun<'_, '_>, missing: &[&Sourced<'_, Input<'_>>]) -> String {
     let given = match run.position.is_hook() {
         true => "the keys that earlier hooks export",
         false => run.workflow.place.words(
@@ -98,6 +98,6 @@ fn help(run: &WorkflowRun<'_, '_>, missing: &[&Sourced<'_, Input>]) -> String {
 }
 
 /// What a parameter can be given where it is declared, so that nobody has to pass it.
-pub(super) fn default_for(input: &Sourced<'_, Input>) -> &'static str {
+pub(super) fn default_for(input: &Sourced<'_, Input<'_>>) -> &'static str {
     input.place.words("`input` a default", "parameter a `value`")
 }

@@ -34,7 +34,7 @@ impl<'a, 'db> WorkflowRun<'a, 'db> {
     }
 
     /// The parameters that are required and not passed.
-    pub(super) fn missing(&self, db: &'db dyn Db) -> Vec<&'db Sourced<'db, Input>> {
+    pub(super) fn missing(&self, db: &'db dyn Db) -> Vec<&'db Sourced<'db, Input<'db>>> {
         missing(db, &self.workflow.value, self.position, &self.handed_on)
     }
 }

@@ -108,11 +108,15 @@ impl Commented<'_> {
                 kept.push(diagnostic);
             }
         }
-        let idle = suppressions.iter().filter(|suppression| {
+        let is_used = |suppression: &Suppression| {
             let slot = (suppression.line, suppression.name.as_str());
-            suppression.form != Form::Complete || !used.contains(&slot)
-        });
-        kept.extend(idle.filter_map(|suppression| self.idle(db, suppression)));
+            suppression.form == Form::Complete && used.contains(&slot)
+        };
+        for of_comment in suppressions.chunk_by(|one, other| one.comment == other.comment) {
+            let is_needed = of_comment.iter().any(is_used);
+            let idle = of_comment.iter().filter(|suppression| !is_used(suppression));
+            kept.extend(idle.filter_map(|suppression| self.idle(db, suppression, is_needed)));
+        }
         kept.sort_by(|left, right| (&left.place, left.rule).cmp(&(&right.place, right.rule)));
         kept
     }
@@ -132,31 +136,24 @@ impl Commented<'_> {
         found
     }
 
-    /// What is said of a comment that silences nothing.
-    fn idle(&self, db: &dyn Db, suppression: &Suppression) -> Option<Diagnostic> {
-        let (rule, message, help) = self.why_idle(db, suppression);
+    /// What is said of a rule in a comment that silences nothing there. `is_needed` is the comment for another rule.
+    fn idle(&self, db: &dyn Db, suppression: &Suppression, is_needed: bool) -> Option<Diagnostic> {
+        let (rule, message, help) = self.why_idle(db, suppression, is_needed);
         let Range { start, end } = suppression.range;
         let place = Place { file: self.path.clone(), start, end };
-        let is_removable = rule == Rule::UnusedSuppression && suppression.is_first;
-        let fixes = is_removable.then(|| self.taking_out(suppression)).into_iter().collect();
+        let is_removable = rule == Rule::UnusedSuppression && (suppression.is_first || is_needed);
+        let fixes = is_removable.then(|| self.taking_out(suppression, is_needed)).into_iter().collect();
         let (level, help) = (self.level(db, rule, Level::Error)?, Some(help));
         Some(Diagnostic { rule, level, message, place, help, related: Vec::new(), fixes })
     }
 
-    /// Takes the comment out, with the white space before it, or behind it if it is the first of the file.
-    fn taking_out(&self, suppression: &Suppression) -> Fix {
-        let Range { start, end } = suppression.comment;
-        let before = self.text.get(..start).unwrap_or_default().trim_end().len();
-        let behind = self.text.get(end..).unwrap_or_default();
-        let line_end =
-            behind.len() - behind.strip_prefix("\r\n").or(behind.strip_prefix('\n')).unwrap_or(behind).len();
-        let end = if before == 0 { end + line_end } else { end };
-        let place = Place { file: self.path.clone(), start: before, end };
-        let edit = Edit { place, text: String::new() };
-        Fix { title: "take the comment out".to_owned(), safe: true, edits: vec![edit] }
+    fn taking_out(&self, suppression: &Suppression, is_needed: bool) -> Fix {
+        let Range { start, end } = idle_range(self.text, suppression, is_needed);
+        let edit = Edit { place: Place { file: self.path.clone(), start, end }, text: String::new() };
+        Fix { title: format!("take {} out", what_is_idle(is_needed)), safe: true, edits: vec![edit] }
     }
 
-    fn why_idle(&self, db: &dyn Db, suppression: &Suppression) -> (Rule, String, String) {
+    fn why_idle(&self, db: &dyn Db, suppression: &Suppression, is_needed: bool) -> (Rule, String, String) {
         let (name, sign) = (&suppression.name, self.sign);
         match Rule::named(name) {
             _ if suppression.form != Form::Complete => {
@@ -175,7 +172,7 @@ impl Commented<'_> {
             }
             Some(_) => {
                 let message = format!("there is no `{name}` to silence on this line");
-                (Rule::UnusedSuppression, message, "take the comment out".to_owned())
+                (Rule::UnusedSuppression, message, format!("take {} out", what_is_idle(is_needed)))
             }
             None if name.is_empty() => {
                 let help =
@@ -201,4 +198,37 @@ impl Commented<'_> {
         });
         rules.map(|rule| rule.name())
     }
+}
+
+fn what_is_idle(is_needed: bool) -> &'static str {
+    if is_needed { "the rule" } else { "the comment" }
+}
+
+/// What is to be taken out: the comment, or of one that is needed for another rule, the name with the comma that
+/// parts it from the others.
+fn idle_range(text: &str, suppression: &Suppression, is_needed: bool) -> Range<usize> {
+    let Suppression { range, comment, .. } = suppression;
+    if !is_needed {
+        return whole_comment(text, comment);
+    }
+    let end_before = |offset: usize| text.get(..offset).unwrap_or_default().trim_end().len();
+    if !suppression.is_first {
+        let comma = end_before(range.start).saturating_sub(1);
+        return end_before(comma)..range.end;
+    }
+    let behind = text.get(range.end..comment.end).unwrap_or_default();
+    let rest = behind.trim_start().strip_prefix(',').map_or(behind, str::trim_start);
+    range.start..range.end + (behind.len() - rest.len())
+}
+
+/// A comment with the white space before it, or with its line where nothing else stands there.
+fn whole_comment(text: &str, comment: &Range<usize>) -> Range<usize> {
+    let before = text.get(..comment.start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default().trim_start_matches('\u{feff}');
+    if !line.trim().is_empty() {
+        return before.trim_end().len()..comment.end;
+    }
+    let behind = text.get(comment.end..).unwrap_or_default();
+    let line_end = ["\r\n", "\n"].into_iter().find(|line_end| behind.starts_with(line_end));
+    comment.start - line.len()..comment.end + line_end.map_or(0, str::len)
 }

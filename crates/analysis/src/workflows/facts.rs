@@ -10,7 +10,7 @@ use crate::names::{Definition, NameKey, Namespace, resolve};
 #[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
 pub struct WorkflowFacts<'db> {
     /// Its parameters, if they are known. One without a default must be passed, or the run fails.
-    pub inputs: Option<Vec<Sourced<'db, Input>>>,
+    pub inputs: Option<Vec<Sourced<'db, Input<'db>>>>,
     /// The outputs that a workflow after the action receives if this one runs before it.
     pub outputs: Given,
     /// The keys of the context that later hooks receive if this one is a hook.
@@ -61,7 +61,7 @@ impl Given {
 
 impl<'db> WorkflowFacts<'db> {
     /// The parameters that must be passed, as far as they are known.
-    pub fn required(&self) -> impl Iterator<Item = &Sourced<'db, Input>> {
+    pub fn required(&self) -> impl Iterator<Item = &Sourced<'db, Input<'db>>> {
         self.inputs.iter().flatten().filter(|input| input.value.default.is_none())
     }
 }
@@ -145,7 +145,7 @@ impl GivenByStep {
 /// What a step gives, by its own outputs or by those of a template of another workflow.
 fn given_by<'db>(db: &'db dyn Db, workflow: &Workflow<'db>, step: &WorkflowStep<'db>) -> GivenByStep {
     match &step.work {
-        Work::Workflow { workflow, template } => given_by_template(db, workflow, template),
+        Work::Workflow { workflow, template } => given_by_template(db, &workflow.value, &template.value),
         Work::Unknown { calls_another: true } => GivenByStep::UNKNOWN,
         _ => given_by_own(workflow, step),
     }
@@ -166,8 +166,8 @@ fn given_by_own(workflow: &Workflow<'_>, step: &WorkflowStep<'_>) -> GivenByStep
     let mut outputs = Given::NOTHING;
     step.outputs
         .iter()
-        .filter_map(|output| output.global_name.clone())
-        .for_each(|name| outputs.add_name(name));
+        .filter_map(|output| output.global_name.as_ref())
+        .for_each(|name| outputs.add_name(name.value.clone()));
     // One that is not global exports nothing, which is reported where it stands.
     let exports = match &workflow.exports {
         _ if !step.outputs.iter().any(is_named_as_context) => Given::NOTHING,

@@ -18,7 +18,8 @@ pub(crate) fn is_named_as_context(output: &StepOutput<'_>) -> bool {
 /// Whether some step of a workflow exports a context, as far as is known.
 pub(crate) fn exports_context<'db>(db: &'db dyn Db, workflow: &Workflow<'db>) -> bool {
     let is_context = |output: &StepOutput<'_>| {
-        is_named_as_context(output) && output.global_name.as_deref() == Some(PROMOTION_CONTEXT)
+        let global_name = output.global_name.as_ref().map(|name| &*name.value);
+        is_named_as_context(output) && global_name == Some(PROMOTION_CONTEXT)
     };
     let extra = workflow.metadata.extra.iter().chain(workflow.steps.iter().flat_map(|step| &step.extra));
     let mut fields = extra.flat_map(|extra| &extra.path);

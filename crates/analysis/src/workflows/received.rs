@@ -116,7 +116,7 @@ pub fn received(db: &dyn Db, workflow: &str, position: Position, handed_on: &Han
 /// The value of a parameter that nobody is known to pass.
 fn otherwise(input: &Input, handed_on: &HandedOn) -> Source {
     match &input.default {
-        Some(value) => Source::Default(value.clone()),
+        Some(value) => Source::Default(value.value.clone()),
         None if handed_on.may_have(&input.name) => Source::Unknown,
         None => Source::Missing,
     }
@@ -128,7 +128,7 @@ pub fn missing<'db>(
     workflow: &str,
     position: Position,
     handed_on: &HandedOn,
-) -> Vec<&'db Sourced<'db, Input>> {
+) -> Vec<&'db Sourced<'db, Input<'db>>> {
     let required = facts_of(db, workflow).required();
     let missing = required.filter(|input| {
         let name = &input.value.name;

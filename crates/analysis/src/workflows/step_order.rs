@@ -41,7 +41,7 @@ impl StepOrder {
         let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
         for (number, step) in flow.steps.iter().enumerate() {
             let mut row = vec![0; self.width];
-            for before in step.depends_on.iter().filter_map(|name| numbers.get(&**name)) {
+            for before in step.depends_on.iter().filter_map(|name| numbers.get(&*name.value)) {
                 row.iter_mut().zip(self.row(*before)).for_each(|(word, other)| *word |= other);
                 if let Some((word, bit)) = self.bit(*before) {
                     row.iter_mut().skip(word).take(1).for_each(|word| *word |= bit);

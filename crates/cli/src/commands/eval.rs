@@ -204,8 +204,8 @@ fn add_rows<'a>(lines: &mut Lines<'a>, table: &mut Table<5>, settings: &Evaluati
 /// A value as it is shown, with where it comes from.
 struct Shown<'db> {
     text: String,
-    /// The flow or policy that says so.
-    name: &'db str,
+    /// The flow in which it holds.
+    flow: &'db str,
     origin: &'db Origin<'db>,
     line: Line<'db>,
     /// Whether nothing says why it doesn't hold.
@@ -218,13 +218,7 @@ impl Shown<'_> {
     }
 
     fn json(&self) -> formats::eval::Origin {
-        let kind = match self.origin {
-            Origin::Step => "step",
-            Origin::Default => "default",
-            Origin::Policy { .. } => "policy",
-        };
-        let (name, file) = (self.name.to_owned(), self.line.file.to_string());
-        formats::eval::Origin { kind, name, file, line: self.line.number }
+        formats::eval::Origin::new(self.origin, self.flow, self.line)
     }
 }
 
@@ -236,10 +230,7 @@ fn values<'s, 'a: 's, T: PartialEq>(
 ) -> Vec<Shown<'s>> {
     let shown = candidates.iter().map(|candidate| Shown {
         text: text(&candidate.value),
-        name: match &candidate.origin {
-            Origin::Step | Origin::Default => &settings.flow,
-            Origin::Policy { name, .. } => name,
-        },
+        flow: &settings.flow,
         origin: &candidate.origin,
         line: lines.of(candidate.site),
         is_tied: candidates.first().is_some_and(|holding| candidate.ties_with(holding)),

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use promo_analysis::{Change, Database, Db, SourceFile, Volatility, diagnostics};
 use promo_diagnostics::{Diagnostic, Level};
 use promo_syntax::{format, parse};
-use similar::TextDiff;
 
 use crate::Status;
 use crate::arguments::DiagnosticFormat;
-use crate::opened_project::OpenedProject;
+use crate::opened_project::{OpenedProject, each_project};
 use crate::output;
+use crate::place::shown_from_here;
 
 pub(crate) const EXAMPLES: &str = "\
 Example: format every source of this project
@@ -35,6 +35,9 @@ pub(crate) struct Fmt {
     /// Write nothing; print what would change
     #[arg(long)]
     pub(crate) diff: bool,
+    /// Format every project at the PATHs and in the folders below
+    #[arg(long, conflicts_with = "stdin_path")]
+    pub(crate) nested: bool,
     /// Format standard input as if it were this file, and print it
     #[arg(long, value_name = "FILE", conflicts_with = "paths")]
     pub(crate) stdin_path: Option<PathBuf>,
@@ -44,9 +47,16 @@ pub(crate) fn run(arguments: &Fmt) -> Status {
     if let Some(path) = &arguments.stdin_path {
         return format_input(path, arguments);
     }
+    if arguments.nested {
+        return each_project(&arguments.paths, |project| format_project(project, &[], arguments));
+    }
     let first = arguments.paths.first().map_or(Path::new("."), PathBuf::as_path);
     let Some(project) = OpenedProject::load(first) else { return Status::Failed };
-    let selection = match project.select_sources(&arguments.paths) {
+    format_project(project, &arguments.paths, arguments)
+}
+
+fn format_project(project: &OpenedProject, paths: &[PathBuf], arguments: &Fmt) -> Status {
+    let selection = match project.select_sources(paths) {
         Ok(selection) => selection,
         Err(message) => {
             output::failure(&message);
@@ -70,7 +80,7 @@ pub(crate) fn run(arguments: &Fmt) -> Status {
     }
     output::diagnostics(&broken, project, DiagnosticFormat::Human);
     let status = if broken.is_empty() { Status::Done } else { Status::Found };
-    worst(status, finish(project, &changed, arguments))
+    status.max(finish(project, &changed, arguments))
 }
 
 /// What formatting a file comes to.
@@ -95,26 +105,25 @@ fn syntax_errors(database: &Database, file: SourceFile) -> Vec<Diagnostic> {
     found.filter(|found| found.level == Level::Error).collect()
 }
 
-fn worst(left: Status, right: Status) -> Status {
-    if left == Status::Failed || right == Status::Failed {
-        return Status::Failed;
-    }
-    if left == Status::Found { left } else { right }
-}
-
 fn finish(project: &OpenedProject, changed: &[(SourceFile, String)], arguments: &Fmt) -> Status {
     let path = |file: SourceFile| file.path(&project.database).clone();
+    // Of several projects, each has its own place.
+    let place = arguments.nested.then(|| shown_from_here(&project.root));
+    let shown = |file: SourceFile| match &place {
+        Some(place) => Path::new(place).join(&*path(file)).display().to_string(),
+        None => path(file).to_string(),
+    };
     if arguments.diff || arguments.check {
         let text: String = changed
             .iter()
             .map(|(file, formatted)| match arguments.diff {
-                true => diff(file.text(&project.database), formatted, &path(*file)),
-                false => not_formatted(&path(*file)),
+                true => output::unified_diff(file.text(&project.database), formatted, &shown(*file)),
+                false => not_formatted(&shown(*file)),
             })
             .collect();
         let printed = output::result(&text);
         let found = arguments.check && !changed.is_empty();
-        return worst(printed, if found { Status::Found } else { Status::Done });
+        return printed.max(if found { Status::Found } else { Status::Done });
     }
     for (file, formatted) in changed {
         if let Err(error) = promo_project::write_text(&project.root.join(&*path(*file)), formatted) {
@@ -122,20 +131,16 @@ fn finish(project: &OpenedProject, changed: &[(SourceFile, String)], arguments: 
             return Status::Failed;
         }
     }
+    let within = place.map(|place| format!(" in {place}")).unwrap_or_default();
     match changed.len() {
         0 => Status::Done,
-        1 => output::result("1 file formatted\n"),
-        count => output::result(&format!("{count} files formatted\n")),
+        1 => output::result(&format!("1 file formatted{within}\n")),
+        count => output::result(&format!("{count} files formatted{within}\n")),
     }
 }
 
 fn not_formatted(path: &str) -> String {
     format!("{path} is not formatted\n")
-}
-
-fn diff(before: &str, after: &str, path: &str) -> String {
-    let diff = TextDiff::from_lines(before, after);
-    diff.unified_diff().header(path, path).to_string()
 }
 
 fn format_input(path: &Path, arguments: &Fmt) -> Status {
@@ -158,12 +163,12 @@ fn format_input(path: &Path, arguments: &Fmt) -> Status {
         Ok(formatted) if arguments.diff || arguments.check => {
             let changes = formatted != text;
             let shown = match arguments.diff {
-                true => diff(&text, &formatted, &name),
+                true => output::unified_diff(&text, &formatted, &name),
                 false if changes => not_formatted(&name),
                 false => String::new(),
             };
             let printed = output::result(&shown);
-            worst(printed, if changes && arguments.check { Status::Found } else { Status::Done })
+            printed.max(if changes && arguments.check { Status::Found } else { Status::Done })
         }
         Ok(formatted) => output::result(&formatted),
         Err(_) => {

@@ -12,10 +12,13 @@ use crate::output;
 /// A machine format: its name, and what makes its schema.
 type Format = (&'static str, fn() -> Value);
 
-const FORMATS: [Format; 3] = [
+const FORMATS: [Format; 6] = [
     ("diagnostics", diagnostics_schema),
+    ("diff", formats::diff::schema),
     ("eval", formats::eval::schema),
     ("simulate", formats::simulate::schema),
+    ("source-map", formats::source_map::schema),
+    ("where", formats::where_from::schema),
 ];
 
 pub(crate) const EXAMPLES: &str = "\
@@ -24,8 +27,8 @@ Example: the fields of a PromotionFlow that promo knows
 
 #[derive(Args, Debug)]
 pub(crate) struct Schema {
-    /// PromotionFlow, PromotionPolicy, PromotionTemplate, Product, WorkflowTemplate, diagnostics, eval or
-    /// simulate; without it, these are listed
+    /// PromotionFlow, PromotionPolicy, PromotionTemplate, Product, WorkflowTemplate, diagnostics, diff, eval,
+    /// simulate, source-map or where; without it, these are listed
     pub(crate) kind: Option<String>,
 }
 

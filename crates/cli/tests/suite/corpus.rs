@@ -7,6 +7,7 @@ use std::path::Path;
 use promo_diagnostics::Level;
 use serde_json::Value;
 
+use crate::corpus_index::rows;
 use crate::strict::shared_folder;
 use crate::support::{Compiled, files, workspace};
 
@@ -59,29 +60,21 @@ fn comparable(mut manifest: Value) -> Value {
 
 #[test]
 fn the_documentation_is_re_expressed_or_listed_with_a_reason() {
-    let Some(corpus) = shared_folder("corpus") else {
-        eprintln!("SKIPPED: the manifests of the documentation are not counted, since ../shared is absent");
-        return;
-    };
+    let Some(rows) = rows() else { return };
     let folder = workspace().join("tests/corpus");
     let excluded = std::fs::read_to_string(folder.join("EXCLUDED.md")).unwrap();
-    let index = std::fs::read_to_string(corpus.join("INDEX.tsv")).unwrap();
     let mut seen = 0;
-    for line in index.lines().skip(1) {
-        let columns: Vec<&str> = line.split('\t').collect();
-        let (kind, file, origin, status) = (columns[0], columns[1], columns[3], columns[10]);
-        if origin != "docs" || status != "OK" || kind == "Application" {
-            continue;
-        }
+    for row in rows.iter().filter(|row| row.origin == "docs" && row.is_ok() && row.kind != "Application") {
         seen += 1;
-        let stem = file.trim_end_matches(".yaml");
-        let is_expressed = folder.join(kind).join(format!("{stem}.promo")).exists();
-        let reason = excluded.lines().find(|line| line.starts_with('|') && line.contains(stem));
+        let stem = row.stem();
+        let name = row.file.trim_end_matches(".yaml");
+        let is_expressed = folder.join(format!("{stem}.promo")).exists();
+        let reason = excluded.lines().find(|line| line.starts_with('|') && line.contains(name));
         let is_excluded =
             reason.is_some_and(|line| line.split('|').nth(2).is_some_and(|why| why.trim().len() > 20));
         assert!(
             is_expressed != is_excluded,
-            "{kind}/{file} must be re-expressed or be listed with a reason, not both"
+            "{stem} must be re-expressed or be listed with a reason, not both"
         );
     }
     assert!(seen > 20, "{seen}");

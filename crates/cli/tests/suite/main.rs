@@ -4,14 +4,26 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::disallowed_methods)]
 
+mod as_written;
 mod baselines;
 mod corpus;
+mod corpus_index;
+mod differences;
 mod documentation;
 mod examples;
+mod fixing;
 mod formatting;
+mod import_accounts;
+mod import_built;
+mod import_corpus;
+mod import_files;
+mod machine_output;
+mod origins;
 mod projects;
 mod robustness;
 mod rule_pages;
+#[path = "../../../import/tests/support/same.rs"]
+mod same;
 #[path = "../../../manifest/tests/support/strict.rs"]
 mod strict;
 mod support;

@@ -12,7 +12,7 @@ use crate::documentation::blocks;
 use crate::support::{Compiled, workspace};
 
 /// An example of a page: files, hand-written manifests and configuration.
-struct Example {
+pub struct Example {
     sources: Vec<(String, String)>,
     manifests: Vec<(String, String)>,
     config: Config,
@@ -20,7 +20,7 @@ struct Example {
 
 impl Example {
     /// A block is a fixture: one file, or several with their paths.
-    fn new(block: &str) -> Example {
+    pub fn new(block: &str) -> Example {
         let files = Fixture::parse(block).files.into_iter().map(|file| (file.path.to_string(), file.text));
         let files: Vec<(String, String)> = files.collect();
         let config = files.iter().find(|(path, _)| path == "promo.toml");
@@ -32,7 +32,8 @@ impl Example {
         Example { sources, manifests, config }
     }
 
-    fn compile(&self) -> Compiled {
+    /// The example, compiled.
+    pub fn compile(&self) -> Compiled {
         Compiled::new(&self.sources, &self.manifests, self.config.clone())
     }
 
@@ -56,6 +57,15 @@ fn section<'a>(page: &'a str, heading: &str) -> &'a str {
 
 /// Rules whose examples can't be written as text; they are tested where the files are.
 const NOT_AS_TEXT: &[Rule] = &[Rule::UnreadableFile];
+
+/// What a rule's page shows as wrong, compiled.
+pub fn failing_examples(rule: Rule) -> Vec<Compiled> {
+    let path = workspace().join("tests/rules").join(format!("{}.md", rule.name()));
+    let page = std::fs::read_to_string(path).unwrap();
+    let is_text = !NOT_AS_TEXT.contains(&rule);
+    let blocks = is_text.then(|| blocks(section(&page, "Fails"), "promo")).into_iter().flatten();
+    blocks.map(|(_, block)| Example::new(&block).compile()).collect()
+}
 
 #[test]
 fn each_page_is_true() {

@@ -25,7 +25,8 @@ pub struct Compiled {
 
 impl Sources for Compiled {
     fn text(&self, file: &str) -> Option<&str> {
-        self.database.source(file).map(|source| source.text(&self.database).as_ref())
+        let source = self.database.source(file).map(|source| source.text(&self.database).as_ref());
+        source.or_else(|| Some(self.database.manifest(file)?.text(&self.database).as_ref()))
     }
 }
 

@@ -6,6 +6,9 @@ use super::projects::SourceFile;
 /// The environments of every flow: the trigger first, then those that depend on one another as in [`flow`].
 const ENVIRONMENTS: [&str; 6] = ["dev", "qa", "load", "staging", "prod-eu", "prod-us"];
 
+/// The file of the policy by which every flow reaches the first region by pull request.
+pub(super) const REVIEW: &str = "policies/policy-0008.promo";
+
 /// The files of an account with so many flows: a fifth as many policies, half as many products, and an
 /// Application for each product in each environment.
 pub(super) fn files(flows: usize) -> impl Iterator<Item = SourceFile> {

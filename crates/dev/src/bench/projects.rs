@@ -26,6 +26,8 @@ pub enum Shape {
     Single,
     /// Everything written out: a flow, a policy, a template and a product in every file.
     Full,
+    /// The same, with something in every file that promo has a hint for, and a fix.
+    Advised,
     /// One pattern, and in every file a use of it and a product.
     Concise,
     /// A whole account: as many flows as files are asked for, with all that they run with.
@@ -40,6 +42,7 @@ impl Shape {
             Shape::Account => return Box::new(account::files(files)),
             Shape::Single => (None, format!("{SHARED}\n{FULL}")),
             Shape::Full => (Some(SHARED.to_owned()), FULL.to_owned()),
+            Shape::Advised => (Some(SHARED.to_owned()), with_hints(FULL)),
             Shape::Concise => (Some(format!("{SHARED}\n{PATTERN}")), CONCISE.to_owned()),
         };
         let shared = shared.map(|text| SourceFile { path: "shared.promo".to_owned(), text });
@@ -53,7 +56,7 @@ impl Shape {
     /// How many manifests a project of so many files becomes.
     pub fn manifests(self, files: usize) -> usize {
         match self {
-            Shape::Single | Shape::Full => 4 * files,
+            Shape::Single | Shape::Full | Shape::Advised => 4 * files,
             Shape::Concise => 2 * files,
             Shape::Account => account::manifests(files),
         }
@@ -88,6 +91,13 @@ pub fn with_errors(text: &str) -> String {
         }
     }
     broken
+}
+
+/// The text with a trigger in every flow that its arrows tell already, an arrow that says nothing, and a constant that
+/// nothing uses.
+fn with_hints(text: &str) -> String {
+    let text = text.replace("  dev -> qa, load\n", "  trigger dev\n  dev -> qa, load\n  dev -> staging\n");
+    format!("{text}\nlet unused-NUMBER = 4h\n")
 }
 
 const SHARED: &str = r#"environment dev, qa, load, staging

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
+use super::account;
 use super::measure::{Measured, Run, run, summary};
 use super::projects::{self, Shape};
 
@@ -24,8 +25,12 @@ struct Case {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Task {
     Check,
+    /// A check whose result is SARIF.
+    Sarif,
     Print,
     Write,
+    /// Against the commit before an edit, which must be the last task of a case.
+    Compare,
 }
 
 /// What a command may take at most. Without a time, it is there to show how the cost grows.
@@ -80,6 +85,13 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        title: "1,000 files with 3,000 hints",
+        shape: Shape::Advised,
+        files: 1_000,
+        runs: 25,
+        commands: &[(Task::Check, GROWTH), (Task::Sarif, GROWTH)],
+    },
+    Case {
         title: "10,000 files of 100 lines",
         shape: Shape::Full,
         files: 10_000,
@@ -105,7 +117,12 @@ const CASES: &[Case] = &[
         shape: Shape::Account,
         files: 1_000,
         runs: 15,
-        commands: &[(Task::Check, at_most(1_000, 300)), (Task::Print, GROWTH)],
+        commands: &[
+            (Task::Check, at_most(1_000, 300)),
+            (Task::Sarif, GROWTH),
+            (Task::Print, GROWTH),
+            (Task::Compare, at_most(1_500, 0)),
+        ],
     },
 ];
 
@@ -125,12 +142,18 @@ pub(super) fn measure(promo: &Path, quick: bool) -> Result<Vec<Outcome>> {
                 project: case.title,
                 command: task.shown(),
                 files: case.files,
-                target: *target,
+                target: if *task == Task::Sarif { over_check(outcomes.last()) } else { *target },
                 measured,
             });
         }
     }
     Ok(outcomes)
+}
+
+/// What SARIF may take: a tenth over the check before it.
+fn over_check(check: Option<&Outcome>) -> Target {
+    let most = |check: &Outcome| check.measured.median + check.measured.median / 10;
+    Target { time: check.map(most), memory: None }
 }
 
 struct Bench<'a> {
@@ -143,6 +166,9 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// The first run is not counted: it finds out whether the files are in the system's cache.
     fn measure(&self, task: Task, count: usize) -> Result<Measured> {
+        if task == Task::Compare {
+            self.commit_and_edit()?;
+        }
         self.run(task)?;
         let runs = (0..count).map(|_| self.run(task)).collect::<Result<Vec<_>>>()?;
         summary(&runs).context("nothing was run")
@@ -153,8 +179,10 @@ impl Bench<'_> {
         let mut command = Command::new(self.promo);
         match task {
             Task::Check => command.arg("check").arg(self.project),
+            Task::Sarif => command.arg("check").arg(self.project).args(["--output", "sarif"]),
             Task::Print => command.arg("build").arg(self.project).arg("--stdout"),
             Task::Write => command.arg("build").arg(self.project).arg("--out").arg(&output),
+            Task::Compare => command.arg("diff").arg(self.project).args(["--against", "HEAD"]),
         };
         let run = run(&mut command)?;
         if task == Task::Write {
@@ -167,12 +195,36 @@ impl Bench<'_> {
     }
 }
 
+impl Bench<'_> {
+    /// Makes the project a repository with one commit, packed as a clone has it, and then changes what happens in an
+    /// environment of every flow.
+    fn commit_and_edit(&self) -> Result<()> {
+        let who = ["-c", "user.name=bench", "-c", "user.email=bench@example.com"];
+        self.git(&["init", "--quiet"])?;
+        self.git(&["add", "--all"])?;
+        self.git(&[&who[..], &["commit", "--quiet", "--message", "before"]].concat())?;
+        self.git(&["gc", "--quiet"])?;
+        let policy = self.project.join(account::REVIEW);
+        let text = std::fs::read_to_string(&policy).with_context(|| policy.display().to_string())?;
+        ensure!(text.contains("action pr"), "{} sets no action", policy.display());
+        Ok(std::fs::write(&policy, text.replace("action pr", "action commit"))?)
+    }
+
+    fn git(&self, arguments: &[&str]) -> Result<()> {
+        let status = Command::new("git").args(arguments).current_dir(self.project).status()?;
+        ensure!(status.success(), "git {arguments:?} failed");
+        Ok(())
+    }
+}
+
 impl Task {
     fn shown(self) -> &'static str {
         match self {
             Task::Check => "promo check",
+            Task::Sarif => "promo check --output sarif",
             Task::Print => "promo build --stdout",
             Task::Write => "promo build --out",
+            Task::Compare => "promo diff --against HEAD",
         }
     }
 }

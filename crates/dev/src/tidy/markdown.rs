@@ -4,16 +4,16 @@
 use std::collections::HashMap;
 
 /// A line outside fenced blocks, or inside one.
-pub(super) struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// Counted from 0.
-    pub(super) index: usize,
-    pub(super) text: &'a str,
+    pub(crate) index: usize,
+    pub(crate) text: &'a str,
     /// The word after the opening fence, where the line stands in a fenced block.
-    pub(super) fence: Option<&'a str>,
+    pub(crate) fence: Option<&'a str>,
 }
 
 /// The lines of a text, without those that open or close a fenced block.
-pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut open: Option<(&str, &str)> = None;
     for (index, text) in text.lines().enumerate() {
@@ -25,6 +25,14 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         }
     }
     lines
+}
+
+/// The texts of the fenced blocks of a language.
+pub(crate) fn blocks(text: &str, language: &str) -> Vec<String> {
+    let all = lines(text);
+    let runs = all.chunk_by(|one, next| one.fence == next.fence && one.index + 1 == next.index);
+    let wanted = runs.filter(|run| run.first().is_some_and(|line| line.fence == Some(language)));
+    wanted.map(|run| run.iter().flat_map(|line| [line.text, "\n"]).collect()).collect()
 }
 
 /// The marks of a line that opens or closes a fenced block, and the word after them.
@@ -122,6 +130,12 @@ mod tests {
             (9, "d", None),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn blocks_of_a_language_are_taken_out_whole() {
+        let page = "```sh\na\n\nb\n```\n```yaml\nc\n```\n\n```sh\nd\n```\n";
+        assert_eq!(blocks(page, "sh"), ["a\n\nb\n", "d\n"]);
     }
 
     #[test]

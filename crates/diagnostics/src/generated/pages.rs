@@ -6819,6 +6819,16 @@ template helm-image {
 The template has a `when` by now.
 
 ```promo
+// promo: allow(selects-everything, promotes-everything) the template for whatever has none of its own
+template fallback {
+  priority 100
+  promote "Chart.yaml" $.version
+}
+```
+
+A comment may name several rules. Only one of these finds something, and the comment is kept for it.
+
+```promo
 //- /manifests/helm-image.yaml
 apiVersion: codefresh.io/v1beta1
 kind: PromotionTemplate
@@ -6854,6 +6864,8 @@ template fallback {
   promote "Chart.yaml" $.version
 }
 ```
+
+Where a file has errors, nothing is said of its comments: an error may keep the rule from looking that a comment silences.
 
 ## How to mend it
 

@@ -2,19 +2,25 @@
 //! here reads a file or knows a terminal.
 
 mod concise;
+mod github;
 mod human;
 mod json;
 mod line_maps;
+mod places;
 mod printable;
+mod sarif;
 mod snippet;
 
 use crate::diagnostic::Diagnostic;
 use crate::registry::Level;
 
 pub use concise::render_concise;
+pub use github::render_github;
 pub use human::{Color, Message, render_human, render_messages};
 pub use json::{diagnostics_schema, render_json};
+pub use places::render_places;
 pub use printable::one_line;
+pub use sarif::render_sarif;
 
 /// Where renderers find the texts that diagnostics point into.
 pub trait Sources {

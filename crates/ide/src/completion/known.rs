@@ -78,7 +78,9 @@ fn service_accounts<'db>(context: &Context<'db, '_>) -> BTreeSet<&'db str> {
     let models =
         workflows.filter_map(|(name, _)| resolve(context.db, Namespace::Workflows, name)?.model(context.db));
     let accounts = models.filter_map(|model| match model {
-        Model::Workflow(Workflow { service_account, .. }) => service_account.as_deref(),
+        Model::Workflow(Workflow { service_account, .. }) => {
+            service_account.as_ref().map(|account| &*account.value)
+        }
         _ => None,
     });
     accounts.collect()

@@ -32,7 +32,7 @@ pub(super) fn add_of_product(db: &dyn Db, markdown: &mut Markdown, product: &str
     for flow in flows {
         let head = |environment: &str| format!("{} | {}", code(&flow.metadata.name), code(environment));
         let post = trigger_post(db, &product, flow);
-        table.set(&head(&flow.trigger), "post", &post, |name| name.to_string());
+        table.set(&head(&flow.trigger.value), "post", &post, |name| name.to_string());
         for (number, step) in flow.steps.iter().enumerate() {
             let head = head(&step.environment.value);
             for settings in settings_in_step(db, flow, std::slice::from_ref(&product), number) {
@@ -53,7 +53,10 @@ pub(super) fn add_of_policy(db: &dyn Db, markdown: &mut Markdown, policy: &str, 
     let mut table = Table::new("| flow | environment | | for |\n|---|---|---|---|\n");
     for flow in flows.into_iter().filter_map(|name| flow_named(db, name)) {
         let users = users_of(db, NameKey::new(db, Namespace::Flows, &*flow.metadata.name)).iter();
-        let is_meant = |user: &&Name| selector.products.as_ref().is_none_or(|names| names.contains(user));
+        let is_meant = |user: &&Name| {
+            let products = selector.products.as_ref();
+            products.is_none_or(|names| names.iter().any(|name| name.value == **user))
+        };
         let users: Vec<Name> = users.filter(is_meant).cloned().collect();
         let row = |environment: &str, decided: &str, products: &[Name]| {
             let products = names(products, MOST_PRODUCTS);
@@ -63,7 +66,7 @@ pub(super) fn add_of_policy(db: &dyn Db, markdown: &mut Markdown, policy: &str, 
         let by_trigger = users.iter().filter(|user| is_by(&trigger_post(db, user, flow), policy));
         let by_trigger: Vec<Name> = by_trigger.cloned().collect();
         if !by_trigger.is_empty() {
-            table.rows.push(row(&flow.trigger, "post", &by_trigger));
+            table.rows.push(row(&flow.trigger.value, "post", &by_trigger));
         }
         let numbers = 0..if users.is_empty() { 0 } else { flow.steps.len() };
         for settings in numbers.flat_map(|number| settings_in_step(db, flow, &users, number)) {

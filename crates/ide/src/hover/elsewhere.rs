@@ -37,7 +37,7 @@ fn facts(db: &dyn Db, model: &Model<'_>) -> Vec<String> {
         Model::Flow(flow) => vec![of_flow(flow)],
         Model::Policy(policy) => vec![of_policy(policy)],
         Model::Template(template) => {
-            let priority = format!("Its priority is {}.", template.priority);
+            let priority = format!("Its priority is {}.", template.priority.value);
             std::iter::once(priority).chain(of_promotion(&template.promotion)).collect()
         }
         Model::Product(product) => of_product(product),
@@ -49,11 +49,11 @@ fn facts(db: &dyn Db, model: &Model<'_>) -> Vec<String> {
 
 fn of_flow(flow: &Flow<'_>) -> String {
     let steps: Vec<&str> = flow.steps.iter().map(|step| &*step.environment.value).collect();
-    format!("It starts in {} and goes on to {}.", code(&flow.trigger), names(&steps, MOST))
+    format!("It starts in {} and goes on to {}.", code(&flow.trigger.value), names(&steps, MOST))
 }
 
 fn of_policy(policy: &Policy<'_>) -> String {
-    format!("Its priority is {}. It sets {}.", policy.priority, of_settings(&policy.settings))
+    format!("Its priority is {}. It sets {}.", policy.priority.value, of_settings(&policy.settings))
 }
 
 fn of_settings(settings: &Settings<'_>) -> String {

@@ -39,7 +39,8 @@ fn cluster(cluster: &Cluster) -> String {
 /// The flows that go through an environment, by name.
 fn flows_through<'db>(db: &'db dyn Db, environment: &str) -> Vec<&'db str> {
     let goes_through = |flow: &Flow<'_>| {
-        *flow.trigger == *environment || flow.steps.iter().any(|step| *step.environment.value == *environment)
+        *flow.trigger.value == *environment
+            || flow.steps.iter().any(|step| *step.environment.value == *environment)
     };
     let all = defined(db, Namespace::Flows).map(|(name, _)| name);
     let mut flows: Vec<&str> = all.filter(|name| flow_named(db, name).is_some_and(goes_through)).collect();

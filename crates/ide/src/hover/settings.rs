@@ -16,7 +16,7 @@ const MOST_PRODUCTS: usize = 5;
 /// Adds the settings of an environment of a flow; nothing if the flow doesn't have it.
 pub(super) fn add(db: &dyn Db, markdown: &mut Markdown, flow: &Flow<'_>, environment: &str) {
     let users = users_of(db, NameKey::new(db, Namespace::Flows, &*flow.metadata.name));
-    if *flow.trigger == *environment {
+    if *flow.trigger.value == *environment {
         return add_trigger(db, markdown, flow, users);
     }
     let Some(step) = flow.steps.iter().position(|step| *step.environment.value == *environment) else {
@@ -45,7 +45,7 @@ fn add_trigger<'db>(db: &'db dyn Db, markdown: &mut Markdown, flow: &Flow<'db>, 
     }
     let is_for_all = groups.len() == 1;
     for (products, post) in groups.into_iter().filter(|(_, post)| !post.is_missing()) {
-        markdown.paragraph(heading(flow, &flow.trigger, &products, is_for_all));
+        markdown.paragraph(heading(flow, &flow.trigger.value, &products, is_for_all));
         markdown.text("\n| | | from |\n|---|---|---|\n");
         row(db, markdown, "post", &post, |name| name.to_string());
     }

@@ -77,7 +77,7 @@ fn decided(db: &dyn Db, policy: &Policy<'_>, definition: Definition<'_>) -> Resu
 }
 
 fn is_for(policy: &Policy<'_>, product: &str) -> bool {
-    policy.selector.products.as_ref().is_none_or(|names| names.iter().any(|name| **name == *product))
+    policy.selector.products.as_ref().is_none_or(|names| names.iter().any(|name| *name.value == *product))
 }
 
 fn decision<'db>(row: &Row<'db>, own: Said<'db>) -> Option<Decision> {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use promo_analysis::diagnostics::of_file;
-use promo_analysis::model::{Flow, Hooks, Name};
+use promo_analysis::model::{Flow, Hooks, Metadata, Name};
 use promo_analysis::names::Namespace;
 use promo_analysis::policies::{Evaluation, defined, evaluate, flow_named};
 use promo_analysis::{Db, declarations};
@@ -186,8 +186,20 @@ fn settings_of(product: &str, evaluation: &Evaluation<'_>) -> Facts {
 fn shape(flow: &Flow<'_>, gone: Option<&Name>) -> String {
     let kept = flow.steps.iter().filter(|step| Some(&step.environment.value) != gone);
     let hooks: BTreeMap<&Name, _> = kept.map(|step| (&step.environment.value, names(&step.hooks))).collect();
-    let of_release = (&flow.metadata, &flow.trigger, flow.timeout_minutes, names(&flow.hooks));
+    let timeout = flow.timeout_minutes.as_ref().map(|minutes| minutes.value);
+    let of_release = (heading(&flow.metadata), &flow.trigger.value, timeout, names(&flow.hooks));
     format!("{of_release:?} {hooks:?} {:?}", order(flow, gone))
+}
+
+/// All that a manifest says besides its spec, wherever that is written.
+fn heading(metadata: &Metadata<'_>) -> Vec<String> {
+    let description = metadata.description.iter().map(|text| format!("description {}", text.value));
+    let version = metadata.version.iter().map(|version| format!("version {}", version.value));
+    let annotations = metadata.annotations.iter();
+    let annotations = annotations.map(|(key, value)| format!("annotation {key} {}", value.value));
+    let labels = metadata.labels.iter().map(|(key, value)| format!("label {key} {}", value.value));
+    let extra = metadata.extra.iter().map(|extra| format!("extra {:?} {}", extra.path, extra.value.value));
+    description.chain(version).chain(annotations).chain(labels).chain(extra).collect()
 }
 
 fn names<'a>(hooks: &'a Hooks<'_>) -> [Option<&'a Name>; 3] {
@@ -199,8 +211,9 @@ fn order<'a>(flow: &'a Flow<'_>, gone: Option<&Name>) -> BTreeSet<(&'a Name, &'a
     let mut before: BTreeMap<&Name, BTreeSet<&Name>> = BTreeMap::new();
     // Steps come after all that they depend on.
     for step in &flow.steps {
-        let indirect = step.depends_on.iter().filter_map(|from| before.get(from)).flatten().copied();
-        let all = indirect.chain(&step.depends_on).collect();
+        let direct = || step.depends_on.iter().map(|from| &from.value);
+        let indirect = direct().filter_map(|from| before.get(from)).flatten().copied();
+        let all = indirect.chain(direct()).collect();
         before.insert(&step.environment.value, all);
     }
     let pairs = before.into_iter().flat_map(|(to, all)| all.into_iter().map(move |from| (from, to)));

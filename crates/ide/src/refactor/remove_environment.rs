@@ -89,7 +89,7 @@ struct Removal<'a, 'db> {
 impl<'db> Removal<'_, 'db> {
     fn edits(&self) -> Outcome {
         let name = self.name;
-        if *self.flow.trigger == *name {
+        if *self.flow.trigger.value == *name {
             return Err(format!("a release starts in `{name}`"));
         }
         if let Some(list) = self.list_with_name() {
@@ -202,18 +202,18 @@ impl<'db> Removal<'_, 'db> {
         let before: Vec<&str> = steps()
             .filter(|step| *step.environment.value == *self.name)
             .flat_map(|step| &step.depends_on)
-            .map(|name| &**name)
+            .map(|name| &*name.value)
             .collect();
         let mut drawn = arrows(left);
         let mut missing = Vec::new();
         for step in steps().filter(|step| step.environment.value.as_ref() != self.name) {
             let to = step.environment.value.to_string();
-            for from in step.depends_on.iter().filter(|from| ***from != *self.name) {
+            for from in step.depends_on.iter().map(|from| &from.value).filter(|from| ***from != *self.name) {
                 if drawn.insert((from.to_string(), to.clone())) {
                     missing.push((from.to_string(), to.clone()));
                 }
             }
-            let follows = step.depends_on.iter().any(|from| **from == *self.name);
+            let follows = step.depends_on.iter().any(|from| *from.value == *self.name);
             for from in before.iter().filter(|_| follows) {
                 if !leads(&drawn, from, &to) {
                     drawn.insert(((*from).to_owned(), to.clone()));
@@ -227,7 +227,7 @@ impl<'db> Removal<'_, 'db> {
         {
             return Err(format!("no arrow would lead to `{}`", lost.environment.value));
         }
-        if is_lost(&self.flow.trigger) {
+        if is_lost(&self.flow.trigger.value) {
             return Err("nothing would be promoted any more".to_owned());
         }
         Ok(missing)
@@ -274,7 +274,7 @@ fn names_in(value: &Value) -> Vec<String> {
 }
 
 fn arrows_to<'a>(step: &'a Step<'_>) -> impl Iterator<Item = Arrow> + 'a {
-    step.depends_on.iter().map(|from| (from.to_string(), step.environment.value.to_string()))
+    step.depends_on.iter().map(|from| (from.value.to_string(), step.environment.value.to_string()))
 }
 
 /// The arrows that chains draw.

@@ -53,7 +53,8 @@ pub(super) fn offer<'a>(at: &'a Selection<'_>) -> Option<Offer<'a>> {
 fn environments<'db>(at: &Selection<'db>, flow: &Flow<'db>, moved: &[(Field, SyntaxNode<'db>)]) -> Vec<Name> {
     let is_moved =
         |site| at.clause_of(site).is_some_and(|clause| moved.iter().any(|(_, own)| *own == clause));
-    let trigger = flow.post_trigger.iter().filter(|post| is_moved(post.place)).map(|_| flow.trigger.clone());
+    let trigger =
+        flow.post_trigger.iter().filter(|post| is_moved(post.place)).map(|_| flow.trigger.value.clone());
     let steps = flow.steps.iter().filter(|step| {
         let mut said = Field::OF_POLICIES.iter().filter_map(|field| field.said(&step.settings, &step.hooks));
         said.any(|(_, site)| is_moved(site))
@@ -95,7 +96,7 @@ fn check(at: &Selection<'_>, step: &Step<'_>) -> Result<(), String> {
 /// What the step says of a field.
 fn value(step: &Step<'_>, field: Field) -> Option<Name> {
     let environment = step.environments.last()?;
-    if *environment == step.flow.trigger {
+    if *environment == step.flow.trigger.value {
         return step.flow.post_trigger.as_ref().map(|post| post.value.clone());
     }
     let known = step.flow.steps.iter().find(|known| known.environment.value == *environment)?;

@@ -29,6 +29,7 @@ pub use application::{Application, Destination, Source};
 pub use correction::{Correction, Edit};
 pub use flow::{Flow, FlowStep, Hooks, Settings};
 pub use header::{Entry, Header};
+pub use plain::{Type, type_of};
 pub use policy::{Policy, PolicySelector};
 pub use product::{GitTriggerSelector, InlineTemplate, Product, ProductFlow};
 pub use shared::Shared;

@@ -1,15 +1,22 @@
 //! What a scalar without quotes is to a cluster. It knows no field.
 
+use crate::yaml::data::truth;
 use crate::yaml::reader::{Node, NodeValue};
 
 /// The type that a node has in the cluster's eyes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Type {
+pub enum Type {
+    /// A text.
     Text,
+    /// A whole number.
     Integer,
+    /// Another number.
     Number,
+    /// A truth value.
     Boolean,
+    /// A list.
     List,
+    /// A map.
     Map,
 }
 
@@ -41,7 +48,7 @@ impl Type {
 }
 
 /// The type of a node that is neither an alias nor null.
-pub(super) fn type_of(node: &Node) -> Option<Type> {
+pub fn type_of(node: &Node) -> Option<Type> {
     match &node.value {
         NodeValue::Scalar { text, plain: true } => Some(plain_type(text)),
         NodeValue::Scalar { plain: false, .. } => Some(Type::Text),
@@ -51,12 +58,8 @@ pub(super) fn type_of(node: &Node) -> Option<Type> {
     }
 }
 
-/// Words that Kubernetes' reader of YAML takes for a truth value, in small letters; it takes them
-/// capitalized too.
-const TRUTH_VALUES: [&str; 6] = ["true", "false", "yes", "no", "on", "off"];
-
 fn plain_type(text: &str) -> Type {
-    if TRUTH_VALUES.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+    if truth(text).is_some() {
         return Type::Boolean;
     }
     if text.parse::<i128>().is_ok() {

@@ -10,6 +10,10 @@ mod promotion_template;
 mod workflow_template;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::schema::{inline_schema, known_part};
 
 pub use metadata::Metadata;
 pub use ordered_map::OrderedMap;
@@ -98,6 +102,45 @@ impl Kind {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// The kind that `kubectl` means by a word, such as `promotionflow`, `PromotionFlows`, `pf` or
+    /// `promotionflows.v1beta1.codefresh.io`.
+    pub fn from_resource(word: &str) -> Option<Kind> {
+        let (name, group) = word.split_once('.').map_or((word, None), |(name, group)| (name, Some(group)));
+        let is_named = |kind: &Kind| {
+            let known = [kind.name(), kind.plural_name(), kind.short_name()];
+            known.iter().any(|known| known.eq_ignore_ascii_case(name))
+        };
+        // A version may stand before the group.
+        let is_grouped = |kind: &Kind| {
+            let group = group.map(str::to_ascii_lowercase).unwrap_or_default();
+            let version = group.strip_suffix(kind.api_group());
+            group.is_empty() || version.is_some_and(|version| version.is_empty() || version.ends_with('.'))
+        };
+        Kind::ALL.into_iter().find(|kind| is_named(kind) && is_grouped(kind))
+    }
+
+    /// The name of its resource in a cluster, capitalized like the kind.
+    fn plural_name(self) -> &'static str {
+        match self {
+            Kind::Product => "Products",
+            Kind::PromotionFlow => "PromotionFlows",
+            Kind::PromotionPolicy => "PromotionPolicies",
+            Kind::PromotionTemplate => "PromotionTemplates",
+            Kind::WorkflowTemplate => "WorkflowTemplates",
+        }
+    }
+
+    /// What is typed for it in a terminal.
+    fn short_name(self) -> &'static str {
+        match self {
+            Kind::Product => "prod",
+            Kind::PromotionFlow => "pf",
+            Kind::PromotionPolicy => "pp",
+            Kind::PromotionTemplate => "pt",
+            Kind::WorkflowTemplate => "wftmpl",
+        }
+    }
+
     /// The API group in the manifest's `apiVersion`, before the slash.
     pub fn api_group(self) -> &'static str {
         match self {
@@ -121,6 +164,21 @@ pub enum Manifest {
     PromotionTemplate(PromotionTemplate),
     /// A workflow.
     WorkflowTemplate(WorkflowTemplate),
+}
+
+/// The manifest of a kind that some data is, the fields aside that promo doesn't know; none if it is no such manifest.
+pub fn from_data(kind: Kind, data: &Value) -> Option<Manifest> {
+    fn read<T: DeserializeOwned>(data: Value, manifest: fn(T) -> Manifest) -> Option<Manifest> {
+        serde_json::from_value(data).ok().map(manifest)
+    }
+    let known = known_part(inline_schema(kind), data);
+    match kind {
+        Kind::Product => read(known, Manifest::Product),
+        Kind::PromotionFlow => read(known, Manifest::PromotionFlow),
+        Kind::PromotionPolicy => read(known, Manifest::PromotionPolicy),
+        Kind::PromotionTemplate => read(known, Manifest::PromotionTemplate),
+        Kind::WorkflowTemplate => read(known, Manifest::WorkflowTemplate),
+    }
 }
 
 impl Manifest {

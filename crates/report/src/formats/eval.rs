@@ -1,5 +1,6 @@
 //! What `promo eval --json` prints: one object for a product, an array of them for all.
 
+use promo_analysis::{Line, policies};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -82,7 +83,7 @@ pub struct Overridden {
 }
 
 /// What sets a value, and where.
-#[derive(Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Origin {
     /// What it is.
@@ -94,4 +95,16 @@ pub struct Origin {
     pub file: String,
     /// The line, from 1.
     pub line: usize,
+}
+
+impl Origin {
+    /// Of a setting in a flow, which is written in a line.
+    pub fn new(origin: &policies::Origin<'_>, flow: &str, line: Line<'_>) -> Origin {
+        let (kind, name) = match origin {
+            policies::Origin::Step => ("step", flow),
+            policies::Origin::Default => ("default", flow),
+            policies::Origin::Policy { name, .. } => ("policy", &**name),
+        };
+        Origin { kind, name: name.to_owned(), file: line.file.to_string(), line: line.number }
+    }
 }

@@ -1,8 +1,12 @@
 //! What commands print for programs, as types: their JSON and its schema are made from the same. Knows nothing of how a
 //! result is found.
 
+pub mod diff;
 pub mod eval;
+pub mod origin;
 pub mod simulate;
+pub mod source_map;
+pub mod where_from;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;

@@ -1,10 +1,19 @@
 //! The checked model of a project: what its declarations say, free of syntax and of any backend. Names of
 //! environments, workflows and so on in it are known to exist.
 
+mod application;
+mod workflow;
+
+use std::fmt;
 use std::sync::Arc;
 
 use crate::site::Site;
 use crate::value::{Action, Concurrency, EnvironmentKind};
+
+pub use application::{Application, ApplicationSource, Deployment, Destination};
+pub use workflow::{
+    ExpressionOutput, OutputSource, Retry, StepOutput, Variable, VariableValue, Work, Workflow, WorkflowStep,
+};
 
 /// A name.
 pub type Name = Arc<str>;
@@ -22,6 +31,11 @@ impl<'db, T> Sourced<'db, T> {
     /// A value that is written in a place.
     pub fn new(value: T, place: impl Into<Site<'db>>) -> Self {
         Sourced { value, place: place.into() }
+    }
+
+    /// What a function makes of the value, in its place.
+    pub fn map<U>(self, function: impl FnOnce(T) -> U) -> Sourced<'db, U> {
+        Sourced { value: function(self.value), place: self.place }
     }
 }
 
@@ -54,7 +68,7 @@ pub enum Model<'db> {
 
 impl<'db> Model<'db> {
     /// The metadata of what is emitted; none for what isn't.
-    pub fn metadata(&self) -> Option<&Metadata> {
+    pub fn metadata(&self) -> Option<&Metadata<'db>> {
         match self {
             Model::Flow(flow) => Some(&flow.metadata),
             Model::Policy(policy) => Some(&policy.metadata),
@@ -67,34 +81,34 @@ impl<'db> Model<'db> {
 }
 
 /// What every emitted declaration has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Metadata {
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Metadata<'db> {
     /// The name.
     pub name: Name,
     /// The doc comment.
-    pub description: Option<String>,
+    pub description: Option<Sourced<'db, String>>,
     /// The `version` clause.
-    pub version: Option<Arc<str>>,
+    pub version: Option<Sourced<'db, Arc<str>>>,
     /// As written.
-    pub annotations: Vec<(String, Arc<str>)>,
+    pub annotations: Vec<(String, Sourced<'db, Arc<str>>)>,
     /// As written.
-    pub labels: Vec<(String, Arc<str>)>,
+    pub labels: Vec<(String, Sourced<'db, Arc<str>>)>,
     /// Fields that promo doesn't know.
-    pub extra: Vec<Extra>,
+    pub extra: Vec<Extra<'db>>,
 }
 
 /// A field that promo doesn't know, with its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extra {
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Extra<'db> {
     /// The names of the fields from the outermost.
     pub path: Vec<String>,
     /// The value.
-    pub value: Data,
+    pub value: Sourced<'db, Data<'db>>,
 }
 
 /// Free data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Data {
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub enum Data<'db> {
     /// `true`, `false`.
     Boolean(bool),
     /// An integer.
@@ -102,9 +116,28 @@ pub enum Data {
     /// A string.
     String(Arc<str>),
     /// A list.
-    List(Vec<Data>),
+    List(Vec<Sourced<'db, Data<'db>>>),
     /// Keys with values, in order.
-    Map(Vec<(String, Data)>),
+    Map(Vec<(String, Sourced<'db, Data<'db>>)>),
+}
+
+/// As a source has it, on one line.
+impl fmt::Display for Data<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Data::Boolean(boolean) => boolean.fmt(formatter),
+            Data::Integer(number) => number.fmt(formatter),
+            Data::String(text) => write!(formatter, "{text:?}"),
+            Data::List(items) => {
+                let items: Vec<String> = items.iter().map(|item| item.value.to_string()).collect();
+                write!(formatter, "[{}]", items.join(", "))
+            }
+            Data::Map(fields) => {
+                let fields = fields.iter().map(|(key, value)| format!("{key:?}: {}", value.value));
+                write!(formatter, "{{ {} }}", fields.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
 }
 
 /// Environments of one declaration.
@@ -135,7 +168,7 @@ pub struct Extern<'db> {
     /// The names.
     pub names: Vec<Sourced<'db, Name>>,
     /// The parameters, if they are known.
-    pub inputs: Option<Vec<Sourced<'db, Input>>>,
+    pub inputs: Option<Vec<Sourced<'db, Input<'db>>>>,
     /// The outputs that post-actions receive.
     pub outputs: Vec<Name>,
     /// The keys of the promotion context that it exports.
@@ -146,11 +179,11 @@ pub struct Extern<'db> {
 
 /// A parameter of a workflow or step.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct Input {
+pub struct Input<'db> {
     /// Its name.
     pub name: Name,
     /// Its value where none is passed; empty where that is only known when the workflow runs.
-    pub default: Option<Arc<str>>,
+    pub default: Option<Sourced<'db, Arc<str>>>,
 }
 
 /// What happens in an environment: each field may be left to policies.
@@ -202,9 +235,9 @@ impl Hooks<'_> {
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Flow<'db> {
     /// Name and so on.
-    pub metadata: Metadata,
+    pub metadata: Metadata<'db>,
     /// The environment that a change starts in.
-    pub trigger: Name,
+    pub trigger: Sourced<'db, Name>,
     /// The workflow after the change in the trigger environment.
     pub post_trigger: Option<Sourced<'db, Name>>,
     /// What happens in every other environment whose step doesn't say otherwise.
@@ -214,7 +247,7 @@ pub struct Flow<'db> {
     /// The hooks of the release.
     pub hooks: Hooks<'db>,
     /// How long a promotion may take, in minutes.
-    pub timeout_minutes: Option<u64>,
+    pub timeout_minutes: Option<Sourced<'db, u64>>,
 }
 
 /// An environment of a flow.
@@ -223,7 +256,7 @@ pub struct Step<'db> {
     /// The environment, at its first mention.
     pub environment: Sourced<'db, Name>,
     /// The environments it depends on, in order of mention.
-    pub depends_on: Vec<Name>,
+    pub depends_on: Vec<Sourced<'db, Name>>,
     /// What its own steps say of what happens in it.
     pub settings: Settings<'db>,
     /// Its hooks.
@@ -234,37 +267,37 @@ pub struct Step<'db> {
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Policy<'db> {
     /// Name and so on.
-    pub metadata: Metadata,
+    pub metadata: Metadata<'db>,
     /// Its priority.
-    pub priority: i64,
+    pub priority: Sourced<'db, i64>,
     /// What it applies to; no condition matches everything.
-    pub selector: PolicySelector,
+    pub selector: PolicySelector<'db>,
     /// The settings.
     pub settings: Settings<'db>,
 }
 
 /// What a policy applies to. Each field that is there restricts it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PolicySelector {
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct PolicySelector<'db> {
     /// Names of products.
-    pub products: Option<Vec<Name>>,
+    pub products: Option<Vec<Sourced<'db, Name>>>,
     /// Tags of products.
-    pub product_tags: Option<Vec<Name>>,
+    pub product_tags: Option<Vec<Sourced<'db, Name>>>,
     /// Names of environments.
-    pub environments: Option<Vec<Name>>,
+    pub environments: Option<Vec<Sourced<'db, Name>>>,
     /// Kinds of environments.
-    pub environment_kinds: Option<Vec<EnvironmentKind>>,
+    pub environment_kinds: Option<Vec<Sourced<'db, EnvironmentKind>>>,
     /// Tags of environments.
-    pub environment_tags: Option<Vec<Name>>,
+    pub environment_tags: Option<Vec<Sourced<'db, Name>>>,
 }
 
 /// What is promoted of the applications that the selector matches.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Template<'db> {
     /// Name and so on.
-    pub metadata: Metadata,
+    pub metadata: Metadata<'db>,
     /// Its priority.
-    pub priority: i64,
+    pub priority: Sourced<'db, i64>,
     /// Which applications, by their labels.
     pub selector: Vec<LabelCondition<'db>>,
     /// What is promoted.
@@ -275,15 +308,15 @@ pub struct Template<'db> {
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct LabelCondition<'db> {
     /// What the label says.
-    pub subject: LabelSubject,
+    pub subject: Sourced<'db, LabelSubject>,
     /// What must hold of it.
-    pub operator: LabelOperator,
+    pub operator: LabelOperator<Sourced<'db, Name>>,
     /// Where it is written.
     pub place: Site<'db>,
 }
 
 /// What a label of an application says.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub enum LabelSubject {
     /// Its product.
     Product,
@@ -293,19 +326,33 @@ pub enum LabelSubject {
     Label(String),
 }
 
-/// What must hold of a label.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LabelOperator {
+/// What must hold of a label. Its values are names, with their places or without.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub enum LabelOperator<N> {
     /// It is this.
-    Equals(Name),
+    Equals(N),
     /// It is one of these.
-    In(Vec<Name>),
+    In(Vec<N>),
     /// It is none of these.
-    NotIn(Vec<Name>),
+    NotIn(Vec<N>),
     /// It is there.
     Exists,
     /// It isn't there.
     DoesNotExist,
+}
+
+impl LabelOperator<Sourced<'_, Name>> {
+    /// The same without the places of the values.
+    pub fn without_places(&self) -> LabelOperator<Name> {
+        let names = |values: &[Sourced<'_, Name>]| values.iter().map(|value| value.value.clone()).collect();
+        match self {
+            LabelOperator::Equals(value) => LabelOperator::Equals(value.value.clone()),
+            LabelOperator::In(values) => LabelOperator::In(names(values)),
+            LabelOperator::NotIn(values) => LabelOperator::NotIn(names(values)),
+            LabelOperator::Exists => LabelOperator::Exists,
+            LabelOperator::DoesNotExist => LabelOperator::DoesNotExist,
+        }
+    }
 }
 
 /// Which fields of which files are promoted, and where the version stands.
@@ -346,13 +393,13 @@ impl Promotion<'_> {
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Product<'db> {
     /// Name and so on.
-    pub metadata: Metadata,
+    pub metadata: Metadata<'db>,
     /// What is promoted, by reference.
     pub template: Option<Sourced<'db, Name>>,
     /// What is promoted, inline.
     pub promotion: Promotion<'db>,
     /// What happens with several releases.
-    pub concurrency: Option<Concurrency>,
+    pub concurrency: Option<Sourced<'db, Concurrency>>,
     /// The flows, the first that matches wins.
     pub flows: Vec<FlowChoice<'db>>,
 }
@@ -370,218 +417,18 @@ pub struct FlowChoice<'db> {
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct GitCondition<'db> {
     /// What of the commit.
-    pub subject: GitSubject,
+    pub subject: Sourced<'db, GitSubject>,
     /// Whether none may match instead of one having to.
-    pub negated: bool,
+    pub negated: Sourced<'db, bool>,
     /// The globs, where `*` matches anything.
     pub globs: Vec<Sourced<'db, Arc<str>>>,
 }
 
 /// What a condition on a commit looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub enum GitSubject {
     /// The message.
     Message,
     /// The branch or tag.
     Revision,
-}
-
-/// A promotion workflow.
-#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct Workflow<'db> {
-    /// Name and so on.
-    pub metadata: Metadata,
-    /// The service account it runs as.
-    pub service_account: Option<Arc<str>>,
-    /// Its parameters.
-    pub inputs: Vec<Sourced<'db, Input>>,
-    /// Its outputs.
-    pub outputs: Vec<ExpressionOutput<'db>>,
-    /// The keys of the promotion context that it exports, if it says so; otherwise its steps may tell.
-    pub exports: Option<Sourced<'db, Vec<Name>>>,
-    /// Its steps, each after those it depends on.
-    pub steps: Vec<WorkflowStep<'db>>,
-    /// The step that is run, if it is not the graph of all.
-    pub entrypoint: Option<Name>,
-}
-
-/// An output of a workflow that is computed from others.
-#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct ExpressionOutput<'db> {
-    /// Its name.
-    pub name: Sourced<'db, Name>,
-    /// The expression.
-    pub expression: Arc<str>,
-}
-
-/// A step of a workflow.
-#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct WorkflowStep<'db> {
-    /// Its name.
-    pub name: Sourced<'db, Name>,
-    /// The steps it depends on, in order of mention.
-    pub depends_on: Vec<Name>,
-    /// What it does.
-    pub work: Work,
-    /// The parameters of its template.
-    pub inputs: Vec<Sourced<'db, Input>>,
-    /// The arguments of its task.
-    pub arguments: Vec<(Sourced<'db, Name>, Arc<str>)>,
-    /// The outputs of its template.
-    pub outputs: Vec<StepOutput<'db>>,
-    /// How it is tried again.
-    pub retry: Option<Retry>,
-    /// Fields of the Argo template that promo doesn't know.
-    pub extra: Vec<Extra>,
-}
-
-/// What a step does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Work {
-    /// Runs a script.
-    Script {
-        /// The image.
-        image: Arc<str>,
-        /// The interpreter; empty to leave it out.
-        command: Vec<Arc<str>>,
-        /// The script.
-        source: Arc<str>,
-        /// The environment variables.
-        env: Vec<Variable>,
-    },
-    /// Runs a container.
-    Container {
-        /// The image.
-        image: Arc<str>,
-        /// The command; empty to leave it out.
-        command: Vec<Arc<str>>,
-        /// Its arguments; empty to leave them out.
-        args: Vec<Arc<str>>,
-        /// The environment variables.
-        env: Vec<Variable>,
-    },
-    /// Runs a template of another workflow.
-    Workflow {
-        /// The workflow.
-        workflow: Name,
-        /// Its template.
-        template: Name,
-    },
-    /// Runs the template of another step.
-    Step(Name),
-    /// Waits, for as many seconds or until someone goes on.
-    Suspend(Option<u64>),
-    /// Whatever the template of a hand-written workflow does.
-    Unknown {
-        /// Whether it runs a template of another workflow, among other things.
-        calls_another: bool,
-    },
-}
-
-/// An environment variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variable {
-    /// Its name.
-    pub name: Name,
-    /// Its value.
-    pub value: VariableValue,
-}
-
-/// The value of an environment variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum VariableValue {
-    /// A text.
-    Text(Arc<str>),
-    /// A key of a secret.
-    Secret {
-        /// The name of the secret.
-        name: Arc<str>,
-        /// The key.
-        key: Arc<str>,
-    },
-}
-
-/// An output of a step.
-#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct StepOutput<'db> {
-    /// Its name.
-    pub name: Sourced<'db, Name>,
-    /// Where it comes from.
-    pub from: OutputSource,
-    /// The name under which post-actions receive it, if they do.
-    pub global_name: Option<Name>,
-}
-
-/// Where an output comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OutputSource {
-    /// A file.
-    Path(Arc<str>),
-    /// An expression.
-    Expression(Arc<str>),
-    /// Wherever the template of a hand-written workflow takes it from.
-    Unknown,
-}
-
-/// How a step is tried again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Retry {
-    /// How often.
-    pub limit: i64,
-    /// The time between, in seconds.
-    pub every: Option<u64>,
-}
-
-/// An Argo CD Application.
-#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct Application<'db> {
-    /// Its name.
-    pub name: Sourced<'db, Name>,
-    /// The product it belongs to.
-    pub product: Option<Sourced<'db, Name>>,
-    /// The environment it runs in, where a source says it; a manifest has a destination instead.
-    pub environment: Option<Sourced<'db, Name>>,
-    /// What a hand-written manifest says besides.
-    pub deployment: Option<Deployment<'db>>,
-}
-
-/// What is deployed by an Application, and where.
-#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct Deployment<'db> {
-    /// The labels of the Application, by key.
-    pub labels: Vec<(Name, Sourced<'db, Name>)>,
-    /// Where it is deployed to.
-    pub destination: Destination<'db>,
-    /// Where its files come from.
-    pub sources: Vec<ApplicationSource<'db>>,
-    /// Where it names several sources, with which it can't be promoted.
-    pub multi_source: Option<Site<'db>>,
-    /// The ApplicationSet that generates it.
-    pub generated_by: Option<Sourced<'db, Name>>,
-}
-
-/// Where an Application is deployed to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
-pub struct Destination<'db> {
-    /// The URL of the cluster.
-    pub server: Option<Sourced<'db, Name>>,
-    /// The name of the cluster.
-    pub cluster: Option<Sourced<'db, Name>>,
-    /// The namespace in the cluster.
-    pub namespace: Option<Sourced<'db, Name>>,
-}
-
-/// Where files of an Application come from.
-#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-pub struct ApplicationSource<'db> {
-    /// The URL of the repository.
-    pub repository: Option<Sourced<'db, Name>>,
-    /// The folder in the repository.
-    pub path: Option<Sourced<'db, Name>>,
-    /// The Helm chart, in place of a folder.
-    pub chart: Option<Sourced<'db, Name>>,
-    /// The branch, tag, commit or version of the chart.
-    pub revision: Option<Sourced<'db, Name>>,
-    /// Where Helm values stand in the Application itself, which are not promoted.
-    pub inline_values: Option<Site<'db>>,
 }

@@ -1,20 +1,25 @@
 //! `promo build`: a project becomes manifests.
 
+mod drift;
+pub(crate) mod emitted;
+mod target;
+mod watch;
+
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use promo_analysis::config::Config;
-use promo_analysis::{Db, SourceFile, declarations};
-use promo_emit::{Document, EmitError, Format, document, identity, stream};
-use promo_manifest::Kind;
-use promo_project::{Blocked, OutputFile, Plan, WriteError, plan};
+use promo_emit::{EmitError, Format, stream};
+use promo_project::{Blocked, OutputFile, Plan, WriteError};
+use promo_report::formats::source_map::SourceMap;
+use promo_report::source_map;
 
+use self::drift::Drift;
+use self::emitted::{Emitted, build, emitted};
+use self::target::{SOURCE_MAP, Target};
 use crate::Status;
 use crate::arguments::DiagnosticFormat;
 use crate::opened_project::OpenedProject;
 use crate::output;
-use crate::place::from_here;
 
 pub(crate) const EXAMPLES: &str = "\
 Example: write the manifests of this project
@@ -45,9 +50,15 @@ pub(crate) struct Build {
     /// Print the manifests instead of writing them
     #[arg(long)]
     pub(crate) stdout: bool,
-    /// Write nothing; fail if something would change
+    /// Write where each field comes from, too: to promo-source-map.json
+    #[arg(long)]
+    pub(crate) source_map: bool,
+    /// Write nothing; fail if something would change, and show what
     #[arg(long, conflicts_with = "stdout")]
     pub(crate) check: bool,
+    /// Build again whenever something changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["stdout", "check"])]
+    pub(crate) watch: bool,
     /// How manifests are printed
     #[arg(long, value_enum, default_value_t = ManifestFormat::Yaml, value_name = "FORMAT")]
     pub(crate) format: ManifestFormat,
@@ -61,8 +72,29 @@ pub(crate) fn run(arguments: &Build) -> Status {
         output::failure("`--format json` prints one array, so it needs `--stdout`");
         return Status::Failed;
     }
+    if arguments.source_map && arguments.stdout {
+        output::failure(
+            "`--source-map` tells of files, and `--stdout` writes none: leave one of the two out",
+        );
+        return Status::Failed;
+    }
+    if arguments.watch {
+        if arguments.output == DiagnosticFormat::Json {
+            output::failure(
+                "`--output json` prints one array, and `--watch` goes on: leave one of the two out",
+            );
+            return Status::Failed;
+        }
+        return watch::run(arguments);
+    }
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
-    let Some(project) = OpenedProject::load(path) else { return Status::Failed };
+    match OpenedProject::load(path) {
+        Some(project) => build_project(project, arguments),
+        None => Status::Failed,
+    }
+}
+
+fn build_project(project: &OpenedProject, arguments: &Build) -> Status {
     let found = project.diagnostics();
     let has_errors = output::has_errors(&found);
     // A JSON array must be all that standard error holds: it comes last, and gives way to words if the build
@@ -79,7 +111,7 @@ pub(crate) fn run(arguments: &Build) -> Status {
     }
     let status = match arguments.stdout {
         true => print(project, arguments.format.into()),
-        false => write(project, arguments),
+        false => write(project, arguments, Words::Always),
     };
     let status = match status {
         Ok(status) => status,
@@ -147,7 +179,13 @@ const BLOCKED_HELP: &str =
 
 impl From<EmitError> for Refusal {
     fn from(error: EmitError) -> Refusal {
-        Refusal { messages: vec![error.to_string()], help: None, status: Status::Failed }
+        Refusal::from(error.to_string())
+    }
+}
+
+impl From<String> for Refusal {
+    fn from(message: String) -> Refusal {
+        Refusal { messages: vec![message], help: None, status: Status::Failed }
     }
 }
 
@@ -163,48 +201,12 @@ impl From<ManifestFormat> for Format {
 /// How many manifests are put into words before they are printed.
 const PRINTED_AT_ONCE: usize = 1024;
 
-/// A manifest that a declaration becomes, by kind and name: the file, and which declaration of it.
-type Emitted = (Kind, String, SourceFile, usize);
-
-/// The manifests of a project, by kind and name.
-fn emitted(project: &OpenedProject) -> Vec<Emitted> {
-    let files = project.database.project().sources(&project.database).to_vec();
-    let mut found: Vec<Emitted> = project.for_each(&files, |database, file| {
-        let declared = declarations(database, file).iter().enumerate();
-        let emitted = declared.filter_map(|(index, declaration)| {
-            let (kind, name) = identity(database, *declaration)?;
-            Some((kind, name.to_owned(), file, index))
-        });
-        emitted.collect()
-    });
-    found.sort_unstable_by(|(kind, name, ..), (other_kind, other_name, ..)| {
-        (kind, name).cmp(&(other_kind, other_name))
-    });
-    found
-}
-
-/// What a function makes of some manifests, in their order, on all cores.
-fn build<T: Send>(
-    project: &OpenedProject,
-    emitted: &[Emitted],
-    build: impl Fn(&Document) -> Result<T, EmitError> + Sync,
-) -> Result<Vec<T>, EmitError> {
-    let places: Vec<(SourceFile, usize)> =
-        emitted.iter().map(|(_, _, file, index)| (*file, *index)).collect();
-    let built = project.for_each(&places, |database, (file, index)| {
-        let declaration = declarations(database, file).get(index);
-        let document = declaration.and_then(|declaration| document(database, *declaration).transpose());
-        document.map(|document| build(&document?)).into_iter().collect()
-    });
-    built.into_iter().collect()
-}
-
 /// Prints the manifests some at a time, so that no more than these are in memory as text.
 fn print(project: &OpenedProject, format: Format) -> Result<Status, Refusal> {
     let emitted = emitted(project);
-    let mut failure = None;
+    let mut failure: Option<EmitError> = None;
     let texts = emitted.chunks(PRINTED_AT_ONCE).map_while(|some| {
-        let built = build(project, some, |document| document.text(format));
+        let built = build(project, some, |document, _, _| document.text(format));
         built.map_err(|error| failure = Some(error)).ok()
     });
     let status = output::results(stream(format, texts.flatten()));
@@ -214,43 +216,92 @@ fn print(project: &OpenedProject, format: Format) -> Result<Status, Refusal> {
     }
 }
 
-fn write(project: &OpenedProject, arguments: &Build) -> Result<Status, Refusal> {
-    let mut config: Arc<Config> = project.database.project().config(&project.database).clone();
-    let (root, place) = match &arguments.out {
-        Some(out) => {
-            Arc::make_mut(&mut config).output_root = String::new();
-            (out, out.clone())
-        }
-        None => (&project.root, place(project, arguments)),
-    };
-    let files = build(project, &emitted(project), |document| {
-        Ok(OutputFile { path: document.path(&config), text: document.text(Format::Yaml)? })
-    })?;
-    let plan = plan(root, &config.output_root, &files).map_err(|error| Refusal::new(error, &place))?;
+/// Builds a project again whose sources are as they were. What comes of it is worth a word only if something is put
+/// right.
+fn restore(project: &OpenedProject, arguments: &Build) -> Status {
+    match output::has_errors(&project.diagnostics()) {
+        true => Status::Found,
+        false => write(project, arguments, Words::OfChanges).unwrap_or_else(Refusal::report),
+    }
+}
+
+/// What a build tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Words {
+    /// What it did, be it nothing.
+    Always,
+    /// What it did, if anything.
+    OfChanges,
+}
+
+fn write(project: &OpenedProject, arguments: &Build, words: Words) -> Result<Status, Refusal> {
+    let target = Target::of(project, arguments);
+    let files = files(project, arguments, &target)?;
+    let plan = target.plan(&files)?;
     if project.is_empty() && !plan.stale.is_empty() {
         return Err(Refusal::to_remove_all(plan.stale.len()));
     }
-    carry_out(&plan, arguments, &place).map_err(|error| Refusal::new(error, &place))
+    if words == Words::OfChanges && plan.changes_nothing() {
+        return Ok(Status::Done);
+    }
+    let status = match arguments.check {
+        true => check(&plan, &target, arguments),
+        false => apply(&plan, &target, arguments),
+    };
+    status.map_err(|error| Refusal::new(error, &target.place))
 }
 
-/// The project's folder, absolute only if that is how it was named.
-fn place(project: &OpenedProject, arguments: &Build) -> PathBuf {
-    match arguments.path.as_ref().is_some_and(|path| path.is_absolute()) {
-        true => project.root.clone(),
-        false => from_here(&project.root),
+/// All that is written.
+fn files(project: &OpenedProject, arguments: &Build, target: &Target) -> Result<Vec<OutputFile>, Refusal> {
+    let emitted = emitted(project);
+    let mut files: Vec<OutputFile> = build(project, &emitted, |document, _, _| {
+        let (path, text) = (document.path(&target.config), document.text(Format::Yaml)?);
+        Ok::<_, EmitError>(OutputFile { path, text })
+    })?;
+    // A map that is there is kept up to date: it would lead astray.
+    if arguments.source_map || target.has_source_map() {
+        files.push(source_map(project, &emitted, target)?);
     }
+    Ok(files)
 }
 
-fn carry_out(plan: &Plan<'_>, arguments: &Build, place: &Path) -> Result<Status, WriteError> {
-    if arguments.check {
-        if !plan.blocked.is_empty() {
-            return Err(WriteError::Blocked(plan.blocked.clone()));
-        }
-        let status = if plan.changes_nothing() { Status::Done } else { Status::Found };
-        return Ok(worse(output::result(&changes(plan, &PLANNED, place)), status));
+fn source_map(project: &OpenedProject, emitted: &[Emitted], target: &Target) -> Result<OutputFile, Refusal> {
+    let manifests = build(project, emitted, |document, database, declaration| {
+        let path = document.path(&target.config);
+        source_map::of_manifest(database, declaration, document, path).map_err(Refusal::from)
+    })?;
+    Ok(OutputFile { path: SOURCE_MAP.to_owned(), text: SourceMap::new(manifests).text()? })
+}
+
+fn check(plan: &Plan<'_>, target: &Target, arguments: &Build) -> Result<Status, WriteError> {
+    if !plan.blocked.is_empty() {
+        return Err(WriteError::Blocked(plan.blocked.clone()));
     }
+    let drift = Drift::of(plan, target);
+    let changes = changes(plan, target, &PLANNED, |path| drift.reason(path));
+    let printed = output::result(&(drift.differences() + &changes));
+    if plan.changes_nothing() {
+        return Ok(printed);
+    }
+    // Nothing but the array may stand in standard error.
+    if arguments.output != DiagnosticFormat::Json {
+        output::note(&format!("  help: {}", drift.help()));
+    }
+    Ok(worse(printed, Status::Found))
+}
+
+fn apply(plan: &Plan<'_>, target: &Target, arguments: &Build) -> Result<Status, WriteError> {
+    let lost = Drift::of(plan, target).lost();
     plan.apply()?;
-    Ok(output::result(&changes(plan, &DONE, place)))
+    let mut text = String::new();
+    for message in lost {
+        match arguments.output {
+            // Nothing but the array may stand in standard error.
+            DiagnosticFormat::Json => text.push_str(&format!("warning: {message}\n")),
+            DiagnosticFormat::Human | DiagnosticFormat::Concise => output::warning(&message),
+        }
+    }
+    Ok(output::result(&(text + &changes(plan, target, &DONE, |_| String::new()))))
 }
 
 fn worse(left: Status, right: Status) -> Status {
@@ -258,22 +309,22 @@ fn worse(left: Status, right: Status) -> Status {
 }
 
 /// The words for files that are added, changed and removed.
-type Words = [&'static str; 3];
+type Verbs = [&'static str; 3];
 
-const DONE: Words = ["added", "changed", "removed"];
-const PLANNED: Words = ["to add", "to change", "to remove"];
+const DONE: Verbs = ["added", "changed", "removed"];
+const PLANNED: Verbs = ["to add", "to change", "to remove"];
 
-/// What a build does below a folder, in a line a file that changes and a line of counts.
-fn changes(plan: &Plan<'_>, words: &Words, place: &Path) -> String {
-    let [add, change, remove] = *words;
+/// What a build does, in a line a file that changes, with the reason, and a line of counts.
+fn changes(plan: &Plan<'_>, target: &Target, verbs: &Verbs, reason: impl Fn(&str) -> String) -> String {
+    let [add, change, remove] = *verbs;
     let mut text = String::new();
     let added = plan.added.iter().map(|file| (add, file.path.as_str()));
-    let changed = plan.changed.iter().map(|file| (change, file.path.as_str()));
+    let changed = plan.changed.iter().map(|changed| (change, changed.file.path.as_str()));
     let removed = plan.stale.iter().map(|path| (remove, path.as_str()));
     let all: Vec<_> = added.chain(changed).chain(removed).collect();
     const LISTED: usize = 20;
     for (what, path) in all.iter().take(LISTED) {
-        text.push_str(&format!("{what:>9} {}\n", place.join(path).display()));
+        text.push_str(&format!("{what:>9} {}{}\n", target.shown(path), reason(path)));
     }
     if all.len() > LISTED {
         text.push_str(&format!("          … and {} more\n", all.len() - LISTED));

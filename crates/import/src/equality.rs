@@ -1,0 +1,268 @@
+//! Whether two manifests are the same as data. What makes no difference to the platform is put into one form first,
+//! and nothing else is.
+
+use promo_manifest::Kind;
+use serde_json::Value;
+
+use crate::kinds::Renamed;
+use crate::metadata::{WRITTEN_ANNOTATIONS, WRITTEN_METADATA};
+use crate::reason::quoted;
+
+/// A manifest in the form in which it is compared.
+pub(crate) fn comparable(mut manifest: Value, kind: Kind, renamed: &Renamed) -> Value {
+    manifest = without_server_fields(manifest);
+    comparable_metadata(&mut manifest);
+    if let Some(spec) = manifest.get_mut("spec") {
+        match kind {
+            Kind::PromotionFlow => comparable_flow(spec),
+            Kind::PromotionPolicy => comparable_policy(spec),
+            Kind::PromotionTemplate => comparable_selector(spec),
+            Kind::Product => drop_empty(
+                spec,
+                &["promotionTemplate", "promotionFlows", "concurrency", "promotionTemplateRef"],
+            ),
+            Kind::WorkflowTemplate => comparable_workflow(spec, renamed),
+        }
+    }
+    if kind == Kind::Product {
+        // Both versions of a product are served, and the project decides which is written.
+        remove(&mut manifest, &["apiVersion"]);
+        drop_empty(&mut manifest, &["spec"]);
+    }
+    manifest
+}
+
+/// A manifest without what a cluster or its tools write in it, and without nulls.
+pub(crate) fn without_server_fields(mut manifest: Value) -> Value {
+    drop_nulls(&mut manifest);
+    remove(&mut manifest, &["status"]);
+    if let Some(metadata) = manifest.get_mut("metadata") {
+        WRITTEN_METADATA.iter().for_each(|name| remove(metadata, &[name]));
+        WRITTEN_ANNOTATIONS.iter().for_each(|name| remove(metadata, &["annotations", name]));
+    }
+    manifest
+}
+
+/// A part of the way to a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A field of a map.
+    Field(String),
+    /// An item of a list: the field that tells it from others, and what that says; none if it has no such field.
+    Item(Option<(&'static str, String)>),
+}
+
+/// The fields that tell items of lists from others.
+const NAMES: [&str; 2] = ["name", "environment"];
+
+/// The first place where two manifests in comparable form differ, with what each says there.
+pub(crate) fn difference(original: &Value, built: &Value) -> Option<(Vec<Part>, String)> {
+    let mut path = Vec::new();
+    let words = differ(original, built, &mut path)?;
+    Some((path, words))
+}
+
+fn differ(original: &Value, built: &Value, path: &mut Vec<Part>) -> Option<String> {
+    match (original, built) {
+        (Value::Object(one), Value::Object(other)) => {
+            for (key, value) in one {
+                path.push(Part::Field(key.clone()));
+                let Some(counterpart) = other.get(key) else { return Some("would be lost".to_owned()) };
+                if let Some(words) = differ(value, counterpart, path) {
+                    return Some(words);
+                }
+                path.pop();
+            }
+            let added = other.keys().find(|key| !one.contains_key(*key))?;
+            Some(format!("would have {} besides", quoted(added)))
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            for (value, counterpart) in one.iter().zip(other) {
+                path.push(Part::Item(name_of(value)));
+                if let Some(words) = differ(value, counterpart, path) {
+                    return Some(words);
+                }
+                path.pop();
+            }
+            (one.len() != other.len())
+                .then(|| format!("has {} items, and would have {}", one.len(), other.len()))
+        }
+        (one, other) => (one != other)
+            .then(|| format!("is {}, and would be {}", quoted(&one.to_string()), quoted(&other.to_string()))),
+    }
+}
+
+fn name_of(item: &Value) -> Option<(&'static str, String)> {
+    NAMES.iter().find_map(|field| Some((*field, item.get(*field)?.as_str()?.to_owned())))
+}
+
+fn comparable_metadata(manifest: &mut Value) {
+    let Some(metadata) = manifest.get_mut("metadata") else { return };
+    drop_empty(metadata, &["annotations", "labels"]);
+}
+
+/// The order of steps and of what each depends on says nothing.
+fn comparable_flow(spec: &mut Value) {
+    for step in items(spec, "steps") {
+        comparable_settings(step);
+        sort(step.get_mut("dependsOn"), |name| name.to_string());
+    }
+    drop_empty_in(spec, "hooks");
+    drop_empty(spec, &["steps", "hooks", "postTrigger"]);
+    sort(spec.get_mut("steps"), |step| step["environment"].to_string());
+}
+
+fn comparable_settings(step: &mut Value) {
+    drop_empty_in(step, "policy");
+    drop_empty_in(step, "hooks");
+    drop_empty(step, &["policy", "hooks"]);
+}
+
+fn comparable_policy(spec: &mut Value) {
+    drop_empty_in(spec, "policy");
+    if let Some(selector) = spec.get_mut("selector") {
+        drop_empty_in(selector, "product");
+        drop_empty_in(selector, "targetEnvironment");
+        drop_empty(selector, &["product", "targetEnvironment"]);
+    }
+    drop_empty(spec, &["selector"]);
+}
+
+fn comparable_selector(spec: &mut Value) {
+    for expression in
+        spec.get_mut("applicationSourceSelector").into_iter().flat_map(|it| items(it, "matchExpressions"))
+    {
+        drop_empty(expression, &["values"]);
+    }
+    drop_empty_in(spec, "applicationSourceSelector");
+    drop_empty(spec, &["promotion"]);
+}
+
+/// The order of templates, tasks and outputs says nothing, nor do the names of templates, by which nothing outside
+/// calls them.
+fn comparable_workflow(spec: &mut Value, renamed: &Renamed) {
+    comparable_parameters(spec.get_mut("arguments"));
+    drop_empty_in(spec, "arguments");
+    drop_empty(spec, &["arguments", "serviceAccountName"]);
+    rename(spec.get_mut("entrypoint"), renamed);
+    for template in items(spec, "templates") {
+        rename(template.get_mut("name"), renamed);
+        comparable_template(template, renamed);
+    }
+    sort(spec.get_mut("templates"), |template| template["name"].to_string());
+}
+
+fn comparable_template(template: &mut Value, renamed: &Renamed) {
+    comparable_parameters(template.get_mut("inputs"));
+    for part in ["inputs", "outputs"] {
+        drop_empty_in(template, part);
+    }
+    drop_empty(template, &["inputs", "outputs"]);
+    if let Some(outputs) = template.get_mut("outputs") {
+        sort(outputs.get_mut("parameters"), |output| output["name"].to_string());
+    }
+    if let Some(limit) = template.get_mut("retryStrategy").and_then(|retry| retry.get_mut("limit")) {
+        as_text(limit);
+    }
+    for kind in ["script", "container"] {
+        if let Some(container) = template.get_mut(kind) {
+            drop_empty(container, &["command", "args", "env"]);
+        }
+    }
+    let Some(dag) = template.get_mut("dag") else { return };
+    for task in items(dag, "tasks") {
+        rename(task.get_mut("template"), renamed);
+        comparable_parameters(task.get_mut("arguments"));
+        drop_empty_in(task, "arguments");
+        drop_empty(task, &["arguments"]);
+        if let Some(Value::String(depends)) = task.get_mut("depends") {
+            let mut names: Vec<&str> = depends.split("&&").map(str::trim).collect();
+            names.sort_unstable();
+            *depends = names.join(" && ");
+        }
+    }
+    sort(dag.get_mut("tasks"), |task| task["name"].to_string());
+    // What else a graph says is refused before, unless it is empty.
+    if let Some(template) = template.as_object_mut() {
+        template.retain(|_, value| !is_empty(value));
+    }
+}
+
+/// Argo reads the value of a parameter as a text, whatever it is written as.
+fn comparable_parameters(of: Option<&mut Value>) {
+    for parameter in of.into_iter().flat_map(|of| items(of, "parameters")) {
+        if let Some(value) = parameter.get_mut("value") {
+            as_text(value);
+        }
+    }
+}
+
+fn as_text(value: &mut Value) {
+    if matches!(value, Value::Number(_) | Value::Bool(_)) {
+        *value = Value::from(value.to_string());
+    }
+}
+
+fn rename(name: Option<&mut Value>, renamed: &Renamed) {
+    let Some(Value::String(name)) = name else { return };
+    if let Some((_, now)) = renamed.iter().find(|(before, _)| before == name) {
+        name.clone_from(now);
+    }
+}
+
+fn items<'v>(of: &'v mut Value, name: &str) -> std::slice::IterMut<'v, Value> {
+    match of.get_mut(name) {
+        Some(Value::Array(items)) => items.iter_mut(),
+        _ => [].iter_mut(),
+    }
+}
+
+fn sort(list: Option<&mut Value>, key: impl Fn(&Value) -> String) {
+    if let Some(Value::Array(items)) = list {
+        items.sort_by_cached_key(key);
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    }
+}
+
+/// Drops the named fields of a map that say nothing.
+fn drop_empty(of: &mut Value, names: &[&str]) {
+    if let Some(fields) = of.as_object_mut() {
+        fields.retain(|name, value| !names.contains(&name.as_str()) || !is_empty(value));
+    }
+}
+
+/// Drops what says nothing in a field that is a map.
+fn drop_empty_in(of: &mut Value, name: &str) {
+    if let Some(Value::Object(fields)) = of.get_mut(name) {
+        fields.retain(|_, value| !is_empty(value));
+    }
+}
+
+/// A null is what an absent field is.
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}
+
+fn remove(of: &mut Value, path: &[&str]) {
+    let Some((name, parents)) = path.split_last() else { return };
+    let parent = parents.iter().try_fold(of, |value, name| value.get_mut(name));
+    if let Some(fields) = parent.and_then(Value::as_object_mut) {
+        fields.shift_remove(*name);
+    }
+}

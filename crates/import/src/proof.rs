@@ -1,0 +1,152 @@
+//! The proof of an import: what was written is built, and compared with what it was made of.
+
+use std::ops::Range;
+
+use promo_analysis::{Database, Db, Declaration, DeclarationKind, Finding, checked, declarations, name_text};
+use promo_diagnostics::{Level, Rule};
+use promo_emit::{Content, document};
+use promo_manifest::{Kind, Node, NodeValue};
+use promo_syntax::TokenKind;
+use promo_syntax::literal::{Mode, decode};
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+use crate::equality::{Part, comparable, difference};
+use crate::kinds::Renamed;
+use crate::objects::Object;
+use crate::reason::{Reason, quoted, shortened};
+use crate::scalar::data;
+
+/// Why an object does not come back.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// The rule that finds something wrong in what was written, if one does.
+    pub(crate) rule: Option<Rule>,
+    pub(crate) reason: Reason,
+}
+
+/// The declarations of a project, by kind and name.
+pub(crate) fn declared(db: &Database) -> FxHashMap<(Kind, &str), Declaration<'_>> {
+    let all = db.project().sources(db).iter().flat_map(|file| declarations(db, *file));
+    all.filter_map(|found| Some(((kind(found.kind(db))?, &**found.name(db)), *found))).collect()
+}
+
+/// Why an object does not come back as it is from what is declared for it, if so.
+pub(crate) fn failure(
+    db: &Database,
+    declared: Option<Declaration<'_>>,
+    object: &Object,
+    renamed: &Renamed,
+) -> Option<Failure> {
+    let Some(declared) = declared else {
+        let reason = Reason::new(&object.place, "what it becomes can't be read back");
+        return Some(Failure { rule: None, reason });
+    };
+    let mut errors = checked(db, declared).findings.iter().filter(|finding| finding.level == Level::Error);
+    if let Some(finding) = errors.find(|finding| finding.rule.prevents_emission()) {
+        let place = place_of_name(object, &written(db, finding).unwrap_or_default());
+        return Some(Failure {
+            rule: Some(finding.rule),
+            reason: Reason::new(&place, shortened(&finding.message)),
+        });
+    }
+    let original = comparable(data(&object.node), object.kind, renamed);
+    let built = comparable(built(db, declared), object.kind, &Renamed::new());
+    let (path, words) = difference(&original, &built)?;
+    let fields = path.iter().filter_map(|part| match part {
+        Part::Field(name) => Some(name.as_str()),
+        Part::Item(_) => None,
+    });
+    let fields = fields.collect::<Vec<_>>().join(".");
+    let message = format!("{} does not come back as it is: it {words}", quoted(&fields));
+    Some(Failure { rule: None, reason: Reason::new(&place_of(&object.node, &path), message) })
+}
+
+fn built(db: &Database, declared: Declaration<'_>) -> Value {
+    match document(db, declared).ok().flatten().map(|document| document.content) {
+        Some(Content::Typed(manifest)) => serde_json::to_value(manifest.as_ref()).unwrap_or_default(),
+        Some(Content::Extended(value)) => value,
+        None => Value::Null,
+    }
+}
+
+/// What can't be declared of what lives elsewhere.
+pub(crate) enum Undeclarable {
+    /// A name that nothing can have, and what is wrong with it.
+    Name(String, String),
+    /// What is said of something, of which this is the name.
+    Block(String),
+}
+
+/// What can't be declared of what a source declares without building it: environments, and what lives elsewhere.
+pub(crate) fn undeclarable(db: &Database, path: &str) -> Vec<Undeclarable> {
+    let Some(file) = db.source(path) else { return Vec::new() };
+    let mut found = Vec::new();
+    for declared in declarations(db, file).iter().filter(|declared| kind(declared.kind(db)).is_none()) {
+        let names: Vec<String> = declared.names(db).map(name_text).collect();
+        let findings = &checked(db, *declared).findings;
+        for finding in findings.iter().filter(|finding| finding.rule.prevents_emission()) {
+            match written(db, finding).filter(|written| names.contains(written)) {
+                Some(name) => found.push(Undeclarable::Name(name, finding.message.clone())),
+                None => found.extend(names.iter().cloned().map(Undeclarable::Block)),
+            }
+        }
+    }
+    found
+}
+
+/// What the text that a finding marks in the sources stands for.
+fn written(db: &Database, finding: &Finding<'_>) -> Option<String> {
+    let place = finding.place.file_place(db);
+    let text = db.source(&place.file)?.text(db).get(place.range())?;
+    let kind = if text.starts_with('"') { TokenKind::String } else { TokenKind::Word };
+    decode(kind, text, Mode::Name).plain().map(str::to_owned)
+}
+
+/// Where an object has a text, or else its name.
+pub(crate) fn place_of_name(object: &Object, text: &str) -> Range<usize> {
+    place_of_text(&object.node, text).unwrap_or(object.place.clone())
+}
+
+/// The first place where an object has a text.
+fn place_of_text(node: &Node, text: &str) -> Option<Range<usize>> {
+    match &node.value {
+        NodeValue::Scalar { text: own, .. } => (own == text).then(|| node.span.clone()),
+        NodeValue::Sequence(items) => items.iter().find_map(|item| place_of_text(item, text)),
+        NodeValue::Mapping(entries) => entries
+            .iter()
+            .find_map(|(key, value)| place_of_text(key, text).or_else(|| place_of_text(value, text))),
+        NodeValue::Alias => None,
+    }
+}
+
+fn kind(kind: DeclarationKind) -> Option<Kind> {
+    Some(match kind {
+        DeclarationKind::Flow => Kind::PromotionFlow,
+        DeclarationKind::Policy => Kind::PromotionPolicy,
+        DeclarationKind::Template => Kind::PromotionTemplate,
+        DeclarationKind::Product => Kind::Product,
+        DeclarationKind::Workflow => Kind::WorkflowTemplate,
+        _ => return None,
+    })
+}
+
+/// The place of a value, or of the last on the way to it that can be told: lists are in another order where they are
+/// compared, and not all of their items have names.
+fn place_of(node: &Node, path: &[Part]) -> Range<usize> {
+    let mut place = node;
+    for part in path {
+        let inner = match (part, &place.value) {
+            (Part::Field(name), NodeValue::Mapping(_)) => place.get(name),
+            (Part::Item(Some((field, name))), NodeValue::Sequence(items)) => {
+                items.iter().find(|item| item.get(field).and_then(Node::text) == Some(name))
+            }
+            _ => None,
+        };
+        match inner {
+            Some(inner) => place = inner,
+            None => break,
+        }
+    }
+    place.span.clone()
+}
