@@ -356,8 +356,8 @@ fn safe_fixes_of_any_damage_leave_less_of_it() {
     );
     let texts = (prop::sample::select(good()), damages, any::<bool>());
     let config = ProptestConfig {
-        cases: 60_000,
-        rng_seed: RngSeed::Fixed(12345),
+        cases: 1_500,
+        rng_seed: RngSeed::Fixed(5),
         failure_persistence: None,
         ..ProptestConfig::default()
     };

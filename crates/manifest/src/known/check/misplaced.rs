@@ -1,5 +1,5 @@
-//! Fields that stand one map too deep, or one too high: where they belong, and the lines that are moved there. It looks no
-//! further than at the map around and the maps within.
+//! Fields that stand one map too deep, or one too high: where they belong, and the lines that are moved there. It looks
+//! no further than at the map around and the maps within.
 
 use serde_json::Value;
 
@@ -7,6 +7,7 @@ use super::super::correction::{self, Correction, Edit};
 use super::super::tree::{field, pairs};
 use super::Check;
 use super::fields::Unknown;
+use super::values::fit;
 use crate::yaml::reader::Node;
 
 /// The map near by that a field belongs in.
@@ -20,9 +21,12 @@ pub(super) struct Home<'object> {
 }
 
 impl<'object> Check<'object> {
-    /// Where a field belongs that the map around has and doesn't give, or one of the maps within.
+    /// Where a field belongs that the map around has and doesn't give, or one of the maps within; nothing if both.
     pub(super) fn home(&self, unknown: &Unknown<'object>) -> Option<Home<'object>> {
-        self.outside(unknown).or_else(|| self.inside(unknown))
+        match (self.outside(unknown), self.inside(unknown)) {
+            (Some(home), None) | (None, Some(home)) => Some(home),
+            _ => None,
+        }
     }
 
     /// The map around, if this one is the value of one of its fields.
@@ -35,8 +39,8 @@ impl<'object> Check<'object> {
         }
         let (_, path) = self.path.split_last()?;
         let path = if path.is_empty() { self.kind.to_owned() } else { path.join(".") };
-        let edits = correction::move_out(self.text, unknown.entry, map, owner);
-        Some(home(path, property(schema, unknown.name)?, edits))
+        let edits = correction::move_out(self.text, unknown.entry, map, owner, around);
+        Some(self.home_in(path, property(schema, unknown.name)?, unknown, edits))
     }
 
     /// The only map within that has such a field, whether it is written or not.
@@ -51,12 +55,28 @@ impl<'object> Check<'object> {
             Some(inner) if !self.has_room(inner, inner_schema, unknown.name) => return None,
             // What is put there would be put wherever an alias refers to it.
             Some(inner) if self.shared.holds(&inner.span) => None,
-            Some(_) => correction::move_into(self.text, unknown.entry, field(map, name)?),
+            Some(_) => {
+                field(map, name).and_then(|inner| correction::move_into(self.text, unknown.entry, map, inner))
+            }
             None if self.is_wrapped_already(unknown, map, schema, name) => None,
-            None => correction::wrap(self.text, unknown.entry, name),
+            None => correction::wrap(self.text, unknown.entry, map, name),
         };
         let path: Vec<&str> = self.path.iter().copied().chain([name.as_str()]).collect();
-        Some(home(path.join("."), due, edits))
+        Some(self.home_in(path.join("."), due, unknown, edits))
+    }
+
+    /// A home with what moves a field there, if its value can be one of such a field.
+    fn home_in(
+        &self,
+        path: String,
+        schema: &'object Value,
+        unknown: &Unknown<'object>,
+        edits: Option<Vec<Edit>>,
+    ) -> Home<'object> {
+        let title = format!("move it to `{path}`");
+        let edits = edits.filter(|_| fit(self.text, &unknown.entry.1, schema).is_some());
+        let correction = edits.map(|edits| Correction { title, is_safe: true, edits });
+        Home { path, schema, correction }
     }
 
     /// Whether a map can have a field of this name: it has none, and none that is meant to be it.
@@ -84,10 +104,4 @@ impl<'object> Check<'object> {
 
 fn property<'schema>(schema: &'schema Value, name: &str) -> Option<&'schema Value> {
     schema.get("properties")?.get(name)
-}
-
-fn home(path: String, schema: &Value, edits: Option<Vec<Edit>>) -> Home<'_> {
-    let title = format!("move it to `{path}`");
-    let correction = edits.map(|edits| Correction { title, is_safe: true, edits });
-    Home { path, schema, correction }
 }

@@ -180,9 +180,10 @@ fn next_line(text: &str, key: usize) -> Option<String> {
     is_indentation.then(|| format!("{}{}", line_end_of(text), " ".repeat(before.len())))
 }
 
-/// How lines end in a text.
+/// How the first line of a text ends.
 fn line_end_of(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
+    let (line, _) = text.split_once('\n').unwrap_or_default();
+    if line.ends_with('\r') { "\r\n" } else { "\n" }
 }
 
 /// What a value is written as, if that is one line and begins with no tag. A block scalar has a line of its own, or is
