@@ -10,7 +10,7 @@ use crate::yaml::reader::Node;
 /// An entry of a map.
 type Entry = (Node, Node);
 
-/// The edits that put an entry of a map behind the map, as an entry of the map around it, in which `owner` is the key of
+/// The edits that put an entry of a map behind the map, as an entry of the map around it, where `owner` is the key of
 /// the map.
 pub(in crate::known) fn move_out(
     text: &str,
