@@ -198,7 +198,7 @@ impl FileReader<'_> {
     }
 
     fn object(&mut self, object: &Node, kind: &KnownKind) {
-        let mut checked = check::check(self.text, object, kind.name, (kind.schema)());
+        let mut checked = check::check(self.text, &self.file.shared, object, kind.name, (kind.schema)());
         let unrendered = unrendered::places(self.text, object, kind.is_of_promotions());
         if !unrendered.is_empty() {
             checked.leave_out(&unrendered);
