@@ -1,5 +1,7 @@
 //! The comments of a text of YAML with what each is about, as far as their places tell.
 
+use promo_diagnostics::{Level, Rule};
+
 /// A comment.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Comment {
@@ -17,10 +19,29 @@ pub(crate) fn comments(text: &str) -> Vec<Comment> {
     }
     let lines = Lines::of(text);
     let comments = promo_manifest::comments(text).into_iter().filter_map(|range| {
-        let words = text.get(range.clone())?.strip_prefix('#')?.to_owned();
-        Some(Comment { text: words, about: lines.subject(range.start) })
+        let words = text.get(range.clone())?.strip_prefix('#')?;
+        let text = said_in_sources(words)?;
+        Some(Comment { text, about: lines.subject(range.start) })
     });
     comments.collect()
+}
+
+/// What a comment says in a source. One that silences what is an error there, and can't be silenced, gives its reason
+/// alone; none if it gives none.
+fn said_in_sources(words: &str) -> Option<String> {
+    let told =
+        words.trim_start().strip_prefix("promo:").and_then(|told| told.trim_start().strip_prefix("allow"));
+    let told = told.and_then(|told| told.trim_start().strip_prefix('('));
+    let Some((rules, reason)) = told.and_then(|told| told.split_once(')')) else {
+        return Some(words.to_owned());
+    };
+    let can_be_silenced =
+        |name: &str| Rule::named(name.trim()).is_some_and(|rule| rule.level() != Level::Error);
+    if rules.split(',').all(can_be_silenced) {
+        return Some(words.to_owned());
+    }
+    let reason = reason.trim();
+    (!reason.is_empty()).then(|| format!(" {reason}"))
 }
 
 /// The lines of a text that have more than a comment.

@@ -181,6 +181,7 @@ fn comparable_template(template: &mut Value, renamed: &Renamed) {
     for place in ["/script", "/container", "/retryStrategy", "/retryStrategy/backoff"] {
         if let Some(part) = template.pointer_mut(place) {
             drop_empty_collections(part, &[]);
+            drop_empty(part, &["name"]);
         }
     }
     let Some(dag) = template.get_mut("dag") else { return };

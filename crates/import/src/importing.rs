@@ -20,7 +20,7 @@ use crate::proof::{self, Undeclarable};
 use crate::reason::{Reason, quoted, shortened};
 use crate::refusals::Refusals;
 use crate::rest::without_documents;
-use crate::{Around, File, Imported, Left, ManifestText, Mixed};
+use crate::{Around, Elsewhere, File, Imported, Left, ManifestText, Mixed};
 
 /// Objects on their way.
 pub(crate) struct Importing<'i> {
@@ -224,13 +224,24 @@ impl<'i> Importing<'i> {
         })
     }
 
-    fn files(&self) -> Vec<File> {
+    fn written(&self) -> Vec<Written<'_>> {
         let written = self.declared().map(|(_, object, declaration)| Written {
             kind: object.kind,
             name: &object.name,
             declaration,
         });
-        let written: Vec<Written<'_>> = written.collect();
+        written.collect()
+    }
+
+    /// What nothing declares. The new sources must not be a part of the project yet.
+    fn elsewhere(&self) -> Vec<Elsewhere> {
+        let written = self.written();
+        let externs = self.extern_workflows(&written);
+        layout::elsewhere(&written, &externs, |namespace, name| self.outside.declares(namespace, name))
+    }
+
+    fn files(&self) -> Vec<File> {
+        let written = self.written();
         let externs = self.extern_workflows(&written);
         let files =
             layout::files(&written, &externs, |namespace, name| self.outside.declares(namespace, name));
@@ -270,7 +281,8 @@ impl<'i> Importing<'i> {
         std::iter::once(path.clone()).chain(numbered).find(|path| !is_taken(path)).unwrap_or(path)
     }
 
-    pub(crate) fn finish(self, files: Vec<File>) -> Imported {
+    pub(crate) fn finish(mut self, files: Vec<File>) -> Imported {
+        self.outside.remove(&files);
         let mut left = self.refusals.unreadable(self.manifests, &self.objects);
         left.extend(self.left().filter_map(|(object, reason)| {
             let manifest = self.manifests.get(object.text)?;
@@ -287,6 +299,7 @@ impl<'i> Importing<'i> {
         let (whole, mixed) = self.sorted_texts();
         Imported {
             config: None,
+            elsewhere: self.elsewhere(),
             counts: counts.filter(|(_, count)| *count > 0).collect(),
             renamed: renamed.filter(|(_, renamed)| !renamed.is_empty()).collect(),
             others: self.others.iter().map(Vec::len).sum(),

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexSet;
 use promo_analysis::names::Namespace;
+use promo_diagnostics::nearest;
 use promo_manifest::Kind;
 use promo_syntax::{format, parse};
 use rustc_hash::FxHashSet;
 
-use crate::File;
 use crate::extern_workflow::ExternWorkflow;
-use crate::kinds::Declaration;
+use crate::kinds::{Declaration, keyword};
 use crate::source;
+use crate::{Elsewhere, File};
 
 /// A declaration with what it is made of.
 pub(crate) struct Written<'w> {
@@ -46,6 +47,23 @@ pub(crate) fn files(
         add(file_of("workflows", name), &formatted(text.clone()));
     }
     texts.into_iter().map(|(path, text)| File { path, text: text.all }).collect()
+}
+
+/// The names that are declared as living elsewhere, since nothing declares them; each with the word for what it names,
+/// and a name that could be meant.
+pub(crate) fn elsewhere(
+    written: &[Written<'_>],
+    extern_workflows: &[ExternWorkflow<'_>],
+    is_known: impl Fn(Namespace, &str) -> bool,
+) -> Vec<Elsewhere> {
+    let missing = Missing::of(written, extern_workflows, is_known);
+    let names = missing.others.iter().flat_map(|(word, names)| names.iter().map(move |name| (*word, *name)));
+    let meant = |word: &str, name: &str| {
+        let same = written.iter().filter(|one| keyword(one.kind) == word).map(|one| one.name);
+        nearest(name, same).first().map(|&near| near.to_owned())
+    };
+    let found = names.map(|(word, name)| Elsewhere { word, name: name.to_owned(), meant: meant(word, name) });
+    found.collect()
 }
 
 /// Declarations in the one style.

@@ -101,6 +101,17 @@ pub struct Mixed {
     pub rest: Option<String>,
 }
 
+/// A name that is declared as living elsewhere, since the manifests name it and nothing declares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The word of promo for what it names, such as `flow`.
+    pub word: &'static str,
+    /// The name.
+    pub name: String,
+    /// A name that is declared and could be meant.
+    pub meant: Option<String>,
+}
+
 /// What came of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Imported {
@@ -112,6 +123,8 @@ pub struct Imported {
     pub counts: Vec<(Kind, usize)>,
     /// The templates of workflows that have other names now, by workflow.
     pub renamed: Vec<(String, Vec<(String, String)>)>,
+    /// What is declared as living elsewhere, by kind and name.
+    pub elsewhere: Vec<Elsewhere>,
     /// What is left as it was, by text and place.
     pub left: Vec<Left>,
     /// The texts that say nothing but what is in the sources now.

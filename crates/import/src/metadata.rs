@@ -9,11 +9,12 @@ use crate::reason::Reason;
 use crate::source::{self, Clause, Source};
 
 /// Fields of an object, or of its metadata, that a cluster writes.
-pub(crate) const WRITTEN_METADATA: [&str; 7] = [
+pub(crate) const WRITTEN_METADATA: [&str; 8] = [
     "creationTimestamp",
     "deletionTimestamp",
     "generation",
     "managedFields",
+    "ownerReferences",
     "resourceVersion",
     "selfLink",
     "uid",

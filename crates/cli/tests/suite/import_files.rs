@@ -80,7 +80,13 @@ fn a_repository_moves_to_promo_and_builds_what_it_had() {
     assert_eq!((told.code, told.error.as_str()), (0, ""), "{}", told.out);
     assert_eq!(
         listed(folder.path()),
-        ["environments.promo", "flows.promo", "products/loans.promo", "resources/control-planes/app.yaml"]
+        [
+            "environments.promo",
+            "flows.promo",
+            "products/loans.promo",
+            "promo.toml",
+            "resources/control-planes/app.yaml"
+        ]
     );
     for command in [&["check"][..], &["fmt", "--check"], &["build"]] {
         let told = promo(folder.path(), command);
@@ -191,7 +197,7 @@ fn standard_input_is_read_once_and_never_removed() {
     let told: Told = command.write_stdin(product("b")).output().unwrap().into();
     assert_eq!(told.code, 0, "{}", told.error);
     assert_eq!(fs::read_to_string(folder.path().join("standard input")).unwrap(), "a file");
-    assert_eq!(listed(folder.path()), ["products/a.promo", "products/b.promo"]);
+    assert_eq!(listed(folder.path()), ["products/a.promo", "products/b.promo", "promo.toml"]);
 }
 
 #[test]
@@ -206,7 +212,7 @@ fn a_folder_that_is_not_there_becomes_a_project() {
     assert!(told.out.contains("namespace: runtime"), "{}{}", told.out, told.error);
     let told = import(folder.path(), &["b.yaml", "--out", "new/./deep/../flows"]);
     assert_eq!(told.code, 0, "{}", told.error);
-    assert_eq!(listed(&folder.path().join("new/flows")), ["environments.promo", "flows.promo"]);
+    assert_eq!(listed(&folder.path().join("new/flows")), ["environments.promo", "flows.promo", "promo.toml"]);
     let told = import(folder.path(), &["b.yaml", "--out", "nowhere/../flows"]);
     assert_eq!(told.code, 2);
     assert!(told.error.contains("goes through a folder that does not exist"), "{}", told.error);

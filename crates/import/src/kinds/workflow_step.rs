@@ -165,6 +165,9 @@ fn container(kind: &str, mut fields: Fields<'_>, extra: &mut Vec<Clause>) -> Res
         let script = fields.need("source")?;
         clauses.push(Clause::new(format!("run {}", source::script(text(script.value)?)), script.span()));
     }
+    if fields.peek("name").is_some_and(|name| name.value.text() == Some("")) {
+        fields.leave_out(&["name"]);
+    }
     rest(fields, &[kind], extra)?;
     Ok(clauses)
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 pub fn canonical(manifest: &Value) -> Value {
     let mut manifest = without_nothing(manifest);
     remove(&mut manifest, "status");
-    for field in ["creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"] {
+    for field in SERVER_FIELDS {
         remove(&mut manifest["metadata"], field);
     }
     for annotation in ["kubectl.kubernetes.io/last-applied-configuration", "argocd.argoproj.io/tracking-id"] {
@@ -23,6 +23,17 @@ pub fn canonical(manifest: &Value) -> Value {
     }
     without_nothing(&manifest)
 }
+
+/// What a cluster writes into the metadata of an object.
+const SERVER_FIELDS: [&str; 7] = [
+    "creationTimestamp",
+    "generation",
+    "managedFields",
+    "ownerReferences",
+    "resourceVersion",
+    "selfLink",
+    "uid",
+];
 
 /// Steps and what they depend on stand in any order.
 fn flow(spec: &mut Value) {
@@ -49,6 +60,11 @@ fn workflow(spec: &mut Value) {
         items(&mut template["outputs"]["parameters"]).sort_by_key(|output| output["name"].to_string());
         if let Some(limit) = template.pointer_mut("/retryStrategy/limit") {
             *limit = as_text(limit);
+        }
+        for container in ["script", "container"] {
+            if template[container]["name"] == "" {
+                remove(&mut template[container], "name");
+            }
         }
         for place in ["/suspend/duration", "/retryStrategy/backoff/duration"] {
             if let Some(duration) = template.pointer_mut(place) {

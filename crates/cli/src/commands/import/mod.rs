@@ -35,9 +35,9 @@ pub(crate) struct Import {
     #[arg(required_unless_present = "reconcile")]
     pub(crate) paths: Vec<PathBuf>,
     /// Write the sources to this folder [default: the current folder]
-    #[arg(long, value_name = "DIR", conflicts_with = "stdout")]
+    #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Print the sources as one text instead of writing them
+    /// Print the sources as one text instead of writing them to that folder
     #[arg(long)]
     pub(crate) stdout: bool,
     /// Mend what is wrong in the YAML first, where it is clear what was meant; the files themselves stay as they are
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Import) -> Status {
 
 fn try_to(arguments: &Import) -> Result<Status, String> {
     let folder = arguments.out.as_deref().unwrap_or(Path::new("."));
-    let target = if arguments.stdout { Target::default() } else { Target::of(folder)? };
+    let target = Target::of(folder)?;
     let read = Texts::read(&arguments.paths, target.root.as_deref())?;
     let (texts, mended) = if arguments.fix { mend(&read.texts) } else { (read.texts.clone(), Vec::new()) };
     let imported = import(&texts, &target.around);
@@ -74,11 +74,15 @@ fn try_to(arguments: &Import) -> Result<Status, String> {
     read.report();
     report::renamed(&imported);
     report::moved(&imported);
+    report::elsewhere(&imported);
     warn_of_nothing(&texts, &imported);
     let is_all = imported.left.is_empty() && read.unreadable.is_empty();
     let status = if is_all { Status::Done } else { Status::Found };
     let written = match arguments.stdout {
-        true => output::result(&as_one_text(&imported)),
+        true => {
+            report::config(&imported);
+            output::result(&as_one_text(&imported))
+        }
         false => {
             let replaces = arguments.replace.then_some(mended.as_slice());
             writing::write(&imported, &target, folder, &read, replaces)?

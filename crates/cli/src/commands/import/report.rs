@@ -1,10 +1,10 @@
 //! What an import says on standard error.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use promo_diagnostics::{Level, Message, Place, Sources, render_messages};
-use promo_import::{Imported, Left, ManifestText, Mended};
+use promo_import::{Elsewhere, Imported, Left, ManifestText, Mended};
 
 use crate::output;
 
@@ -51,6 +51,29 @@ pub(super) fn renamed(imported: &Imported) {
             "WorkflowTemplate {workflow}: its templates are named as its steps now: {}",
             names.join(", ")
         ));
+    }
+}
+
+/// Reports what the YAML names and nothing declares: it is taken to live elsewhere, though it may be a slip.
+pub(super) fn elsewhere(imported: &Imported) {
+    let mut names: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for Elsewhere { word, name, meant } in &imported.elsewhere {
+        let question = meant.iter().map(|meant| format!(" (did you mean `{meant}`?)"));
+        let shown = format!("`{name}`{}", question.collect::<String>());
+        names.entry(*word).or_default().push(shown);
+    }
+    for (word, names) in names {
+        let names = names.join(", ");
+        output::note(&format!(
+            "nothing declares {names}, so the sources say `extern {word}`: it lives elsewhere"
+        ));
+    }
+}
+
+/// Reports what `promo.toml` has to say, where it is not written.
+pub(super) fn config(imported: &Imported) {
+    if let Some(config) = &imported.config {
+        output::note(&format!("with this `promo.toml`:\n{}", config.trim_end()));
     }
 }
 

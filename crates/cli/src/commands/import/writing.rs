@@ -1,6 +1,6 @@
 //! Writing the sources, and removing the files that say nothing but what is in them then.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_import::{Imported, Mended};
@@ -21,13 +21,14 @@ pub(super) fn write(
     replaces: Option<&[Mended]>,
 ) -> Result<Status, String> {
     let file = |path: &str, text: &str| OutputFile { path: path.to_owned(), text: text.to_owned() };
-    let config = imported.config.iter().map(|text| file(CONFIG_FILE, text));
+    let is_due = !target.around.is_configured && !imported.files.is_empty();
+    let config = is_due.then(|| file(CONFIG_FILE, imported.config.as_deref().unwrap_or(NO_SETTINGS)));
     let sources = imported.files.iter().map(|source| file(&source.path, &source.text));
-    let files: Vec<OutputFile> = config.chain(sources).collect();
+    let files: Vec<OutputFile> = config.into_iter().chain(sources).collect();
     let plan = promo_project::additions(folder, &files).map_err(|error| error.to_string())?;
     plan.apply().map_err(|error| failed(&error))?;
     let mut told: String =
-        files.iter().map(|file| format!("    added {}\n", folder.join(&file.path).display())).collect();
+        files.iter().map(|file| format!("    added {}\n", shown(folder, &file.path).display())).collect();
     if let Some(mended) = replaces {
         told.push_str(&replaced(imported, read, mended)?);
     }
@@ -40,6 +41,14 @@ pub(super) fn write(
     }
     warn_of_strangers(imported, target);
     Ok(output::result(&told))
+}
+
+/// Several folders are one project, whichever of them promo is run in, if this file stands above them.
+const NO_SETTINGS: &str = "# This folder is one project. All settings have defaults.\n";
+
+/// How a file in a folder is called: the current folder has no name.
+fn shown(folder: &Path, path: &str) -> PathBuf {
+    if folder == Path::new(".") { PathBuf::from(path) } else { folder.join(path) }
 }
 
 fn failed(error: &WriteError) -> String {
