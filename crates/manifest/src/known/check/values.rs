@@ -123,8 +123,11 @@ fn about_quotes(due: Type, found: Type, node: &Node) -> &'static str {
     }
 }
 
+/// Whether a text is a whole number as every reader of YAML and JSON would write it. Others may be a different one to
+/// some, as `010` is eight to Kubernetes.
 fn is_quoted_number(node: &Node) -> bool {
-    node.text().is_some_and(|text| text.trim().parse::<i128>().is_ok())
+    let text = node.text().unwrap_or_default().trim();
+    text.parse::<i64>().is_ok_and(|number| number.to_string() == text)
 }
 
 /// The type that a schema asks for, if it does.
