@@ -223,6 +223,31 @@ fn manifests_elsewhere_are_watched_too() {
 }
 
 #[test]
+fn what_links_lead_to_is_watched_too() {
+    let watching = Watching::start(&[]);
+    let elsewhere = watching.folder.path().join("elsewhere");
+    write(&elsewhere.join("shared.txt"), &FLOW.replace("to-qa", "shared"));
+    std::os::unix::fs::symlink(elsewhere.join("shared.txt"), watching.path("shared.promo")).unwrap();
+    let shared = watching.path("resources/configurations/promotion-flows/shared.yaml");
+    watching.until_file(&shared, |text| text.is_some_and(|text| text.contains("action: commit")));
+
+    let temporary = elsewhere.join("new");
+    write(&temporary, &FLOW.replace("to-qa", "shared").replace("commit", "pr"));
+    fs::rename(&temporary, elsewhere.join("shared.txt")).unwrap();
+    watching.until_file(&shared, |text| text.is_some_and(|text| text.contains("action: pr")));
+    watching.until("changed: shared.promo");
+
+    // What it leads to may be none of the project, though it is in its folder.
+    write(&watching.path("inside.txt"), &FLOW.replace("to-qa", "shared"));
+    fs::remove_file(watching.path("shared.promo")).unwrap();
+    std::os::unix::fs::symlink("inside.txt", watching.path("shared.promo")).unwrap();
+    watching.until_file(&shared, |text| text.is_some_and(|text| text.contains("action: commit")));
+    write(&watching.path("inside.txt"), &FLOW.replace("to-qa", "shared").replace("commit", "none"));
+    watching.until_file(&shared, |text| text.is_some_and(|text| text.contains("action: none")));
+    watching.end();
+}
+
+#[test]
 fn what_can_not_be_combined_is_refused() {
     for (option, part) in [("--check", "cannot be used with"), ("--stdout", "cannot be used with")] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_promo"));
