@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use self::fields::Unknown;
 use super::Problem;
-use super::plain::type_of;
+use super::plain::{Type, type_of};
 use super::tree::first_times;
 use crate::yaml::reader::{Node, NodeValue};
 
@@ -97,7 +97,13 @@ impl<'object> Check<'object> {
             return self.hide(Problem::new(&node.span, message));
         };
         if let Some(due) = values::expected(schema).filter(|due| *due != found) {
-            return self.wrong_type(node, schema, due, found);
+            return match node.text().filter(|_| due == Type::Text && self.is_word(schema)) {
+                Some(word) => {
+                    self.found.complete = false;
+                    self.choice(node, word, schema);
+                }
+                None => self.wrong_type(node, schema, due, found),
+            };
         }
         match &node.value {
             NodeValue::Mapping(pairs) => self.map(node, pairs, schema),

@@ -12,7 +12,19 @@ use super::{Check, Problem, quoted};
 use crate::yaml::reader::{Node, NodeValue};
 use crate::yaml::replacement::replacement;
 
+/// Fields for one of a few words, of which whoever reads them says what is wrong with others.
+const WORDS: [&[&str]; 3] = [
+    &["spec", "policy", "action"],
+    &["spec", "steps", "policy", "action"],
+    &["spec", "selector", "targetEnvironment", "types"],
+];
+
 impl<'object> Check<'object> {
+    /// Whether one of a few words is due, so that quotes don't make another value right.
+    pub(super) fn is_word(&self, schema: &Value) -> bool {
+        !choices(schema).is_empty() || WORDS.contains(&self.path.as_slice())
+    }
+
     pub(super) fn wrong_type(&mut self, node: &Node, schema: &Value, due: Type, found: Type) {
         let place = self.place();
         let help = about_quotes(due, found, node);
