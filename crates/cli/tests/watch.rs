@@ -46,10 +46,7 @@ impl Watching {
             });
         }
         let watching = Watching { child, lines, folder };
-        // One goes to standard output and the other to standard error, in no order.
-        let seen = watching.until_one_of(&["watching ", "up to date"]);
-        let is_watching = seen.last().is_some_and(|line| line.contains("watching "));
-        watching.until(if is_watching { "up to date" } else { "watching " });
+        watching.until_all(&["watching ", "up to date"]);
         watching
     }
 
@@ -78,6 +75,15 @@ impl Watching {
             }
         }
         panic!("none of {parts:?} was printed, but {seen:#?}");
+    }
+
+    /// Waits for lines with some parts in them, in any order: they come from two streams.
+    fn until_all(&self, parts: &[&str]) {
+        let mut missing = parts.to_vec();
+        while !missing.is_empty() {
+            let seen = self.until_one_of(&missing);
+            missing.retain(|part| !seen.iter().any(|line| line.contains(part)));
+        }
     }
 
     /// Waits until a file is as it should be.
@@ -124,8 +130,7 @@ fn what_changes_is_built_again() {
 
     write(&watching.path("flows/to-qa.promo"), &FLOW.replace("commit", "pr"));
     watching.until_flow_says("action: pr");
-    watching.until("changed: flows/to-qa.promo");
-    watching.until("0 added, 1 changed, 0 removed, 0 up to date");
+    watching.until_all(&["changed: flows/to-qa.promo", "0 added, 1 changed, 0 removed, 0 up to date"]);
 
     // Errors are reported, and it goes on.
     write(&watching.path("flows/to-qa.promo"), &FLOW.replace("commit", "comit"));
