@@ -96,7 +96,7 @@ pub fn of_unreadable(db: &dyn Db, file: &UnreadableFile) -> Option<Diagnostic> {
         "a {role} is a text file in UTF-8 of at most 32 MB; leave other files out with `[project] {role}s`"
     );
     let level = match file.role {
-        UnreadableRole::Source => level(db, rule)?,
+        UnreadableRole::Source => level(db, rule, Level::Error)?,
         UnreadableRole::Manifest => level_in_manifests(db, rule, Level::Error)?,
     };
     Some(Diagnostic {
@@ -227,9 +227,10 @@ fn name_findings(db: &dyn Db) -> FxHashMap<Arc<str>, Vec<Finding<'_>>> {
     by_file
 }
 
-/// The level of a rule in the sources of this project; none if it is silenced.
-pub(crate) fn level(db: &dyn Db, rule: Rule) -> Option<Level> {
-    given(db.project().config(db).lint.get(&rule)).unwrap_or(Some(rule.level()))
+/// The level of a rule in the sources of this project, where it is found to be no graver than this; none if it is
+/// silenced.
+pub(crate) fn level(db: &dyn Db, rule: Rule, gravest: Level) -> Option<Level> {
+    given(db.project().config(db).lint.get(&rule)).unwrap_or(Some(rule.level().min(gravest)))
 }
 
 /// The level of a rule in the hand-written manifests of this project, where it is found to be no graver than this; none

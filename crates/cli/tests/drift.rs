@@ -125,7 +125,9 @@ fn a_source_map_that_somebody_edited_says_nothing_of_the_sources() {
     edit(&folder.path().join("promo-source-map.json"), |text| format!("{text}\n").into());
     let (code, result, help) = said(&promo(folder.path(), &["build", "--check"]));
     assert_eq!(code, Some(1));
-    assert!(result.contains("either the sources have changed since it was written, or it was edited by hand"));
+    assert!(
+        result.contains("either the sources have changed since it was written, or it was edited by hand")
+    );
     assert_eq!(help, "  help: run `promo build`\n");
 }
 
@@ -133,7 +135,9 @@ fn a_source_map_that_somebody_edited_says_nothing_of_the_sources() {
 fn a_manifest_without_its_first_line_is_shown_and_never_overwritten() {
     let folder = built();
     let path = manifest(&folder, 3);
-    edit(&path, |text| text.split_once('\n').unwrap().1.replace("environment: qa", "environment: dev").into());
+    edit(&path, |text| {
+        text.split_once('\n').unwrap().1.replace("environment: qa", "environment: dev").into()
+    });
     let edited = fs::read_to_string(&path).unwrap();
 
     let (code, result, help) = said(&promo(folder.path(), &["build", "--check"]));

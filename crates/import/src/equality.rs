@@ -4,6 +4,7 @@
 use promo_manifest::Kind;
 use serde_json::Value;
 
+use crate::duration::words;
 use crate::kinds::Renamed;
 use crate::metadata::{WRITTEN_ANNOTATIONS, WRITTEN_METADATA};
 use crate::reason::quoted;
@@ -98,7 +99,10 @@ fn name_of(item: &Value) -> Option<(&'static str, String)> {
 
 fn comparable_metadata(manifest: &mut Value) {
     let Some(metadata) = manifest.get_mut("metadata") else { return };
-    drop_empty(metadata, &["annotations", "labels"]);
+    if let Some(annotations) = metadata.get_mut("annotations") {
+        drop_empty(annotations, &["description"]);
+    }
+    drop_empty_collections(metadata, &[]);
 }
 
 /// The order of steps and of what each depends on says nothing.
@@ -152,6 +156,10 @@ fn comparable_workflow(spec: &mut Value, renamed: &Renamed) {
     sort(spec.get_mut("templates"), |template| template["name"].to_string());
 }
 
+/// What a template of a workflow can do; even an empty map says that it does this.
+const WORK: [&str; 10] =
+    ["container", "containerSet", "dag", "data", "http", "plugin", "resource", "script", "steps", "suspend"];
+
 fn comparable_template(template: &mut Value, renamed: &Renamed) {
     comparable_parameters(template.get_mut("inputs"));
     for part in ["inputs", "outputs"] {
@@ -164,9 +172,15 @@ fn comparable_template(template: &mut Value, renamed: &Renamed) {
     if let Some(limit) = template.get_mut("retryStrategy").and_then(|retry| retry.get_mut("limit")) {
         as_text(limit);
     }
-    for kind in ["script", "container"] {
-        if let Some(container) = template.get_mut(kind) {
-            drop_empty(container, &["command", "args", "env"]);
+    for place in ["/suspend/duration", "/retryStrategy/backoff/duration"] {
+        if let Some(Value::String(duration)) = template.pointer_mut(place) {
+            *duration = words(duration).unwrap_or(std::mem::take(duration));
+        }
+    }
+    drop_empty_collections(template, &WORK);
+    for place in ["/script", "/container", "/retryStrategy", "/retryStrategy/backoff"] {
+        if let Some(part) = template.pointer_mut(place) {
+            drop_empty_collections(part, &[]);
         }
     }
     let Some(dag) = template.get_mut("dag") else { return };
@@ -244,6 +258,14 @@ fn drop_empty(of: &mut Value, names: &[&str]) {
 fn drop_empty_in(of: &mut Value, name: &str) {
     if let Some(Value::Object(fields)) = of.get_mut(name) {
         fields.retain(|_, value| !is_empty(value));
+    }
+}
+
+/// Drops the fields of a map that are empty lists and maps, as Kubernetes does; those of some names say something by
+/// being there.
+fn drop_empty_collections(of: &mut Value, but: &[&str]) {
+    if let Some(fields) = of.as_object_mut() {
+        fields.retain(|name, value| but.contains(&name.as_str()) || value.is_string() || !is_empty(value));
     }
 }
 

@@ -180,3 +180,12 @@ fn due(node: &Node, what: &str) -> Reason {
 pub(crate) fn alias(node: &Node) -> Reason {
     Reason::new(&node.span, "an alias is not followed here").help("write out what it stands for")
 }
+
+/// Whether a value is a list or a map in which nothing is.
+pub(crate) fn is_empty_collection(value: &Node) -> bool {
+    match &value.value {
+        NodeValue::Sequence(items) => items.is_empty(),
+        NodeValue::Mapping(entries) => entries.is_empty(),
+        NodeValue::Scalar { .. } | NodeValue::Alias => false,
+    }
+}

@@ -140,10 +140,13 @@ impl<'i> Importing<'i> {
             self.outside.take_out(declared.into_iter());
             let files = self.files();
             self.outside.add(&files);
-            let failures = self.failures();
+            let mut failures = self.failures();
             let is_declared = self.learn_what_is_undeclarable(&files);
             if is_declared && failures.is_empty() {
-                return files;
+                failures = self.new_errors(&files);
+                if failures.is_empty() {
+                    return files;
+                }
             }
             self.leave(failures);
             self.leave(self.users_of_misnamed());
@@ -160,6 +163,26 @@ impl<'i> Importing<'i> {
             Some((index, self.refusals.instead(object, failure)))
         });
         failures.collect()
+    }
+
+    /// What keeps the project from being built, and is nothing that is told of the YAML as well.
+    fn new_errors(&self, files: &[File]) -> Vec<(usize, Reason)> {
+        let db = self.outside.database();
+        let errors = files.iter().flat_map(|file| proof::rule_errors(db, &self.outside.path(file)));
+        let mut errors = errors.peekable();
+        if errors.peek().is_none() {
+            return Vec::new();
+        }
+        let indexes: FxHashMap<(Kind, &str), (usize, &Object)> = self
+            .declared()
+            .map(|(index, object, _)| ((object.kind, object.name.as_str()), (index, object)))
+            .collect();
+        let new = errors.filter_map(|error| {
+            let (index, object) = indexes.get(&(error.kind, error.name))?;
+            let is_told = self.refusals.tells(object, error.rule);
+            (!is_told).then(|| (*index, error.reason(object)))
+        });
+        new.collect()
     }
 
     /// Whether all can be declared that lives elsewhere. If not, less of it is declared the next time.

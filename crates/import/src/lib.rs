@@ -7,6 +7,7 @@ mod calls;
 mod comments;
 mod configuration;
 mod data_text;
+mod duration;
 mod equality;
 mod extern_workflow;
 mod fields;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use promo_analysis::diagnostics::of_manifest;
 use promo_analysis::{Change, Database};
-use promo_diagnostics::{Diagnostic, Fix, apply_fixes};
+use promo_diagnostics::{Diagnostic, Fix, LineMap, apply_fixes};
+use rustc_hash::FxHashMap;
 
 use crate::ManifestText;
 
@@ -37,7 +38,9 @@ pub fn mend(manifests: &[ManifestText]) -> (Vec<ManifestText>, Vec<Mended>) {
         if applied.files.is_empty() {
             break;
         }
-        mended.extend(applied.taken.iter().filter_map(|index| told(fixable.get(*index)?, &manifests)));
+        let lines: FxHashMap<&str, LineMap<'_>> =
+            manifests.iter().map(|manifest| (&*manifest.path, LineMap::new(&manifest.text))).collect();
+        mended.extend(applied.taken.iter().filter_map(|index| told(fixable.get(*index)?, &lines)));
         for manifest in manifests.iter_mut().filter(|manifest| applied.files.contains(&manifest.path)) {
             manifest.text = texts.remove(&manifest.path).unwrap_or_default().into();
         }
@@ -61,12 +64,11 @@ fn fixable(manifests: &[ManifestText]) -> Vec<(Diagnostic, Fix)> {
         .collect()
 }
 
-fn told((found, fix): &(Diagnostic, Fix), manifests: &[ManifestText]) -> Option<Mended> {
-    let manifest = manifests.iter().find(|manifest| manifest.path == found.place.file)?;
-    let before = manifest.text.get(..found.place.start)?;
+fn told((found, fix): &(Diagnostic, Fix), lines: &FxHashMap<&str, LineMap<'_>>) -> Option<Mended> {
+    let path = &found.place.file;
     Some(Mended {
-        path: manifest.path.clone(),
-        line: before.matches('\n').count() + 1,
+        path: path.clone(),
+        line: lines.get(&**path)?.position(found.place.start).line,
         problem: found.message.clone(),
         fix: fix.title.clone(),
     })

@@ -4,7 +4,7 @@ use promo_manifest::Kind;
 use promo_manifest::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
 
 use crate::data_text::data_text;
-use crate::fields::{Field, Fields, text};
+use crate::fields::{Field, Fields, is_empty_collection, text};
 use crate::reason::Reason;
 use crate::source::{self, Clause, Source};
 
@@ -82,22 +82,23 @@ impl<'n> Metadata<'n> {
         Ok(())
     }
 
-    /// The fields of the metadata that promo has no clause for.
+    /// The fields of the metadata that say something and that promo has no clause for.
     pub(crate) fn extra(&self) -> Result<Vec<Clause>, Reason> {
-        self.extra.iter().map(|field| extra_line(&["metadata"], field)).collect()
+        let extra = self.extra.iter().filter(|field| !is_empty_collection(field.value));
+        extra.map(|field| extra_line(&["metadata"], field)).collect()
     }
 }
 
 const NO_ORIGIN: &str = "a promotion workflow has the annotation `codefresh.io/workflow-origin: promotion`, and this \
                          one has not";
 
-/// The description, where a doc comment can say it: lines without blanks at their ends. An empty comment says that the
-/// description is empty.
+/// The description, where a doc comment can say it: lines without blanks at their ends. An empty one says nothing.
 fn take_documentation<'n>(annotations: &mut Fields<'n>) -> Result<Option<Field<'n>>, Reason> {
     let Some(field) = annotations.peek("description") else { return Ok(None) };
     let is_sayable = |line: &str| line.trim_end() == line && !line.contains(is_unseen);
     let is_sayable = text(field.value)?.split('\n').all(is_sayable);
-    Ok(if is_sayable { annotations.take("description") } else { None })
+    let taken = if is_sayable { annotations.take("description") } else { None };
+    Ok(taken.filter(|field| field.value.text() != Some("")))
 }
 
 /// Characters that nobody sees in a comment.

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use promo_analysis::{Database, Db, Declaration, DeclarationKind, Finding, checked, declarations, name_text};
+use promo_analysis::diagnostics::of_file;
+use promo_analysis::{
+    Database, Db, Declaration, DeclarationKind, Finding, Place, checked, declarations, name_text,
+};
 use promo_diagnostics::{Level, Rule};
 use promo_emit::{Content, document};
 use promo_manifest::{Kind, Node, NodeValue};
@@ -69,6 +72,46 @@ fn built(db: &Database, declared: Declaration<'_>) -> Value {
     }
 }
 
+/// What the project's rules call an error in a declaration, whose file is one of the new ones: nothing of a project is
+/// built in which there is one.
+pub(crate) struct RuleError<'db> {
+    pub(crate) kind: Kind,
+    pub(crate) name: &'db str,
+    pub(crate) rule: Rule,
+    message: String,
+    /// What it marks in the source.
+    marked: String,
+}
+
+impl RuleError<'_> {
+    /// Why the object can't be imported that the declaration was made of.
+    pub(crate) fn reason(self, object: &Object) -> Reason {
+        let place = place_of_part(&object.node, &self.marked).unwrap_or(object.place.clone());
+        Reason::new(&place, shortened(&self.message))
+    }
+}
+
+/// The errors in the declarations of a file.
+pub(crate) fn rule_errors<'db>(db: &'db Database, path: &str) -> Vec<RuleError<'db>> {
+    let Some(file) = db.source(path) else { return Vec::new() };
+    let declarations = declarations(db, file);
+    let starts: Vec<usize> =
+        declarations.iter().map(|declared| Place::tokens(*declared, 0..1).bytes(db).start).collect();
+    let errors = of_file(db, file).into_iter().filter(|found| found.level == Level::Error);
+    let errors = errors.filter_map(|found| {
+        let index = starts.partition_point(|start| *start <= found.place.start);
+        let declared = declarations.get(index.checked_sub(1)?)?;
+        Some(RuleError {
+            kind: kind(declared.kind(db))?,
+            name: declared.name(db),
+            rule: found.rule,
+            message: found.message,
+            marked: file.text(db).get(found.place.start..found.place.end)?.to_owned(),
+        })
+    });
+    errors.collect()
+}
+
 /// What can't be declared of what lives elsewhere.
 pub(crate) enum Undeclarable {
     /// A name that nothing can have, and what is wrong with it.
@@ -109,12 +152,22 @@ pub(crate) fn place_of_name(object: &Object, text: &str) -> Range<usize> {
 
 /// The first place where an object has a text.
 fn place_of_text(node: &Node, text: &str) -> Option<Range<usize>> {
+    place_of_scalar(node, &|own| own == text)
+}
+
+/// The first text of an object that another is, or is a part of.
+fn place_of_part(node: &Node, part: &str) -> Option<Range<usize>> {
+    place_of_text(node, part).or_else(|| place_of_scalar(node, &|own| !part.is_empty() && own.contains(part)))
+}
+
+/// The place of the first scalar that is wanted.
+fn place_of_scalar(node: &Node, is_wanted: &impl Fn(&str) -> bool) -> Option<Range<usize>> {
     match &node.value {
-        NodeValue::Scalar { text: own, .. } => (own == text).then(|| node.span.clone()),
-        NodeValue::Sequence(items) => items.iter().find_map(|item| place_of_text(item, text)),
-        NodeValue::Mapping(entries) => entries
-            .iter()
-            .find_map(|(key, value)| place_of_text(key, text).or_else(|| place_of_text(value, text))),
+        NodeValue::Scalar { text, .. } => is_wanted(text).then(|| node.span.clone()),
+        NodeValue::Sequence(items) => items.iter().find_map(|item| place_of_scalar(item, is_wanted)),
+        NodeValue::Mapping(entries) => entries.iter().find_map(|(key, value)| {
+            place_of_scalar(key, is_wanted).or_else(|| place_of_scalar(value, is_wanted))
+        }),
         NodeValue::Alias => None,
     }
 }

@@ -114,6 +114,11 @@ impl Refusals {
         }
     }
 
+    /// Whether a rule finds something wrong in the YAML itself.
+    pub(crate) fn tells(&self, object: &Object, rule: Rule) -> bool {
+        self.told(object, rule).is_some()
+    }
+
     fn told(&self, object: &Object, rule: Rule) -> Option<&Diagnostic> {
         let text = self.texts.get(object.text)?;
         let found = text.diagnostics.get_or_init(|| match self.database.manifest(&text.name) {

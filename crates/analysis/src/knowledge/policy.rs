@@ -20,7 +20,7 @@ impl<'db> Reader<'db, '_> {
         let priority = self.sourced(policy.priority.as_ref()?, |priority| *priority);
         self.check_tags(&policy.selector);
         self.check_lists(&policy.selector);
-        if settings.is_empty() && self.is_complete {
+        if settings.is_empty() && self.is_complete && policy.has_settings {
             self.report_empty(policy);
         }
         Some(Policy { metadata: self.metadata(&policy.header), priority, selector, settings })

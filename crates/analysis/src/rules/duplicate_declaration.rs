@@ -82,7 +82,8 @@ fn beside_manifest<'db>(
     definitions: &[Definition<'db>],
 ) -> Option<Finding<'db>> {
     let first = definitions.first().filter(|first| first.declaration().is_some())?;
-    let (manifest, file) = definitions.iter().find_map(|definition| Some((definition, definition.manifest()?)))?;
+    let (manifest, file) =
+        definitions.iter().find_map(|definition| Some((definition, definition.manifest()?)))?;
     let (noun, path) = (namespace.noun(), file.path(db));
     let message = format!("the {noun} `{name}` is declared here and in the hand-written manifest {path}");
     let finding = Finding::new(Rule::DuplicateDeclaration, first.site(db), message);
@@ -109,7 +110,8 @@ fn unmarked(
     name: &str,
     definitions: &[Definition<'_>],
 ) -> Option<ManifestFile> {
-    let [Definition::Source { declaration, pattern: false, .. }, Definition::Manifest { file, .. }] = definitions
+    let [Definition::Source { declaration, pattern: false, .. }, Definition::Manifest { file, .. }] =
+        definitions
     else {
         return None;
     };

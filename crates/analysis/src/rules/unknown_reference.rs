@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use promo_diagnostics::{Rule, nearest};
+use promo_diagnostics::{Level, Rule, nearest};
 use promo_syntax::{NodeKind, SyntaxNode};
 
 use crate::argo_references::{
@@ -13,6 +13,7 @@ use crate::database::Db;
 use crate::declaration::{Declaration, Place};
 use crate::finding::Finding;
 use crate::lower::{is_broken, once_each};
+use crate::workflows::is_passed_anywhere;
 
 /// The references in a workflow to what it doesn't have, each told once.
 pub(super) fn check<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Finding<'db>> {
@@ -130,6 +131,9 @@ impl<'db> Judge<'db> {
             let finding = referred.finding(&range, message);
             return Some(referred.instead(finding, format!("inputs.parameters.{name}")));
         }
+        if is_passed_anywhere(name) {
+            return Some(passed_unasked(referred, &range, name));
+        }
         let help = format!("declare it in the workflow: `input {name}`");
         Some(referred.unknown(&range, message, help, &borrowed(inputs)))
     }
@@ -232,6 +236,13 @@ impl<'db> Judge<'db> {
         (!known.iter().any(|known| known == name))
             .then(|| referred.unknown(&range, message, help, &borrowed(&known)))
     }
+}
+
+/// Argo takes what is passed to a workflow that doesn't ask for it; where nothing is passed, the braces stay.
+fn passed_unasked<'db>(referred: &Referred<'_, 'db>, range: &Range<usize>, name: &str) -> Finding<'db> {
+    let message = format!("the workflow has no input `{name}`: it works only where the platform passes one");
+    let help = format!("declare it, so that promo looks whether it is passed: `input {name}`");
+    referred.finding(range, message).at_level(Level::Warning).help(help)
 }
 
 /// A reference to another step from where Argo doesn't look for one.

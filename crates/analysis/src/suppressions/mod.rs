@@ -122,7 +122,7 @@ impl Commented<'_> {
     }
 
     fn level(&self, db: &dyn Db, rule: Rule, gravest: Level) -> Option<Level> {
-        if self.is_manifest { level_in_manifests(db, rule, gravest) } else { level(db, rule) }
+        if self.is_manifest { level_in_manifests(db, rule, gravest) } else { level(db, rule, gravest) }
     }
 
     fn suppressions(&self, lines: &Lines) -> Vec<Suppression> {

@@ -190,7 +190,8 @@ impl Action<'_> {
         let shop = self.folder.join("shop");
         fs::create_dir(&shop)?;
         fs::write(shop.join("b.promo"), "environment dev, qa\nflow b { dev -> qa }\n")?;
-        let git = "git init -q && git add shop 'a project' && git -c user.name=a -c user.email=a@b commit -qm a";
+        let git =
+            "git init -q && git add shop 'a project' && git -c user.name=a -c user.email=a@b commit -qm a";
         expect(program("sh", self.folder, &[])?.args(["-c", git]), 0)?;
 
         let staging = "environment dev, qa, staging\nflow f { dev -> qa -> staging }\n";
@@ -203,7 +204,10 @@ impl Action<'_> {
         let broken = "environment dev, qa, prod\nflow b { dev -> qa -> prod }\nflow c { dev -> nowhere }\n";
         fs::write(shop.join("b.promo"), broken)?;
         let of_shop = self.tell("shop/", 1, true)?;
-        ensure_holds(&of_shop, "### Promotions in `shop`\n\nThe sources have errors; what has them is left out.\n\n")?;
+        ensure_holds(
+            &of_shop,
+            "### Promotions in `shop`\n\nThe sources have errors; what has them is left out.\n\n",
+        )?;
         ensure_holds(&of_shop, "`prod`")?;
         ensure!(self.comments()? == [HELLO, QUOTED, &text, &of_shop]);
 

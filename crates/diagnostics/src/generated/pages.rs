@@ -6396,6 +6396,17 @@ workflow report {
 }
 ```
 
+```promo
+workflow announce {
+  step tell {
+    image "curlimages/curl:8.11.1"
+    run "curl --fail --data {{workflow.parameters.RELEASE_URL}} https://chat.example.com"
+  }
+}
+```
+
+A warning only: the platform passes `RELEASE_URL` to hooks, and Argo takes it although the workflow doesn't ask for it. As an action's check it would get none.
+
 Another step is not in reach of a script: an input has to take its output there.
 
 ```promo

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use promo_manifest::Node;
 
-use crate::fields::{Field, Fields, text};
+use crate::duration::words;
+use crate::fields::{Field, Fields, is_empty_collection, text};
 use crate::metadata::extra_line;
 use crate::reason::Reason;
 use crate::scalar::Scalar;
@@ -114,9 +115,9 @@ fn no_work(template: &Template<'_>, fields: &Fields<'_>) -> Reason {
     Reason::new(&place, message)
 }
 
-/// Lines of `extra` for all that is left of a map.
+/// Lines of `extra` for all that is left of a map and says something.
 fn rest(fields: Fields<'_>, parents: &[&str], extra: &mut Vec<Clause>) -> Result<(), Reason> {
-    for field in fields.rest() {
+    for field in fields.rest().into_iter().filter(|field| !is_empty_collection(field.value)) {
         extra.push(extra_line(parents, &field)?);
     }
     Ok(())
@@ -136,33 +137,6 @@ fn pause(mut fields: Fields<'_>) -> Result<String, Reason> {
 }
 
 const NO_DURATION: &str = "promo writes durations in whole days, hours, minutes and seconds";
-
-/// A duration as promo writes it, which has the units of Argo's and days besides.
-fn words(duration: &str) -> Option<String> {
-    let mut seconds = 0_u64;
-    let mut digits = String::new();
-    for character in duration.chars() {
-        match character {
-            '0'..='9' => digits.push(character),
-            unit => {
-                let unit =
-                    [('h', 3_600), ('m', 60), ('s', 1)].into_iter().find(|(letter, _)| *letter == unit)?.1;
-                seconds = digits.parse::<u64>().ok()?.checked_mul(unit)?.checked_add(seconds)?;
-                digits.clear();
-            }
-        }
-    }
-    let is_whole = digits.is_empty() && seconds > 0;
-    let parts = [
-        (seconds / 86_400, 'd'),
-        (seconds % 86_400 / 3_600, 'h'),
-        (seconds % 3_600 / 60, 'm'),
-        (seconds % 60, 's'),
-    ];
-    is_whole.then(|| {
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect()
-    })
-}
 
 /// The clauses of a script or container.
 fn container(kind: &str, mut fields: Fields<'_>, extra: &mut Vec<Clause>) -> Result<Vec<Clause>, Reason> {

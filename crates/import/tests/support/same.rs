@@ -50,6 +50,11 @@ fn workflow(spec: &mut Value) {
         if let Some(limit) = template.pointer_mut("/retryStrategy/limit") {
             *limit = as_text(limit);
         }
+        for place in ["/suspend/duration", "/retryStrategy/backoff/duration"] {
+            if let Some(duration) = template.pointer_mut(place) {
+                *duration = seconds(duration).map_or(duration.take(), Value::from);
+            }
+        }
         for task in items(&mut template["dag"]["tasks"]) {
             rename(&mut task["template"]);
             parameters(&mut task["arguments"]);
@@ -62,6 +67,23 @@ fn workflow(spec: &mut Value) {
         items(&mut template["dag"]["tasks"]).sort_by_key(|task| task["name"].to_string());
     }
     items(&mut spec["templates"]).sort_by_key(|template| template["name"].to_string());
+}
+
+/// How long a duration is in Argo, whatever its units.
+fn seconds(duration: &Value) -> Option<u64> {
+    let parts: Vec<&str> = duration.as_str()?.split_inclusive(['d', 'h', 'm', 's']).collect();
+    let parts = parts.iter().map(|part| {
+        let (number, unit) = part.split_at(part.len().checked_sub(1)?);
+        let unit = match unit {
+            "d" => 86_400,
+            "h" => 3_600,
+            "m" => 60,
+            "s" => 1,
+            _ => return None,
+        };
+        number.parse::<u64>().ok()?.checked_mul(unit)
+    });
+    parts.sum()
 }
 
 /// For the name of each template one that is made of the tasks that run it.
@@ -114,8 +136,9 @@ fn remove(of: &mut Value, field: &str) {
 }
 
 /// Fields in which an empty text is what no text at all is.
-const UNSET: [&str; 9] = [
+const UNSET: [&str; 10] = [
     "action",
+    "description",
     "onFail",
     "onStart",
     "onSuccess",

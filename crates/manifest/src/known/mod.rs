@@ -209,7 +209,7 @@ impl<'file> FileReader<'file> {
         if self.is_template {
             return self.unknown(object, kind, unrendered::MESSAGE);
         }
-        let mut checked = check::check(self.text, object, kind.name, (kind.schema)());
+        let mut checked = check::check(self.text, &self.file.shared, object, kind.name, (kind.schema)());
         let unrendered = unrendered::places(self.text, object, kind.is_of_promotions());
         if !unrendered.is_empty() {
             checked.leave_out(&unrendered);

@@ -16,6 +16,8 @@ pub struct Policy {
     pub selector: PolicySelector,
     /// `spec.policy`: what it sets.
     pub settings: Settings,
+    /// Whether that is written: without it, the cluster refuses the policy.
+    pub has_settings: bool,
 }
 
 /// The `selector` of a policy. An empty list matches everything; names are alternatives; product,
@@ -68,5 +70,6 @@ pub(super) fn read(document: Document<'_>) -> Policy {
             empty_lists: empty.collect(),
         },
         settings: settings(spec),
+        has_settings: field(spec, "policy").is_some(),
     }
 }

@@ -11,6 +11,7 @@ mod known_corpus;
 mod known_description;
 mod known_hostile;
 mod mended;
+mod moved;
 mod nasty;
 mod reader;
 mod readers;

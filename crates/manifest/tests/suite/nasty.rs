@@ -184,7 +184,7 @@ pub(crate) const STRINGS: &[&str] = &[
     "a:,b",
     "http://example.com",
     "https://example.com/a?b=c#d",
-    "{{workflow.parameters.X}}",
+    "{{workflow.parameters.VERSION}}",
     "a {{x}} b",
     "${x}",
     "$(x)",

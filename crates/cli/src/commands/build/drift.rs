@@ -148,9 +148,8 @@ impl fmt::Display for Drifted<'_> {
                 formatter.write_str("it lacks the first line, by which promo knows what it wrote")
             }
             Some(_) if self.is_edited => formatter.write_str(edited),
-            Some(_) if self.path == SOURCE_MAP => {
-                formatter.write_str("either the sources have changed since it was written, or it was edited by hand")
-            }
+            Some(_) if self.path == SOURCE_MAP => formatter
+                .write_str("either the sources have changed since it was written, or it was edited by hand"),
             Some(after) => {
                 let source = source_of(after).unwrap_or("its source");
                 write!(

@@ -41,12 +41,7 @@ impl Unmarked {
     }
 
     /// Counts the manifests among those that are there with another text.
-    pub(super) fn show_as_changed<'a>(
-        &self,
-        plan: &mut Plan<'a>,
-        files: &'a [OutputFile],
-        target: &Target,
-    ) {
+    pub(super) fn show_as_changed<'a>(&self, plan: &mut Plan<'a>, files: &'a [OutputFile], target: &Target) {
         let changed = files.iter().filter(|file| self.0.contains(file.path.as_str()));
         let changed: Vec<ChangedFile<'a>> =
             changed.filter_map(|file| Some(ChangedFile { file, before: target.text(&file.path)? })).collect();

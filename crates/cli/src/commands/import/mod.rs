@@ -73,6 +73,7 @@ fn try_to(arguments: &Import) -> Result<Status, String> {
     report::left(&imported.left, &texts, "stays YAML");
     read.report();
     report::renamed(&imported);
+    report::moved(&imported);
     warn_of_nothing(&texts, &imported);
     let is_all = imported.left.is_empty() && read.unreadable.is_empty();
     let status = if is_all { Status::Done } else { Status::Found };

@@ -1,6 +1,7 @@
 //! What an import says on standard error.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use promo_diagnostics::{Level, Message, Place, Sources, render_messages};
 use promo_import::{Imported, Left, ManifestText, Mended};
@@ -50,5 +51,29 @@ pub(super) fn renamed(imported: &Imported) {
             "WorkflowTemplate {workflow}: its templates are named as its steps now: {}",
             names.join(", ")
         ));
+    }
+}
+
+/// A folder from which the platform reads workflows, other than the one that promo writes them to.
+const OTHER_FOLDER_OF_WORKFLOWS: &str = "all-runtimes-all-clusters";
+
+/// Reports what stood where promo doesn't write, or where the platform doesn't look: after a build it stands elsewhere.
+pub(super) fn moved(imported: &Imported) {
+    let mixed = imported.mixed.iter().map(|mixed| &mixed.path);
+    for path in imported.whole.iter().chain(mixed) {
+        let path = Path::new(&**path);
+        if path.components().any(|part| part.as_os_str() == OTHER_FOLDER_OF_WORKFLOWS) {
+            output::note(&format!(
+                "{}: promo writes workflows to `control-planes/promotion-workflows`, so this one moves from \
+                 `{OTHER_FOLDER_OF_WORKFLOWS}`",
+                path.display()
+            ));
+        }
+        if path.extension().is_some_and(|extension| extension == "yml") {
+            output::note(&format!(
+                "{}: the platform doesn't read files that end in `.yml`; what promo builds of it is read",
+                path.display()
+            ));
+        }
     }
 }

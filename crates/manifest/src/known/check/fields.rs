@@ -34,8 +34,7 @@ pub(super) type Meaning<'object> = (&'object str, &'object Value);
 
 /// A field that the schema doesn't have.
 pub(super) struct Unknown<'object> {
-    pub(super) key: &'object Node,
-    pub(super) value: &'object Node,
+    pub(super) entry: &'object (Node, Node),
     pub(super) name: &'object str,
     /// All fields of its map.
     pub(super) siblings: &'object [(Node, Node)],
@@ -48,7 +47,7 @@ pub(super) struct Unknown<'object> {
 impl<'object> Unknown<'object> {
     /// The fields of its map that stand in its value, if all that stands there are such.
     fn wrapped(&self) -> Vec<&'object str> {
-        let names: Option<Vec<&str>> = pairs(self.value).iter().map(|(key, _)| key.text()).collect();
+        let names: Option<Vec<&str>> = pairs(&self.entry.1).iter().map(|(key, _)| key.text()).collect();
         let is_field = |name: &&str| fields(self.schema).is_some_and(|fields| fields.contains_key(*name));
         names.filter(|names| names.iter().all(is_field)).unwrap_or_default()
     }
@@ -107,7 +106,8 @@ impl<'object> Check<'object> {
     /// Says that there is no such field, and returns those that could be meant by it. What such a field says is then
     /// not known: it may be the very thing that seems to be absent. What stands in it is checked as what is meant.
     pub(super) fn unknown_field(&mut self, unknown: Unknown<'object>) -> Vec<&'object str> {
-        let Unknown { key, value, name, schema, meaning, .. } = unknown;
+        let Unknown { entry, name, schema, meaning, .. } = unknown;
+        let (key, value) = entry;
         if is_open(schema) || self.is_written_by_others(name) {
             return Vec::new();
         }
@@ -117,18 +117,25 @@ impl<'object> Check<'object> {
             return wrapped;
         }
         let fields = fields(schema).into_iter().flat_map(Map::keys).map(String::as_str);
-        let belongs = self.belongs(name);
+        let home = if meaning.is_none() { self.home(&unknown) } else { None };
+        let belongs = home.as_ref().map(|home| format!("it belongs in `{}`", home.path));
+        let belongs = belongs.or_else(|| self.belongs(name));
         let help = meaning.map(|(meant, _)| format!("did you mean `{meant}`?"));
-        let help = help.or_else(|| did_you_mean(name, fields.clone())).or_else(|| belongs.clone());
+        let near = || did_you_mean(name, fields.clone()).filter(|_| home.is_none());
+        let help = help.or_else(near).or_else(|| belongs.clone());
         self.found.complete &= help.is_none();
         let help = help.map(|help| format!("; {help}")).unwrap_or_default();
         let message = format!("{} is no field of {}{help}", quoted(name), self.place());
-        let correction = meaning.and_then(|meaning| self.renamed(key, value, meaning));
+        let moved = home.as_ref().and_then(|home| home.correction.clone());
+        let correction = meaning.and_then(|meaning| self.renamed(key, value, meaning)).or(moved);
         self.say(Problem::new(&key.span, message).mended(correction));
         if belongs.is_some() {
             self.misplaced.insert(name);
         }
-        if let Some((meant, schema)) = meaning.filter(|(_, schema)| type_of(value) == expected(schema)) {
+        if let Some(home) = home {
+            self.field(name, value, home.schema);
+        } else if let Some((meant, schema)) = meaning.filter(|(_, schema)| type_of(value) == expected(schema))
+        {
             self.field(meant, value, schema);
         }
         nearest(name, fields).into_iter().chain(meaning.map(|(meant, _)| meant)).collect()
@@ -150,12 +157,12 @@ impl<'object> Check<'object> {
         let (name, place) = (unknown.name, self.place());
         let message =
             format!("{} is no field of {place}; what stands in it belongs in {place} itself", quoted(name));
-        let edits = correction::dissolve(self.text, unknown.key, unknown.value);
+        let edits = correction::dissolve(self.text, &unknown.entry.0, &unknown.entry.1);
         let correction = edits.filter(|_| unknown.has_room_for(inner)).map(|edits| {
             let title = format!("take `{name}` away from around its fields");
             Correction { title, is_safe: true, edits }
         });
-        self.hide(Problem::new(&unknown.key.span, message).mended(correction));
+        self.hide(Problem::new(&unknown.entry.0.span, message).mended(correction));
     }
 
     fn is_written_by_others(&self, name: &str) -> bool {

@@ -2,6 +2,7 @@
 //! would refuse, and what it would drop without a word. It knows no kind; the schema says it all.
 
 mod fields;
+mod misplaced;
 mod values;
 
 use std::collections::HashSet;
@@ -10,9 +11,9 @@ use std::ops::Range;
 use serde_json::Value;
 
 use self::fields::Unknown;
-use super::Problem;
 use super::plain::{Type, type_of};
 use super::tree::first_times;
+use super::{Problem, Shared};
 use crate::yaml::reader::{Node, NodeValue};
 
 /// Longest piece of a file's text in a message, in characters.
@@ -41,10 +42,10 @@ impl Checked {
 
 /// Checks an object with the schema of its kind. The schema is open where it doesn't refuse
 /// additional properties, and what it doesn't name there is not looked at.
-pub(super) fn check(text: &str, object: &Node, kind: &str, schema: &Value) -> Checked {
+pub(super) fn check(text: &str, shared: &Shared, object: &Node, kind: &str, schema: &Value) -> Checked {
     let found = Checked { problems: Vec::new(), complete: true };
-    let (path, missing, misplaced) = (Vec::new(), Vec::new(), HashSet::new());
-    let mut check = Check { text, kind, schema, path, found, missing, misplaced };
+    let (path, maps, missing, misplaced) = (Vec::new(), Vec::new(), Vec::new(), HashSet::new());
+    let mut check = Check { text, shared, kind, schema, path, maps, found, missing, misplaced };
     check.value(object, schema);
     check.finish()
 }
@@ -60,10 +61,13 @@ pub(super) fn quoted(text: &str) -> String {
 
 struct Check<'object> {
     text: &'object str,
+    shared: &'object Shared,
     kind: &'object str,
     schema: &'object Value,
     /// Names of the fields on the way to the value that is looked at.
     path: Vec<&'object str>,
+    /// The maps on that way, each with its schema.
+    maps: Vec<(&'object Node, &'object Value)>,
     found: Checked,
     /// The fields that are required and not there, each with what is to be said of it.
     missing: Vec<(&'object str, Problem)>,
@@ -118,9 +122,11 @@ impl<'object> Check<'object> {
         if schema.get("properties").is_none() && free.is_none() {
             return;
         }
+        self.maps.push((node, schema));
         let meanings = self.meanings(pairs, schema);
         let mut meant: Vec<&str> = Vec::new();
-        for ((key, value), is_first) in pairs.iter().zip(first_times(pairs)) {
+        for (entry, is_first) in pairs.iter().zip(first_times(pairs)) {
+            let (key, value) = entry;
             let Some(name) = self.key(pairs, key, is_first) else {
                 continue;
             };
@@ -128,12 +134,13 @@ impl<'object> Check<'object> {
                 Some(inner) => self.field(name, value, inner),
                 None => {
                     let meaning = meanings.get(name).copied();
-                    let unknown = Unknown { key, value, name, siblings: pairs, schema, meaning };
+                    let unknown = Unknown { entry, name, siblings: pairs, schema, meaning };
                     meant.extend(self.unknown_field(unknown));
                 }
             }
         }
         self.missing(node, schema, &meant);
+        self.maps.pop();
     }
 
     fn field(&mut self, name: &'object str, value: &'object Node, schema: &'object Value) {

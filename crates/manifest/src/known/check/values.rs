@@ -25,7 +25,7 @@ impl<'object> Check<'object> {
         !choices(schema).is_empty() || WORDS.contains(&self.path.as_slice())
     }
 
-    pub(super) fn wrong_type(&mut self, node: &Node, schema: &Value, due: Type, found: Type) {
+    pub(super) fn wrong_type(&mut self, node: &'object Node, schema: &'object Value, due: Type, found: Type) {
         let place = self.place();
         let help = about_quotes(due, found, node);
         let message = format!("{place} must be {}, but this is {}{help}", due.name(), found.name());
@@ -34,6 +34,10 @@ impl<'object> Check<'object> {
             Correction { title, is_safe, edits }
         });
         self.hide(Problem::new(&node.span, message).mended(correction));
+        // What would be the only item of the list is looked at like one.
+        if let Some(item) = schema.get("items").filter(|_| found == Type::Map && is_item(node, schema)) {
+            self.value(node, item);
+        }
     }
 
     pub(super) fn list(&mut self, node: &Node, items: &'object [Node], schema: &'object Value) {
@@ -98,7 +102,7 @@ pub(super) fn fit(text: &str, node: &Node, schema: &Value) -> Option<Fit> {
             let edits = correction::in_list(text, node, is_text).filter(|_| is_text || item == Some(found));
             ("make it a list of one", edits?)
         }
-        (Type::Text, Type::Integer | Type::Number | Type::Boolean) => {
+        (Type::Text, Type::Integer | Type::Number | Type::Boolean) if choices(schema).is_empty() => {
             ("put it in quotes", correction::quote(text, node)?)
         }
         (Type::Text, Type::List) => ("take the brackets away", correction::out_of_list(text, node)?),
@@ -119,11 +123,11 @@ fn is_alias(node: &Node) -> bool {
     node.value == NodeValue::Alias
 }
 
-/// Whether a map has fields of the items of a list alone.
+/// Whether a map has fields of the items of a list.
 fn is_item(map: &Node, list: &Value) -> bool {
     let fields = list.get("items").and_then(|item| item.get("properties")?.as_object());
-    let names = pairs(map).iter().map(|(key, _)| key.text());
-    fields.is_some_and(|fields| names.flatten().all(|name| fields.contains_key(name)))
+    let mut names = pairs(map).iter().filter_map(|(key, _)| key.text());
+    fields.is_some_and(|fields| names.any(|name| fields.contains_key(name)))
 }
 
 /// What to do where quotes make the difference.

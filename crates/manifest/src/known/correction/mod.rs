@@ -1,7 +1,11 @@
 //! What mends a problem: text in the place of other text, so that all else of the file stays as it is. It knows how
 //! YAML writes keys, scalars and lists; no kind of object, and nothing of what is wrong.
 
+mod lines;
+
 use std::ops::Range;
+
+pub(super) use lines::{move_into, move_out, wrap};
 
 use super::tree::{field, pairs};
 use crate::yaml::reader::{Node, NodeValue};
@@ -173,8 +177,13 @@ fn is_alias(text: &str, node: &Node) -> bool {
 fn next_line(text: &str, key: usize) -> Option<String> {
     let before = text.get(..key)?.rsplit('\n').next()?.trim_start_matches('\u{feff}');
     let is_indentation = before.chars().all(|sign| [' ', '-'].contains(&sign));
-    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    is_indentation.then(|| format!("{line_end}{}", " ".repeat(before.len())))
+    is_indentation.then(|| format!("{}{}", line_end_of(text), " ".repeat(before.len())))
+}
+
+/// How the first line of a text ends.
+fn line_end_of(text: &str) -> &'static str {
+    let (line, _) = text.split_once('\n').unwrap_or_default();
+    if line.ends_with('\r') { "\r\n" } else { "\n" }
 }
 
 /// What a value is written as, if that is one line and begins with no tag. A block scalar has a line of its own, or is
