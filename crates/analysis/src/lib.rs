@@ -45,6 +45,7 @@ pub use lower::{
     Checked, Operator, Parameter, Tests, checked, object_problem, parameter_problem, parameters, step_problem,
 };
 pub use references::is_string;
+pub use rules::duplicate_declaration::unmarked_manifests;
 pub use site::Site;
 pub use suppressions::silenced_rules;
 pub use text::{quote_name, quote_name_in};

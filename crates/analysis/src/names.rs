@@ -112,6 +112,14 @@ impl<'db> Definition<'db> {
         }
     }
 
+    /// The manifest, if it is an object of one that was written by hand.
+    pub fn manifest(self) -> Option<ManifestFile> {
+        match self {
+            Definition::Source { .. } => None,
+            Definition::Manifest { file, .. } => Some(file),
+        }
+    }
+
     /// The object, if it is one of a hand-written manifest.
     pub fn known(self, db: &'db dyn Db) -> Option<&'db KnownModel<'db>> {
         match self {

@@ -1,6 +1,7 @@
 //! Writing to the terminal: results to standard output, everything else to standard error, color as asked for.
 
 use std::io::Write;
+use std::time::Duration;
 
 use promo_diagnostics::{
     Color, Diagnostic, Level, Sources, one_line, render_concise, render_human, render_json, summary,
@@ -9,6 +10,9 @@ use similar::TextDiff;
 
 use crate::Status;
 use crate::arguments::{ColorChoice, DiagnosticFormat};
+
+/// Longer is not looked for the shortest way to show a difference.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// How many bytes are printed at once.
 const OUTPUT_BUFFER: usize = 64 * 1024;
@@ -101,7 +105,13 @@ fn human(found: &[Diagnostic], sources: &dyn Sources) -> String {
 
 /// What would change in a file, as `diff -u` shows it.
 pub(crate) fn unified_diff(before: &str, after: &str, path: &str) -> String {
-    TextDiff::from_lines(before, after).unified_diff().header(path, path).to_string()
+    unified_diff_of(before, after, [path, path])
+}
+
+/// The same of two texts with a name each.
+pub(crate) fn unified_diff_of(before: &str, after: &str, [name, other_name]: [&str; 2]) -> String {
+    let difference = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
+    difference.unified_diff().header(name, other_name).to_string()
 }
 
 /// Whether some of the diagnostics are errors.

@@ -294,6 +294,33 @@ fn a_full_disk_loses_nothing() {
 }
 
 #[test]
+#[cfg(unix)]
+fn fixes_that_cannot_be_written_are_told() {
+    let folder = project("a.promo", "");
+    let flow = |name: &str| format!("flow {name} {{ trigger dev  dev -> qa }}\n");
+    fs::write(folder.path().join("b.promo"), flow("b")).unwrap();
+    let long = format!("{}{}", flow("c"), "// A comment.\n".repeat(1000));
+    fs::write(folder.path().join("c.promo"), &long).unwrap();
+    fs::write(folder.path().join("d.promo"), flow("d")).unwrap();
+    // No file may be longer than a few hundred bytes.
+    let script = "trap '' XFSZ && ulimit -f 1 && exec \"$0\" check --fix --output concise";
+    let mut command = std::process::Command::new("sh");
+    let command = command.current_dir(folder.path()).args(["-c", script]);
+    let output = command.arg(assert_cmd::cargo::cargo_bin("promo")).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("c.promo`: File too large"), "{told}");
+    assert!(told.contains("c.promo:1:10: hint[redundant-trigger]"), "{told}");
+    assert!(!told.contains("b.promo:") && !told.contains("d.promo:"), "{told}");
+    assert!(told.ends_with("fixes made in 2 files, and none in `c.promo`\n"), "{told}");
+    assert_eq!(fs::read_to_string(folder.path().join("c.promo")).unwrap(), long);
+    for name in ["b", "d"] {
+        let text = fs::read_to_string(folder.path().join(format!("{name}.promo"))).unwrap();
+        assert!(!text.contains("trigger"), "{text}");
+    }
+}
+
+#[test]
 fn standard_output_that_is_full() {
     if !Path::new("/dev/full").exists() {
         eprintln!("SKIPPED: there is no /dev/full here");

@@ -46,10 +46,7 @@ impl Watching {
             });
         }
         let watching = Watching { child, lines, folder };
-        // One goes to standard output and the other to standard error, in no order.
-        let seen = watching.until_one_of(&["watching ", "up to date"]);
-        let is_watching = seen.last().is_some_and(|line| line.contains("watching "));
-        watching.until(if is_watching { "up to date" } else { "watching " });
+        watching.until_all(&["watching ", "up to date"]);
         watching
     }
 
@@ -78,6 +75,15 @@ impl Watching {
             }
         }
         panic!("none of {parts:?} was printed, but {seen:#?}");
+    }
+
+    /// Waits for lines with some parts in them, in any order: they come from two streams.
+    fn until_all(&self, parts: &[&str]) {
+        let mut missing = parts.to_vec();
+        while !missing.is_empty() {
+            let seen = self.until_one_of(&missing);
+            missing.retain(|part| !seen.iter().any(|line| line.contains(part)));
+        }
     }
 
     /// Waits until a file is as it should be.
@@ -124,8 +130,7 @@ fn what_changes_is_built_again() {
 
     write(&watching.path("flows/to-qa.promo"), &FLOW.replace("commit", "pr"));
     watching.until_flow_says("action: pr");
-    watching.until("changed: flows/to-qa.promo");
-    watching.until("0 added, 1 changed, 0 removed, 0 up to date");
+    watching.until_all(&["changed: flows/to-qa.promo", "0 added, 1 changed, 0 removed, 0 up to date"]);
 
     // Errors are reported, and it goes on.
     write(&watching.path("flows/to-qa.promo"), &FLOW.replace("commit", "comit"));
@@ -219,6 +224,31 @@ fn manifests_elsewhere_are_watched_too() {
     watching.until_file(&flow, |text| text.is_some());
     fs::remove_file(&flow).unwrap();
     watching.until_file(&flow, |text| text.is_some());
+    watching.end();
+}
+
+#[test]
+fn what_links_lead_to_is_watched_too() {
+    let watching = Watching::start(&[]);
+    let elsewhere = watching.folder.path().join("elsewhere");
+    write(&elsewhere.join("shared.txt"), &FLOW.replace("to-qa", "shared"));
+    std::os::unix::fs::symlink(elsewhere.join("shared.txt"), watching.path("shared.promo")).unwrap();
+    let shared = watching.path("resources/configurations/promotion-flows/shared.yaml");
+    watching.until_file(&shared, |text| text.is_some_and(|text| text.contains("action: commit")));
+
+    let temporary = elsewhere.join("new");
+    write(&temporary, &FLOW.replace("to-qa", "shared").replace("commit", "pr"));
+    fs::rename(&temporary, elsewhere.join("shared.txt")).unwrap();
+    watching.until_file(&shared, |text| text.is_some_and(|text| text.contains("action: pr")));
+    watching.until("changed: shared.promo");
+
+    // What it leads to may be none of the project, though it is in its folder.
+    write(&watching.path("inside.txt"), &FLOW.replace("to-qa", "shared"));
+    fs::remove_file(watching.path("shared.promo")).unwrap();
+    std::os::unix::fs::symlink("inside.txt", watching.path("shared.promo")).unwrap();
+    watching.until_file(&shared, |text| text.is_some_and(|text| text.contains("action: commit")));
+    write(&watching.path("inside.txt"), &FLOW.replace("to-qa", "shared").replace("commit", "none"));
+    watching.until_file(&shared, |text| text.is_some_and(|text| text.contains("action: none")));
     watching.end();
 }
 

@@ -24,5 +24,5 @@ pub use render::{
     Color, Message, Sources, diagnostics_schema, one_line, render_concise, render_github, render_human,
     render_json, render_messages, render_places, render_sarif, sorted, summary,
 };
-pub use suggest::{did_you_mean, nearest};
+pub use suggest::{did_you_mean, is_slip_of, nearest};
 pub use wording::{listed, path};

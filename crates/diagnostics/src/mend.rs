@@ -114,7 +114,13 @@ impl<F: FnMut(&BTreeMap<Arc<str>, String>) -> Vec<Diagnostic>> Mender<'_, F> {
         let (before, unreadable) = (self.before(&candidates), unreadable(found));
         let mut trials = Trials { before, unreadable, taken: vec![] };
         let mut round = Round::default();
-        self.take(&candidates, &mut trials, &mut round, refused);
+        // What silences nothing may silence what other fixes bring to light.
+        let (last, first): (Vec<Candidate>, Vec<Candidate>) =
+            candidates.into_iter().partition(|(found, _)| found.rule == Rule::UnusedSuppression);
+        self.take(&first, &mut trials, &mut round, refused);
+        if trials.taken.is_empty() {
+            self.take(&last, &mut trials, &mut round, refused);
+        }
         self.restore(&trials.before);
         let applied = apply_fixes(self.texts, trials.taken);
         Round { made: applied.taken.len(), files: applied.files, ..round }

@@ -30,6 +30,14 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
+/// Whether a name is another one but for its case and a slip of the pen: one letter that is missing, too many or wrong,
+/// or two neighbours that are swapped.
+pub fn is_slip_of(name: &str, meant: &str) -> bool {
+    let mut search = Search::new(name);
+    search.limit = search.limit.min(1);
+    search.distance(meant).is_some()
+}
+
 /// Keeps a candidate if it is among the best.
 fn keep<'a>(best: &mut Vec<(usize, &'a str)>, rank: usize, candidate: &'a str) {
     if let Err(place) = best.binary_search(&(rank, candidate)) {

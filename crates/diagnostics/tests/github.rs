@@ -62,3 +62,20 @@ fn what_would_end_a_command_is_escaped() {
 fn nothing_found_is_nothing_said() {
     assert_eq!(render_github(&[], &Texts::default(), ""), "");
 }
+
+#[test]
+fn nothing_invisible_reaches_the_log() {
+    let found = Diagnostic {
+        help: Some("try \u{202e}\u{9b}2J".to_owned()),
+        fixes: vec![fix("write \u{1b}", &[(place("a.promo", 0, 1), "x")])],
+        ..warning("no `\u{1b}[31m`\tat all", place("\u{1b}.promo", 0, 1))
+    };
+    check(
+        found,
+        &[("\u{1b}.promo", "x")],
+        "\u{7f}/",
+        "::warning file=\u{2421}/\u{241b}.promo,line=1,endLine=1,col=1,endColumn=2,title=promo (empty-flow)\
+         ::no `\u{241b}[31m`\u{2409}at all%0Ahelp: try \u{fffd}\u{fffd}2J%0Afix: write \u{241b}\
+         %0Aat \u{2421}/\u{241b}.promo:1:1",
+    );
+}

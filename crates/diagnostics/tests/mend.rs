@@ -64,6 +64,24 @@ fn unsafe_fixes_are_made_on_demand_and_after_safe_ones() {
 }
 
 #[test]
+fn comments_that_silence_nothing_go_last() {
+    // Behind `2` stands `1`, of which `#` would have silenced something.
+    let find = |texts: &Texts| {
+        let mut found = count_down(texts);
+        if texts["a"].starts_with('#') && !texts["a"].ends_with('1') {
+            found.push(Diagnostic { rule: Rule::UnusedSuppression, ..wrong("a", (0, 1), "", true) });
+        }
+        found.retain(|found| !(texts["a"].ends_with('1') && found.place.start == 1));
+        found
+    };
+    for (before, after) in [("#2", "#1"), ("#0", "0")] {
+        let mut texts = texts(&[("a", before)]);
+        let mended = mend(&mut texts, Wanted::Safe, find);
+        assert_eq!((mended.made, texts["a"].as_str()), (1, after));
+    }
+}
+
+#[test]
 fn only_the_texts_given_change_and_only_for_what_is_wrong_in_them() {
     let find = |texts: &Texts| {
         let mut both = wrong("a", (0, 1), "0", true);

@@ -1,7 +1,7 @@
 //! Which names are suggested for a misspelt one.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-use promo_diagnostics::{did_you_mean, nearest};
+use promo_diagnostics::{did_you_mean, is_slip_of, nearest};
 
 #[test]
 fn near_names_are_suggested() {
@@ -34,4 +34,14 @@ fn suggestions_are_put_as_a_question() {
     assert_eq!(did_you_mean("dve", ["dev"]).as_deref(), Some("did you mean `dev`?"));
     let three = did_you_mean("prod-xx", ["prod-eu", "prod-us", "prod-ap"]);
     assert_eq!(three.as_deref(), Some("did you mean `prod-ap`, `prod-eu` or `prod-us`?"));
+}
+
+#[test]
+fn a_slip_of_the_pen_is_one() {
+    for slip in ["Product", "product", "PRODUCT", "Prodct", "Produkt", "Productt", "Prodcut"] {
+        assert!(is_slip_of(slip, "Product"), "{slip}");
+    }
+    for other in ["Project", "Production", "ProductList", "Prod", "", "Prdct"] {
+        assert!(!is_slip_of(other, "Product"), "{other}");
+    }
 }

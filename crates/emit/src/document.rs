@@ -95,22 +95,12 @@ pub fn origins<'db>(db: &'db dyn Db, declaration: Declaration<'db>) -> Vec<Origi
 
 /// The folders below the output root that hold manifests, as the platform expects them.
 pub fn output_folders() -> impl Iterator<Item = &'static str> {
-    Kind::ALL.into_iter().map(output_folder)
-}
-
-fn output_folder(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Product => "configurations/products",
-        Kind::PromotionFlow => "configurations/promotion-flows",
-        Kind::PromotionPolicy => "configurations/promotion-policies",
-        Kind::PromotionTemplate => "configurations/promotion-templates",
-        Kind::WorkflowTemplate => "control-planes/promotion-workflows",
-    }
+    Kind::ALL.into_iter().map(Kind::folder)
 }
 
 /// The path of the file of a manifest below the output root.
 pub(crate) fn path_below(kind: Kind, name: &str) -> String {
-    format!("{}/{name}.yaml", output_folder(kind))
+    format!("{}/{name}.yaml", kind.folder())
 }
 
 /// The path of the file of a manifest, relative to the project.

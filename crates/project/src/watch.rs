@@ -24,8 +24,17 @@ const RETRY: Duration = Duration::from_millis(200);
 /// Waits until something in some folders changes.
 pub struct Watch {
     folders: Vec<Watched>,
+    besides: Besides,
     sender: Sender<Message>,
     messages: Receiver<Message>,
+}
+
+/// Folders that are watched without those in them.
+#[derive(Default)]
+struct Besides {
+    folders: BTreeSet<PathBuf>,
+    /// Kept, since it watches as long as it is there.
+    _watcher: Option<RecommendedWatcher>,
 }
 
 /// A folder that is watched with all that is in it.
@@ -64,7 +73,22 @@ impl Watch {
         let (sender, messages) = channel();
         let folders = folders.iter().map(|path| Watched::new(path, &sender));
         let folders = folders.collect::<Result<Vec<_>, String>>()?;
-        Ok(Watch { folders, sender, messages })
+        Ok(Watch { folders, besides: Besides::default(), sender, messages })
+    }
+
+    /// Watches what stands in some folders besides, and no more what it watched so before. Whether these are others. A
+    /// folder that can't be watched is passed over.
+    pub fn watch_besides(&mut self, folders: BTreeSet<PathBuf>) -> bool {
+        if folders == self.besides.folders {
+            return false;
+        }
+        let mut watcher = watcher(&self.sender).ok();
+        for folder in &folders {
+            // It may be gone already.
+            let _ = watcher.as_mut().map(|watcher| watcher.watch(folder, RecursiveMode::NonRecursive));
+        }
+        self.besides = Besides { folders, _watcher: watcher };
+        true
     }
 
     /// What ends the waiting.
@@ -120,11 +144,7 @@ impl Watched {
     }
 
     fn begin(&mut self, sender: &Sender<Message>) -> notify::Result<()> {
-        let sender = sender.clone();
-        // Nobody waits any more if it can't be sent.
-        let mut watcher = notify::recommended_watcher(move |event| {
-            let _ = sender.send(Message::Event(event));
-        })?;
+        let mut watcher = watcher(sender)?;
         watcher.watch(&self.path, RecursiveMode::Recursive)?;
         self.watcher = Some(watcher);
         self.identity = identity_at(&self.path);
@@ -141,6 +161,14 @@ impl Watched {
         // It may be gone again already.
         now.is_some() && self.begin(sender).is_ok()
     }
+}
+
+fn watcher(sender: &Sender<Message>) -> notify::Result<RecommendedWatcher> {
+    let sender = sender.clone();
+    notify::recommended_watcher(move |event| {
+        // Nobody waits any more if it can't be sent.
+        let _ = sender.send(Message::Event(event));
+    })
 }
 
 fn not_watched(path: &Path, reason: &str) -> String {

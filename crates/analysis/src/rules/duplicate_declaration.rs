@@ -1,13 +1,14 @@
 //! A name that is declared twice in its namespace: an error at each later place that shows the first.
 
 use promo_diagnostics::Rule;
+use promo_manifest::Kind;
 use rustc_hash::FxHashMap;
 
-use crate::database::Db;
+use crate::database::{Db, ManifestFile};
 use crate::declaration::DeclarationKind;
 use crate::finding::Finding;
 use crate::model::Name;
-use crate::names::{Definition, Namespace, names};
+use crate::names::{Definition, Namespace, emitted_namespace, names};
 use crate::site::Site;
 
 /// Every name that is declared twice, in no order.
@@ -81,15 +82,44 @@ fn beside_manifest<'db>(
     definitions: &[Definition<'db>],
 ) -> Option<Finding<'db>> {
     let first = definitions.first().filter(|first| first.declaration().is_some())?;
-    let (manifest, file) = definitions.iter().find_map(|definition| match definition {
-        Definition::Manifest { file, .. } => Some((definition, file)),
-        Definition::Source { .. } => None,
-    })?;
+    let (manifest, file) =
+        definitions.iter().find_map(|definition| Some((definition, definition.manifest()?)))?;
     let (noun, path) = (namespace.noun(), file.path(db));
     let message = format!("the {noun} `{name}` is declared here and in the hand-written manifest {path}");
     let finding = Finding::new(Rule::DuplicateDeclaration, first.site(db), message);
     let finding = finding.related(manifest.site(db), "it stands in the manifest here");
-    Some(finding.help("take one of the two out: a manifest counts as a declaration"))
+    Some(finding.help(match unmarked(db, namespace, name, definitions) {
+        Some(_) => {
+            "`promo build` writes to this very file, but without its first line it counts as written by hand. To keep \
+             what was edited there, run `promo import --reconcile`; then remove the file and build"
+        }
+        None => "take one of the two out: a manifest counts as a declaration",
+    }))
+}
+
+/// The hand-written manifests that stand where a build writes the same object, and say that nowhere else one does: most
+/// likely a build wrote them, and they have lost the first line, which says so.
+pub fn unmarked_manifests(db: &dyn Db) -> Vec<ManifestFile> {
+    let several = names(db).duplicates();
+    several.filter_map(|(namespace, name, definitions)| unmarked(db, namespace, name, definitions)).collect()
+}
+
+fn unmarked(
+    db: &dyn Db,
+    namespace: Namespace,
+    name: &str,
+    definitions: &[Definition<'_>],
+) -> Option<ManifestFile> {
+    let [Definition::Source { declaration, pattern: false, .. }, Definition::Manifest { file, .. }] =
+        definitions
+    else {
+        return None;
+    };
+    emitted_namespace(declaration.kind(db)).filter(|emitted| *emitted == namespace)?;
+    let folder = namespace.manifest_kind().and_then(Kind::from_name)?.folder();
+    let below = file.path(db).strip_suffix(&format!("{folder}/{name}.yaml"))?;
+    let output_root = &db.project().config(db).output_root;
+    (below.strip_suffix('/').unwrap_or(below) == output_root.as_str()).then_some(*file)
 }
 
 /// Objects of manifests that a cluster would take for one. Where they say in which namespace of the cluster they are,

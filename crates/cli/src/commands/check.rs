@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use promo_diagnostics::{Diagnostic, Level, render_github, render_json, render_sarif, summary};
 
+use self::fix::Fixed;
 use crate::Status;
 use crate::arguments::DiagnosticFormat;
 use crate::opened_project::{OpenedProject, each_project};
@@ -94,15 +95,12 @@ fn check(project: &mut OpenedProject, paths: &[PathBuf], arguments: &Check) -> S
         }
     };
     project.warn_if_empty();
-    let (found, notes) = match arguments.fix || arguments.diff {
-        true => match fix::fix(project, &selection, arguments) {
-            Ok(fixed) => fixed,
-            Err(status) => return status,
-        },
-        false => (project.diagnostics(), Vec::new()),
+    let Fixed { left, notes, status } = match arguments.fix || arguments.diff {
+        true => fix::fix(project, &selection, arguments),
+        false => Fixed { left: project.diagnostics(), notes: Vec::new(), status: Status::Done },
     };
     let named: Vec<Diagnostic> =
-        found.into_iter().filter(|found| selection.holds(&found.place.file)).collect();
+        left.into_iter().filter(|found| selection.holds(&found.place.file)).collect();
     if arguments.nested && !(named.is_empty() && notes.is_empty()) {
         output::note(&format!("in {}:", shown_from_here(&project.root)));
     }
@@ -113,7 +111,7 @@ fn check(project: &mut OpenedProject, paths: &[PathBuf], arguments: &Check) -> S
     notes.iter().for_each(|note| output::note(note));
     let worst = if arguments.deny_warnings { Level::Warning } else { Level::Error };
     let is_found = named.iter().any(|diagnostic| diagnostic.level >= worst);
-    printed.max(if is_found { Status::Found } else { Status::Done })
+    printed.max(status).max(if is_found { Status::Found } else { Status::Done })
 }
 
 /// What would be left stands in texts that nobody has, so that only its number is told.

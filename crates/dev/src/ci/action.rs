@@ -25,6 +25,30 @@ while [ $# -gt 1 ]; do
 done
 ";
 
+/// A `gh` that has the comments of a pull request in a file.
+const GH: &str = r#"#!/bin/sh
+set -e
+for last; do :; done
+case "$*" in
+  "api repos/of/all/issues/7/comments?per_page=100 --paginate --jq "*) exec jq -r "$last" "$COMMENTS" ;;
+  "api --silent --method POST repos/of/all/issues/7/comments --field body=@"*)
+    change='. + [{id: (length + 1), user: {type: "Bot"}, body: $body}]' ;;
+  "api --silent --method PATCH repos/of/all/issues/comments/"*" --field body=@"*)
+    change='map(if .id == ($id | tonumber) then .body = $body else . end)' ;;
+  *) echo "what is this: $*" >&2 && exit 1 ;;
+esac
+jq --arg id "${5##*/}" --rawfile body "${last#body=@}" "$change" "$COMMENTS" > "$COMMENTS.new"
+mv "$COMMENTS.new" "$COMMENTS"
+"#;
+
+/// What another program and a person have said.
+const OTHER_COMMENTS: &str = r#"[
+  {"id": 1, "user": {"type": "Bot"}, "body": "hello"},
+  {"id": 2, "user": {"type": "User"}, "body": "<!-- promo-diff: a project -->"}
+]"#;
+const HELLO: &str = "hello";
+const QUOTED: &str = "<!-- promo-diff: a project -->";
+
 pub(super) fn run(root: &Path, programs: &Path) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let action = Action { steps: steps(root)?, root, folder: folder.path(), programs };
@@ -157,25 +181,69 @@ impl Action<'_> {
         Ok(())
     }
 
-    /// Only with a promo that can tell.
+    /// Two projects, one of which comes to have an error.
     fn tells_what_a_change_means(&self) -> Result<()> {
-        let promo = || program(self.programs.join("promo"), self.folder, &[]);
-        if !promo()?.args(["diff", "--help"]).output()?.status.success() {
-            println!("this promo has no `diff` yet: the step that calls it is not tried");
-            return Ok(());
-        }
-        let git = "git init -q && git add . && git -c user.name=a -c user.email=a@b commit -qm a";
-        expect(program("sh", &self.folder.join("a project"), &[])?.args(["-c", git]), 0)?;
-        let text = "environment dev, qa, staging\nflow f { dev -> qa -> staging }\n";
-        fs::write(self.folder.join("a project/a.promo"), text)?;
+        let gh = self.folder.join("programs/gh");
+        fs::write(&gh, GH)?;
+        expect(program("chmod", self.folder, &[])?.arg("+x").arg(&gh), 0)?;
+        fs::write(self.folder.join("comments.json"), OTHER_COMMENTS)?;
+        let shop = self.folder.join("shop");
+        fs::create_dir(&shop)?;
+        fs::write(shop.join("b.promo"), "environment dev, qa\nflow b { dev -> qa }\n")?;
+        let git =
+            "git init -q && git add shop 'a project' && git -c user.name=a -c user.email=a@b commit -qm a";
+        expect(program("sh", self.folder, &[])?.args(["-c", git]), 0)?;
+
+        let staging = "environment dev, qa, staging\nflow f { dev -> qa -> staging }\n";
+        fs::write(self.folder.join("a project/a.promo"), staging)?;
+        let text = self.tell("a project", 0, true)?;
+        ensure_holds(&text, "### Promotions in `a project`\n\n**promo diff**: ")?;
+        ensure_holds(&text, "`staging`")?;
+        ensure!(self.comments()? == [HELLO, QUOTED, &text]);
+
+        let broken = "environment dev, qa, prod\nflow b { dev -> qa -> prod }\nflow c { dev -> nowhere }\n";
+        fs::write(shop.join("b.promo"), broken)?;
+        let of_shop = self.tell("shop/", 1, true)?;
+        ensure_holds(
+            &of_shop,
+            "### Promotions in `shop`\n\nThe sources have errors; what has them is left out.\n\n",
+        )?;
+        ensure_holds(&of_shop, "`prod`")?;
+        ensure!(self.comments()? == [HELLO, QUOTED, &text, &of_shop]);
+
+        fs::write(self.folder.join("a project/a.promo"), staging.replace("staging", "canary"))?;
+        let again = self.tell("a project", 0, true)?;
+        ensure_holds(&again, "`canary`")?;
+        ensure!(self.comments()? == [HELLO, QUOTED, &again, &of_shop]);
+
+        self.tell("shop", 1, false)?;
+        ensure!(self.comments()? == [HELLO, QUOTED, &again, &of_shop]);
+        Ok(())
+    }
+
+    /// What the step adds to the summary of the job.
+    fn tell(&self, project: &str, status: i32, comment: bool) -> Result<String> {
+        let summary = self.folder.join("summary.md");
+        fs::write(&summary, "")?;
         let environment = [
-            ("PROJECT", "a project"),
+            ("PROJECT", project),
             ("BASE", "HEAD"),
-            ("NUMBER", "1"),
-            ("COMMENT", "false"),
+            ("NUMBER", "7"),
+            ("COMMENT", if comment { "true" } else { "false" }),
             ("GH_TOKEN", ""),
         ];
-        expect(&mut self.step("Tell what the pull request means", &[self.programs], &environment)?, 0)?;
-        ensure_holds(&fs::read_to_string(self.folder.join("summary.md"))?, "staging")
+        let first = [self.programs, &self.folder.join("programs")];
+        let mut step = self.step("Tell what the pull request means", &first, &environment)?;
+        step.env("GITHUB_REPOSITORY", "of/all").env("COMMENTS", self.folder.join("comments.json"));
+        expect(&mut step, status)?;
+        Ok(fs::read_to_string(summary)?)
+    }
+
+    /// The comments on the pull request.
+    fn comments(&self) -> Result<Vec<String>> {
+        let comments: Vec<Value> =
+            serde_json::from_str(&fs::read_to_string(self.folder.join("comments.json"))?)?;
+        let texts = comments.iter().map(|comment| Some(comment.get("body")?.as_str()?.to_owned()));
+        texts.collect::<Option<_>>().context("comments with a text")
     }
 }

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::line_maps::LineMaps;
+use super::printable::printable;
 use super::{Sources, sorted};
 use crate::diagnostic::Diagnostic;
 use crate::line_map::Position;
@@ -71,11 +72,12 @@ fn message(diagnostic: &Diagnostic, file: &str, start: Option<Position>) -> Stri
     message
 }
 
+/// Nothing reaches the log that nobody sees there, or that makes it say something else.
 fn push_escaped(text: &str, rendered: &mut String, escape: fn(char) -> Option<&'static str>) {
     for character in text.chars() {
         match escape(character) {
             Some(escaped) => rendered.push_str(escaped),
-            None => rendered.push(character),
+            None => rendered.push(printable(character)),
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn source(text: &str) -> String {
 
 /// What is shown for a character: control characters as their pictures; those that are invisible, reorder the
 /// text or end lines elsewhere as a replacement character.
-fn printable(character: char) -> char {
+pub(super) fn printable(character: char) -> char {
     match character {
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
         '\u{7f}' => '\u{2421}',

@@ -1,7 +1,7 @@
 //! The kinds that are read: how an object of each is recognized, checked and read. It is the one
 //! list of them.
 
-use promo_diagnostics::nearest;
+use promo_diagnostics::is_slip_of;
 use serde_json::Value;
 
 use super::{Document, KnownObject};
@@ -61,24 +61,13 @@ pub(super) fn is_of_platform(kind: Option<&str>, api_version: Option<&str>) -> b
     kind == Some("PromotionTask") && is_of_group
 }
 
-/// The kinds of promotions that an object's kind, of which nothing is known, may be a slip of the pen for.
-pub(super) fn near(kind: &str, api_version: Option<&str>) -> Vec<&'static KnownKind> {
-    if !api_version.is_some_and(|version| version.starts_with("codefresh.io/")) {
-        return Vec::new();
-    }
-    // The platform has others, whose names begin alike.
-    let (beginning, ending) = match kind.strip_prefix(BEGINNING) {
-        Some(ending) => (BEGINNING, ending),
-        None => ("", kind),
-    };
-    let endings = KINDS.iter().filter(|known| known.group == "codefresh.io");
-    let endings = endings.filter_map(|known| Some((known, known.name.strip_prefix(beginning)?)));
-    let near = nearest(ending, endings.clone().map(|(_, ending)| ending));
-    endings.filter(|(_, ending)| near.contains(ending)).map(|(known, _)| known).collect()
+/// The kind of promotions that an object's kind is a slip of the pen for. The platform has kinds of its own, some of
+/// which begin alike.
+pub(super) fn misspelt(kind: &str, api_version: Option<&str>) -> Option<&'static KnownKind> {
+    let is_of_group = api_version.is_some_and(|version| version.starts_with("codefresh.io/"));
+    let mut kinds = KINDS.iter().filter(|known| is_of_group && known.is_of_promotions());
+    kinds.find(|known| kind != known.name && is_slip_of(kind, known.name))
 }
-
-/// With what most kinds of promotions begin.
-const BEGINNING: &str = "Promotion";
 
 /// Every kind that is read.
 pub(super) static KINDS: [KnownKind; 8] = [

@@ -38,8 +38,6 @@ pub use template::{LabelExpression, LabelSelector, PromotedFile, Template, Versi
 pub use words::meant_word;
 pub use workflow::{Calls, Output, Parameter, PromotionContext, TemplateReference, Workflow, WorkflowStep};
 
-use promo_diagnostics::listed;
-
 use self::kinds::{KINDS, KnownKind};
 use crate::yaml::reader::{Node, NodeValue, ReadError, resolved_documents};
 use crate::yaml::replacement::replacement;
@@ -127,17 +125,14 @@ pub fn known_objects(text: &str) -> Result<KnownFile, ReadError> {
         return Ok(KnownFile::default());
     }
     let resolved = resolved_documents(text).map_err(|error| unrendered::error(text).unwrap_or(error))?;
-    let file = KnownFile { shared: Shared::new(resolved.shared), ..KnownFile::default() };
-    let mut reader = FileReader {
-        text,
-        budget: GENERATED_LIMIT,
-        file,
-        told_places: HashSet::new(),
-        told_messages: HashSet::new(),
-        is_template: false,
-    };
+    let mut reader = FileReader::new(text, Shared::new(resolved.shared));
     resolved.documents.iter().for_each(|document| reader.document(document));
-    Ok(reader.file)
+    let Some(placeholder) = reader.placeholder else { return Ok(reader.file) };
+    // Nothing in a template counts.
+    let mut reader = FileReader { is_template: true, ..FileReader::new(text, reader.file.shared) };
+    resolved.documents.iter().for_each(|document| reader.document(document));
+    let problems = vec![Problem::new(&placeholder, unrendered::MESSAGE)];
+    Ok(KnownFile { problems, of_platform: Vec::new(), ..reader.file })
 }
 
 /// An object that has a name, on its way to a reader of its kind.
@@ -159,11 +154,25 @@ struct FileReader<'file> {
     /// The shared places of which something was said, and what.
     told_places: HashSet<Range<usize>>,
     told_messages: HashSet<String>,
-    /// Whether it was said that the file is a template.
+    /// Whether the file is known to be a template, so that its objects are not.
     is_template: bool,
+    /// The first place that makes the file a template.
+    placeholder: Option<Range<usize>>,
 }
 
-impl FileReader<'_> {
+impl<'file> FileReader<'file> {
+    fn new(text: &'file str, shared: Shared) -> FileReader<'file> {
+        FileReader {
+            text,
+            budget: GENERATED_LIMIT,
+            file: KnownFile { shared, ..KnownFile::default() },
+            told_places: HashSet::new(),
+            told_messages: HashSet::new(),
+            is_template: false,
+            placeholder: None,
+        }
+    }
+
     fn document(&mut self, object: &Node) {
         let text_of = |name: &str| object.get(name).and_then(Node::text);
         if text_of("kind") == Some("List") {
@@ -175,55 +184,53 @@ impl FileReader<'_> {
         }
         if kinds::is_of_platform(kind, api_version) {
             self.file.of_platform.extend(tree::text_field(object, "kind"));
-        } else if let Some(kind) = kind.filter(|kind| KINDS.iter().all(|known| known.name != *kind)) {
-            self.misspelt(object, kinds::near(kind, api_version));
+        } else if let Some(meant) = kind.and_then(|kind| kinds::misspelt(kind, api_version)) {
+            self.misspelt(object, meant);
         }
     }
 
-    /// An object whose kind is none may be any of some kinds.
-    fn misspelt(&mut self, object: &Node, near: Vec<&KnownKind>) {
-        let written = tree::text_field(object, "kind").filter(|_| !near.is_empty());
-        let names: Vec<&str> = near.iter().map(|known| known.name).collect();
+    /// An object whose kind is a slip of the pen.
+    fn misspelt(&mut self, object: &Node, meant: &KnownKind) {
+        let written = tree::text_field(object, "kind");
         self.file.problems.extend(written.map(|kind| {
-            let meant = listed(&names, "or");
-            let message = format!("`{}` is no kind of codefresh.io; did you mean {meant}?", kind.value);
-            let correction = names.first().filter(|_| names.len() == 1).and_then(|name| {
-                let text = replacement(self.text, &kind.span, name)?;
+            let name = meant.name;
+            let message = format!("`{}` is no kind of codefresh.io; did you mean `{name}`?", kind.value);
+            let text = replacement(self.text, &kind.span, name);
+            let correction = text.map(|text| {
                 let edits = vec![Edit { span: kind.span.clone(), text }];
-                Some(Correction { title: format!("write `{name}`"), is_safe: true, edits })
+                Correction { title: format!("write `{name}`"), is_safe: true, edits }
             });
             Problem::new(&kind.span, message).mended(correction)
         }));
-        near.iter().for_each(|kind| self.unknown(object, kind, "its kind is misspelt"));
+        self.unknown(object, meant, "its kind is misspelt");
     }
 
     fn object(&mut self, object: &Node, kind: &KnownKind) {
+        if self.is_template {
+            return self.unknown(object, kind, unrendered::MESSAGE);
+        }
         let mut checked = check::check(self.text, &self.file.shared, object, kind.name, (kind.schema)());
         let unrendered = unrendered::places(self.text, object, kind.is_of_promotions());
         if !unrendered.is_empty() {
             checked.leave_out(&unrendered);
             checked.complete = false;
-            checked.problems.extend(self.unrendered(&unrendered, kind));
+            checked.problems.extend(self.unrendered(unrendered, kind));
         }
         self.report(checked.problems);
         match header::read(object, checked.complete) {
             Some(header) => self.named(object, kind, header),
-            None if unrendered.is_empty() => self.unknown(object, kind, "it has no name that can be read"),
-            None => self.unknown(object, kind, unrendered::MESSAGE),
+            None => self.unknown(object, kind, "it has no name that can be read"),
         }
     }
 
-    /// What is said of placeholders: that a workflow's lack their quotes, or once that the file is a template.
-    fn unrendered(&mut self, places: &[Range<usize>], kind: &KnownKind) -> Vec<Problem> {
-        let in_workflow = places.iter().filter(|_| kind.is_workflow());
-        let unquoted: Option<Vec<Problem>> =
-            in_workflow.map(|place| unrendered::without_quotes(self.text, place)).collect();
-        if let Some(unquoted) = unquoted.filter(|unquoted| !unquoted.is_empty()) {
-            return unquoted;
+    /// What is said of placeholders: that a workflow's lack their quotes. All others make the file a template.
+    fn unrendered(&mut self, places: Vec<Range<usize>>, kind: &KnownKind) -> Vec<Problem> {
+        let unquoted = places.iter().map(|place| unrendered::without_quotes(self.text, place));
+        let unquoted = unquoted.collect::<Option<Vec<Problem>>>().filter(|_| kind.is_workflow());
+        if unquoted.is_none() {
+            self.placeholder = self.placeholder.take().or_else(|| places.into_iter().next());
         }
-        let is_new = !std::mem::replace(&mut self.is_template, true);
-        let first = places.first().filter(|_| is_new);
-        first.map(|first| Problem::new(first, unrendered::MESSAGE)).into_iter().collect()
+        unquoted.unwrap_or_default()
     }
 
     /// Adds problems. What stands where an alias refers to, or what a merge key brings from there, is told once and not

@@ -97,6 +97,17 @@ impl Kind {
         }
     }
 
+    /// The folder, among those for all objects, in which the platform looks for objects of the kind.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Kind::Product => "configurations/products",
+            Kind::PromotionFlow => "configurations/promotion-flows",
+            Kind::PromotionPolicy => "configurations/promotion-policies",
+            Kind::PromotionTemplate => "configurations/promotion-templates",
+            Kind::WorkflowTemplate => "control-planes/promotion-workflows",
+        }
+    }
+
     /// The kind whose manifests have this word in their `kind` field.
     pub fn from_name(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)

@@ -2,15 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use promo_diagnostics::one_line;
-use promo_emit::{is_as_written, source_of, unix_text};
+use promo_emit::{is_as_written, is_generated, source_of, unix_text};
 use promo_project::Plan;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use similar::TextDiff;
 
 use super::target::{SOURCE_MAP, Target};
+use crate::output;
 
 /// So many files are shown with their differences.
 const SHOWN_FILES: usize = 10;
@@ -20,9 +19,6 @@ const SHOWN_LINES: usize = 60;
 
 /// So many characters of a line are shown.
 const SHOWN_CHARACTERS: usize = 200;
-
-/// Longer is not looked for the shortest way to show a difference.
-const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The files that are not as the sources say.
 pub(super) struct Drift<'a> {
@@ -79,11 +75,8 @@ impl<'a> Drift<'a> {
     fn difference(&self, file: &Drifted<'_>) -> Option<String> {
         let (before, after) = (unix_text(file.before.as_ref()?), file.after?);
         let path = self.target.shown(file.path);
-        let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before.as_str(), after);
-        let diff = diff
-            .unified_diff()
-            .header(&format!("{path} as it is"), &format!("{path} as the sources say"))
-            .to_string();
+        let names = [format!("{path} as it is"), format!("{path} as the sources say")];
+        let diff = output::unified_diff_of(&before, after, [&names[0], &names[1]]);
         let hidden = diff.lines().count().saturating_sub(SHOWN_LINES);
         let mut text: String = diff.lines().take(SHOWN_LINES).map(shown_line).collect();
         if hidden > 0 {
@@ -95,12 +88,20 @@ impl<'a> Drift<'a> {
 
     /// What to do about it.
     pub(super) fn help(&self) -> &'static str {
-        match self.files.iter().any(|file| file.before.is_some() && file.after.is_some()) {
-            true => {
+        let differ = || {
+            let manifests = self.files.iter().filter(|file| file.path != SOURCE_MAP);
+            manifests.filter(|file| file.before.is_some() && file.after.is_some())
+        };
+        if differ().any(Drifted::is_unmarked) {
+            return "if a manifest is right, run `promo import --reconcile` first, which changes the sources; then \
+                    remove those without the first line, and run `promo build`";
+        }
+        match differ().next() {
+            Some(_) => {
                 "if the sources are right, run `promo build`; if a manifest is, `promo import --reconcile` changes the \
                  sources"
             }
-            false => "run `promo build`",
+            None => "run `promo build`",
         }
     }
 
@@ -112,6 +113,14 @@ impl<'a> Drift<'a> {
             format!("`{}` was edited by hand, and is {what}", self.target.shown(file.path))
         });
         lost.collect()
+    }
+}
+
+impl Drifted<'_> {
+    /// Whether promo can't know the file for its own.
+    fn is_unmarked(&self) -> bool {
+        let text = self.before.as_ref().filter(|text| !text.is_empty());
+        text.is_some_and(|text| !is_generated(text.as_bytes()))
     }
 }
 
@@ -135,8 +144,12 @@ impl fmt::Display for Drifted<'_> {
         match self.after {
             None if self.is_edited => write!(formatter, "no source makes it, and {edited}"),
             None => formatter.write_str("no source makes it any more"),
+            Some(_) if self.is_unmarked() => {
+                formatter.write_str("it lacks the first line, by which promo knows what it wrote")
+            }
             Some(_) if self.is_edited => formatter.write_str(edited),
-            Some(_) if self.path == SOURCE_MAP => formatter.write_str("the sources have changed"),
+            Some(_) if self.path == SOURCE_MAP => formatter
+                .write_str("either the sources have changed since it was written, or it was edited by hand"),
             Some(after) => {
                 let source = source_of(after).unwrap_or("its source");
                 write!(

@@ -3,6 +3,7 @@
 mod drift;
 pub(crate) mod emitted;
 mod target;
+mod unmarked;
 mod watch;
 
 use clap::{Args, ValueEnum};
@@ -16,6 +17,7 @@ use promo_report::source_map;
 use self::drift::Drift;
 use self::emitted::{Emitted, build, emitted};
 use self::target::{SOURCE_MAP, Target};
+use self::unmarked::Unmarked;
 use crate::Status;
 use crate::arguments::DiagnosticFormat;
 use crate::opened_project::OpenedProject;
@@ -95,7 +97,9 @@ pub(crate) fn run(arguments: &Build) -> Status {
 }
 
 fn build_project(project: &OpenedProject, arguments: &Build) -> Status {
-    let found = project.diagnostics();
+    let mut found = project.diagnostics();
+    let unmarked = Unmarked::of(project, arguments);
+    unmarked.leave_out(&mut found);
     let has_errors = output::has_errors(&found);
     // A JSON array must be all that standard error holds: it comes last, and gives way to words if the build
     // fails for another reason than errors in the sources.
@@ -111,7 +115,7 @@ fn build_project(project: &OpenedProject, arguments: &Build) -> Status {
     }
     let status = match arguments.stdout {
         true => print(project, arguments.format.into()),
-        false => write(project, arguments, Words::Always),
+        false => write(project, arguments, &unmarked, Words::Always),
     };
     let status = match status {
         Ok(status) => status,
@@ -135,20 +139,19 @@ impl Refusal {
     fn new(error: WriteError, place: &Path) -> Refusal {
         let shown = |path: &str| place.join(path).display().to_string();
         match error {
-            WriteError::Blocked(blocked) => {
-                let blocked =
-                    blocked.into_iter().map(|blocked| Blocked { path: shown(&blocked.path), ..blocked });
-                Refusal {
-                    messages: blocked.map(|blocked| blocked.to_string()).collect(),
-                    help: Some(BLOCKED_HELP),
-                    status: Status::Found,
-                }
-            }
+            WriteError::Blocked(blocked) => Refusal::blocked(blocked, place, BLOCKED_HELP),
             WriteError::System { action, path, error } => {
                 let error = WriteError::System { action, path: shown(&path), error };
                 Refusal { messages: vec![error.to_string()], help: None, status: Status::Failed }
             }
         }
+    }
+
+    fn blocked(blocked: Vec<Blocked>, place: &Path, help: &'static str) -> Refusal {
+        let shown = |path: &str| place.join(path).display().to_string();
+        let blocked = blocked.into_iter().map(|blocked| Blocked { path: shown(&blocked.path), ..blocked });
+        let messages = blocked.map(|blocked| blocked.to_string()).collect();
+        Refusal { messages, help: Some(help), status: Status::Found }
     }
 
     /// More likely than not, the sources are looked for in the wrong place.
@@ -219,9 +222,12 @@ fn print(project: &OpenedProject, format: Format) -> Result<Status, Refusal> {
 /// Builds a project again whose sources are as they were. What comes of it is worth a word only if something is put
 /// right.
 fn restore(project: &OpenedProject, arguments: &Build) -> Status {
-    match output::has_errors(&project.diagnostics()) {
+    let mut found = project.diagnostics();
+    let unmarked = Unmarked::of(project, arguments);
+    unmarked.leave_out(&mut found);
+    match output::has_errors(&found) {
         true => Status::Found,
-        false => write(project, arguments, Words::OfChanges).unwrap_or_else(Refusal::report),
+        false => write(project, arguments, &unmarked, Words::OfChanges).unwrap_or_else(Refusal::report),
     }
 }
 
@@ -234,10 +240,15 @@ enum Words {
     OfChanges,
 }
 
-fn write(project: &OpenedProject, arguments: &Build, words: Words) -> Result<Status, Refusal> {
+fn write(
+    project: &OpenedProject,
+    arguments: &Build,
+    unmarked: &Unmarked,
+    words: Words,
+) -> Result<Status, Refusal> {
     let target = Target::of(project, arguments);
     let files = files(project, arguments, &target)?;
-    let plan = target.plan(&files)?;
+    let mut plan = target.plan(&files)?;
     if project.is_empty() && !plan.stale.is_empty() {
         return Err(Refusal::to_remove_all(plan.stale.len()));
     }
@@ -245,8 +256,14 @@ fn write(project: &OpenedProject, arguments: &Build, words: Words) -> Result<Sta
         return Ok(Status::Done);
     }
     let status = match arguments.check {
-        true => check(&plan, &target, arguments),
-        false => apply(&plan, &target, arguments),
+        true => {
+            unmarked.show_as_changed(&mut plan, &files, &target);
+            check(&plan, &target, arguments)
+        }
+        false => {
+            unmarked.refuse(&plan, &target)?;
+            apply(&plan, &target, arguments)
+        }
     };
     status.map_err(|error| Refusal::new(error, &target.place))
 }

@@ -1,5 +1,6 @@
 //! `promo build --watch`: builds again whenever something changes.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use promo_analysis::Db;
@@ -20,9 +21,8 @@ pub(super) fn run(arguments: &Build) -> Status {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));
     let Some(mut project) = OpenedProject::open(path) else { return Status::Failed };
     build_project(&project, arguments);
-    let watched = watch(&project, arguments);
-    let mut watch = match watched {
-        Ok(watch) => watch,
+    let mut watched = match Watched::new(&project, arguments) {
+        Ok(watched) => watched,
         Err(message) => {
             output::failure(&message);
             return Status::Failed;
@@ -31,28 +31,68 @@ pub(super) fn run(arguments: &Build) -> Status {
     // Something may have changed since the project was read.
     let mut is_read = again(&mut project, arguments, true);
     output::note(&format!("watching `{}`; Ctrl-C ends it", project.root.display()));
-    while let Some(changed) = watch.next_change() {
-        if may_matter(&project, &changed) {
+    while watched.follow_links(&project) {
+        is_read = again(&mut project, arguments, is_read);
+    }
+    while let Some(changed) = watched.watch.next_change() {
+        if !watched.may_matter(&project, &changed) {
+            continue;
+        }
+        is_read = again(&mut project, arguments, is_read);
+        while watched.follow_links(&project) {
             is_read = again(&mut project, arguments, is_read);
         }
     }
     Status::Done
 }
 
-/// The project's folder, and that for manifests if it is elsewhere.
-fn watch(project: &OpenedProject, arguments: &Build) -> Result<Watch, String> {
-    let is_elsewhere = |out: &&PathBuf| {
-        let real = |path: &Path| real_path(path).ok();
-        real(out).zip(real(&project.root)).is_some_and(|(out, root)| !out.starts_with(root))
-    };
-    let out = arguments.out.iter().filter(is_elsewhere).cloned();
-    let folders: Vec<PathBuf> = std::iter::once(project.root.clone()).chain(out).collect();
-    let watch = Watch::new(&folders)?;
-    let stop = watch.stop();
-    // Between two builds, so that none is cut off.
-    let handled = ctrlc::set_handler(move || stop.stop());
-    handled.map_err(|error| format!("Ctrl-C can't be waited for: {error}"))?;
-    Ok(watch)
+/// What is watched.
+struct Watched {
+    watch: Watch,
+    /// The folder for manifests, if it is elsewhere.
+    out: Option<PathBuf>,
+    /// The files to which links of the project lead.
+    linked: BTreeSet<PathBuf>,
+}
+
+impl Watched {
+    fn new(project: &OpenedProject, arguments: &Build) -> Result<Watched, String> {
+        let root = real_path(&project.root).map_err(|error| error.to_string())?;
+        let out = arguments.out.as_ref().and_then(|out| real_path(out).ok());
+        let out = out.filter(|out| !out.starts_with(&root));
+        let folders: Vec<PathBuf> = std::iter::once(root).chain(out.clone()).collect();
+        let watch = Watch::new(&folders)?;
+        let stop = watch.stop();
+        // Between two builds, so that none is cut off.
+        let handled = ctrlc::set_handler(move || stop.stop());
+        handled.map_err(|error| format!("Ctrl-C can't be waited for: {error}"))?;
+        Ok(Watched { watch, out, linked: BTreeSet::new() })
+    }
+
+    /// Watches the files to which links of the project lead. Whether there are others in other folders now, which may
+    /// have changed before they were watched.
+    fn follow_links(&mut self, project: &OpenedProject) -> bool {
+        let files = project.files().chain([CONFIG_FILE]).map(|file| project.root.join(file));
+        self.linked = files.filter(|file| file.is_symlink()).filter_map(|link| target(&link)).collect();
+        let folders = self.linked.iter().filter_map(|file| file.parent()).map(Path::to_owned);
+        self.watch.watch_besides(folders.collect())
+    }
+
+    /// Whether a change may be one of the project, so that it is worth reading again.
+    fn may_matter(&self, project: &OpenedProject, changed: &Changed) -> bool {
+        let root = real_path(&project.root).unwrap_or_else(|_| project.root.clone());
+        let matters = |path: &PathBuf| match path.strip_prefix(&root) {
+            _ if self.linked.contains(path) => true,
+            Ok(inside) => !is_hidden(inside) && (path.is_dir() || may_be_of_project(project, inside)),
+            Err(_) => self.out.as_ref().is_some_and(|out| path.starts_with(out)),
+        };
+        changed.is_uncertain || changed.paths.iter().any(matters)
+    }
+}
+
+/// Where a link leads, be it to nothing.
+fn target(link: &Path) -> Option<PathBuf> {
+    real_path(link).ok().or_else(|| Some(link.parent()?.join(link.read_link().ok()?)))
 }
 
 /// Reads the project again, and builds it; whether it could be read. What comes of it is told if anything has changed,
@@ -77,17 +117,6 @@ fn shortened(paths: &[impl AsRef<str>]) -> String {
         0 => listed.join(", "),
         more => format!("{} and {more} more", listed.join(", ")),
     }
-}
-
-/// Whether a change may be one of the project, so that it is worth reading again.
-fn may_matter(project: &OpenedProject, changed: &Changed) -> bool {
-    let root = real_path(&project.root).unwrap_or_else(|_| project.root.clone());
-    let matters = |path: &PathBuf| match path.strip_prefix(&root) {
-        Ok(inside) => !is_hidden(inside) && (path.is_dir() || may_be_of_project(project, inside)),
-        // It is in the folder for manifests.
-        Err(_) => true,
-    };
-    changed.is_uncertain || changed.paths.iter().any(matters)
 }
 
 /// What is hidden is none of the project; nor are files of promo that are written beside their place.

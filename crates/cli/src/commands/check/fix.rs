@@ -13,20 +13,21 @@ use crate::output;
 
 type Texts = BTreeMap<Arc<str>, String>;
 
-/// Makes the fixes in the files selected, and writes or shows what changed. What is wrong with the project then, and
-/// lines that tell what was fixed and why not more.
-///
-/// # Errors
-/// A file that can't be written, which has been reported.
-pub(super) fn fix(
-    project: &mut OpenedProject,
-    selection: &Selection,
-    arguments: &Check,
-) -> Result<(Vec<Diagnostic>, Vec<String>), Status> {
+/// What came of fixing.
+pub(super) struct Fixed {
+    /// What is wrong with the project then.
+    pub(super) left: Vec<Diagnostic>,
+    /// Lines that tell what was fixed and why not more.
+    pub(super) notes: Vec<String>,
+    /// Whether all could be written, or shown. What could not has been reported.
+    pub(super) status: Status,
+}
+
+/// Makes the fixes in the files selected, and writes or shows what changed.
+pub(super) fn fix(project: &mut OpenedProject, selection: &Selection, arguments: &Check) -> Fixed {
     let before = texts(project, selection);
     let mut after = before.clone();
-    let wanted = if arguments.unsafe_fixes { Wanted::All } else { Wanted::Safe };
-    let mended = mend(&mut after, wanted, |texts| {
+    let mended = mend(&mut after, wanted(arguments), |texts| {
         change(project, texts);
         project.diagnostics()
     });
@@ -34,14 +35,31 @@ pub(super) fn fix(
     change(project, &after);
     let changed = mended.files.iter().filter_map(|file| Some((file.clone(), after.get(file)?.clone())));
     let changed: Texts = changed.collect();
-    match arguments.diff {
-        true => show(&before, &changed)?,
-        false => write(project, &changed)?,
+    if arguments.diff {
+        let status = show(&before, &changed);
+        return Fixed { notes: notes(&mended, &after, arguments), left: mended.left, status };
     }
-    let mut notes = refusals(&mended);
-    notes.extend(beyond(&mended, &after, wanted));
-    notes.extend(summary(&mended, &after, arguments));
-    Ok((mended.left, notes))
+    let unwritten = write(project, &changed);
+    if unwritten.is_empty() {
+        return Fixed { notes: notes(&mended, &after, arguments), left: mended.left, status: Status::Done };
+    }
+    change(project, &before.into_iter().filter(|(file, _)| unwritten.contains(file)).collect());
+    Fixed {
+        left: project.diagnostics(),
+        notes: vec![in_part(changed.len() - unwritten.len(), &unwritten)],
+        status: Status::Failed,
+    }
+}
+
+fn notes(mended: &Mended, texts: &Texts, arguments: &Check) -> Vec<String> {
+    let mut notes = refusals(mended);
+    notes.extend(beyond(mended, texts, wanted(arguments)));
+    notes.extend(summary(mended, texts, arguments));
+    notes
+}
+
+fn wanted(arguments: &Check) -> Wanted {
+    if arguments.unsafe_fixes { Wanted::All } else { Wanted::Safe }
 }
 
 /// The texts that may change.
@@ -72,25 +90,27 @@ fn change(project: &mut OpenedProject, texts: &Texts) {
     project.database.apply(change);
 }
 
-fn show(before: &Texts, changed: &Texts) -> Result<(), Status> {
+fn show(before: &Texts, changed: &Texts) -> Status {
     let differences = changed.iter().filter_map(|(file, text)| {
         let before = before.get(file)?;
         Some(output::unified_diff(before, text, file))
     });
-    match output::results(differences) {
-        Status::Failed => Err(Status::Failed),
-        _ => Ok(()),
-    }
+    output::results(differences)
 }
 
-fn write(project: &OpenedProject, changed: &Texts) -> Result<(), Status> {
-    for (file, text) in changed {
-        promo_project::write_text(&project.root.join(&**file), text).map_err(|error| {
-            output::failure(&error.to_string());
-            Status::Failed
-        })?;
-    }
-    Ok(())
+/// Writes what changed. The files that could not be written, which have been reported.
+fn write(project: &OpenedProject, changed: &Texts) -> BTreeSet<Arc<str>> {
+    let unwritten = changed.iter().filter(|(file, text)| {
+        let written = promo_project::write_text(&project.root.join(&***file), text);
+        written.inspect_err(|error| output::failure(&error.to_string())).is_err()
+    });
+    unwritten.map(|(file, _)| file.clone()).collect()
+}
+
+/// A line for fixes that are in some files alone.
+fn in_part(written: usize, unwritten: &BTreeSet<Arc<str>>) -> String {
+    let unwritten: Vec<&str> = unwritten.iter().map(|file| &**file).collect();
+    format!("fixes made in {}, and none in {}", counted(written, "file"), listed(&unwritten, "and"))
 }
 
 /// A line for each fix after which less could be read.
@@ -104,15 +124,14 @@ fn refusals(mended: &Mended) -> Vec<String> {
 
 /// A line for the fixes that change files which may not change, if there are some.
 fn beyond(mended: &Mended, texts: &Texts, wanted: Wanted) -> Option<String> {
-    let is_named = |file: &Arc<str>| texts.contains_key(file);
-    let named = mended.left.iter().filter(|found| is_named(&found.place.file));
+    let named = mended.left.iter().filter(|found| texts.contains_key(&found.place.file));
     let mut count = 0;
     let mut files = BTreeSet::new();
     for fix in named.filter_map(|found| wanted.fix_of(found)) {
-        let others = fix.edits.iter().map(|edit| &*edit.place.file).filter(|file| !texts.contains_key(*file));
-        let known = files.len();
+        let concerned = fix.edits.iter().map(|edit| &*edit.place.file);
+        let others: Vec<&str> = concerned.filter(|file| !texts.contains_key(*file)).collect();
+        count += usize::from(!others.is_empty());
         files.extend(others);
-        count += usize::from(files.len() > known);
     }
     let files: Vec<&str> = files.into_iter().collect();
     (count > 0).then(|| {

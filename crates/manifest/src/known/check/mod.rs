@@ -11,7 +11,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use self::fields::Unknown;
-use super::plain::type_of;
+use super::plain::{Type, type_of};
 use super::tree::first_times;
 use super::{Problem, Shared};
 use crate::yaml::reader::{Node, NodeValue};
@@ -101,7 +101,13 @@ impl<'object> Check<'object> {
             return self.hide(Problem::new(&node.span, message));
         };
         if let Some(due) = values::expected(schema).filter(|due| *due != found) {
-            return self.wrong_type(node, schema, due, found);
+            return match node.text().filter(|_| due == Type::Text && self.is_word(schema)) {
+                Some(word) => {
+                    self.found.complete = false;
+                    self.choice(node, word, schema);
+                }
+                None => self.wrong_type(node, schema, due, found),
+            };
         }
         match &node.value {
             NodeValue::Mapping(pairs) => self.map(node, pairs, schema),

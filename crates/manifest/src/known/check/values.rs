@@ -12,7 +12,19 @@ use super::{Check, Problem, quoted};
 use crate::yaml::reader::{Node, NodeValue};
 use crate::yaml::replacement::replacement;
 
+/// Fields for one of a few words, of which whoever reads them says what is wrong with others.
+const WORDS: [&[&str]; 3] = [
+    &["spec", "policy", "action"],
+    &["spec", "steps", "policy", "action"],
+    &["spec", "selector", "targetEnvironment", "types"],
+];
+
 impl<'object> Check<'object> {
+    /// Whether one of a few words is due, so that quotes don't make another value right.
+    pub(super) fn is_word(&self, schema: &Value) -> bool {
+        !choices(schema).is_empty() || WORDS.contains(&self.path.as_slice())
+    }
+
     pub(super) fn wrong_type(&mut self, node: &'object Node, schema: &'object Value, due: Type, found: Type) {
         let place = self.place();
         let help = about_quotes(due, found, node);
@@ -90,7 +102,7 @@ pub(super) fn fit(text: &str, node: &Node, schema: &Value) -> Option<Fit> {
             let edits = correction::in_list(text, node, is_text).filter(|_| is_text || item == Some(found));
             ("make it a list of one", edits?)
         }
-        (Type::Text, Type::Integer | Type::Number | Type::Boolean) => {
+        (Type::Text, Type::Integer | Type::Number | Type::Boolean) if choices(schema).is_empty() => {
             ("put it in quotes", correction::quote(text, node)?)
         }
         (Type::Text, Type::List) => ("take the brackets away", correction::out_of_list(text, node)?),
@@ -127,8 +139,11 @@ fn about_quotes(due: Type, found: Type, node: &Node) -> &'static str {
     }
 }
 
+/// Whether a text is a whole number as every reader of YAML and JSON would write it. Others may be a different one to
+/// some, as `010` is eight to Kubernetes.
 fn is_quoted_number(node: &Node) -> bool {
-    node.text().is_some_and(|text| text.trim().parse::<i128>().is_ok())
+    let text = node.text().unwrap_or_default().trim();
+    text.parse::<i64>().is_ok_and(|number| number.to_string() == text)
 }
 
 /// The type that a schema asks for, if it does.
