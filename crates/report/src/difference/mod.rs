@@ -86,6 +86,7 @@ impl Difference {
         self.settings.is_empty()
             && self.triggers.is_empty()
             && self.untried_triggers.is_empty()
+            && self.manifests.repeated.is_empty()
             && changes.iter().all(|changes| changes.is_empty())
     }
 }

@@ -112,7 +112,7 @@ pub(crate) fn scalar_text(value: &Value) -> Option<String> {
 
 /// The declaration that becomes the manifest of a kind and name.
 fn declaration<'db>(db: &'db dyn Db, kind: Kind, name: &str) -> Result<Declaration<'db>, String> {
-    let namespace = namespace_of(kind);
+    let namespace = Namespace::of_manifest(kind);
     let definitions = names(db).definitions(namespace, name);
     let declared = definitions.iter().filter_map(|definition| definition.declaration());
     let mut emitted = declared.filter(|declaration| identity(db, *declaration).is_some());
@@ -129,16 +129,6 @@ fn declaration<'db>(db: &'db dyn Db, kind: Kind, name: &str) -> Result<Declarati
             ))
         }
         _ => Err(lookup::why_unknown(db, namespace, name)),
-    }
-}
-
-fn namespace_of(kind: Kind) -> Namespace {
-    match kind {
-        Kind::Product => Namespace::Products,
-        Kind::PromotionFlow => Namespace::Flows,
-        Kind::PromotionPolicy => Namespace::Policies,
-        Kind::PromotionTemplate => Namespace::Templates,
-        Kind::WorkflowTemplate => Namespace::Workflows,
     }
 }
 

@@ -143,6 +143,11 @@ fn opening(difference: &Difference, sections: &[Section], against: Against<'_>) 
         let line = Line::default().words("not every commit could be tried for ").names(untried);
         lines.push(line.words(", so that others may take another flow too"));
     }
+    let repeated = difference.manifests.repeated.iter().map(String::as_str);
+    if !difference.manifests.repeated.is_empty() {
+        let line = Line::default().words("there are several of ").names(repeated);
+        lines.push(line.words(", of which the first alone was compared in meaning"));
+    }
     lines
 }
 
