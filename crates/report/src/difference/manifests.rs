@@ -7,7 +7,7 @@ use promo_analysis::knowledge::knowledge;
 use promo_analysis::model::Model;
 use promo_analysis::names::{Definition, Namespace, is_in_doubt, resolve};
 use promo_analysis::{Declaration, ManifestFile, declarations};
-use promo_emit::{Content, GENERATED_PREFIX, document, output_path};
+use promo_emit::{Content, document, is_generated, output_path};
 use promo_manifest::{Kind, Node, data, documents, objects};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -92,7 +92,7 @@ impl<'a> Manifests<'a> {
             return;
         }
         let text = file.text(db);
-        let is_generated = text.starts_with(GENERATED_PREFIX);
+        let is_generated = is_generated(text.as_bytes());
         for node in documents(text).unwrap_or_default().iter().flat_map(objects) {
             let Some(Identity { kind, name, namespace }) = identity(node) else { continue };
             let path = match is_generated {

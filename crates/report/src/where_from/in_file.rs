@@ -1,7 +1,7 @@
 //! Which field of which object stands in a line of a manifest on the disk. Knows neither files nor sources.
 
 use promo_diagnostics::LineMap;
-use promo_manifest::{FieldPath, Kind, Node, data, documents, field_at};
+use promo_manifest::{FieldPath, Kind, Node, data, documents, field_at, objects};
 use serde_json::Value;
 
 /// A line of a file, and a column in it, both from 1.
@@ -40,7 +40,8 @@ pub fn in_file(text: &str, position: Option<Position>) -> Result<InFile, String>
         let place = lines.position(error.offset);
         format!("can't be read as YAML: {}, at {}:{}", error.message, place.line, place.column)
     })?;
-    let filled: Vec<&Node> = documents.iter().filter(|document| !document.is_null()).collect();
+    let filled: Vec<&Node> =
+        documents.iter().flat_map(objects).filter(|document| !document.is_null()).collect();
     let begun = filled.iter().rfind(|document| offset.is_some_and(|offset| document.span.start <= offset));
     let document = begun.or(filled.first()).ok_or("is empty")?;
     let (kind, name) = identity(document)?;

@@ -110,6 +110,11 @@ pub(crate) fn scalar_text(value: &Value) -> Option<String> {
     }
 }
 
+/// Whether a source makes the manifest of a kind and name.
+pub fn is_emitted(db: &dyn Db, kind: Kind, name: &str) -> bool {
+    declaration(db, kind, name).is_ok()
+}
+
 /// The declaration that becomes the manifest of a kind and name.
 fn declaration<'db>(db: &'db dyn Db, kind: Kind, name: &str) -> Result<Declaration<'db>, String> {
     let namespace = Namespace::of_manifest(kind);
