@@ -26,9 +26,9 @@ pub struct Identity {
     pub product: Option<String>,
 }
 
-/// The identity of every Kubernetes object in a YAML stream, in order, those in lists among them. Documents that are none, or
-/// that have no name, are left out; aliases are not followed. A text without the word `apiVersion`
-/// holds no object, and is not read at all.
+/// The identity of every Kubernetes object in a YAML stream, in order, those in lists among them. Documents that are
+/// none, or that have no name, are left out; aliases are not followed. A text without the word `apiVersion` holds no
+/// object, and is not read at all.
 ///
 /// # Errors
 /// When the text is no YAML or exceeds the reader's limits.

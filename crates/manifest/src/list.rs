@@ -2,7 +2,8 @@
 
 use crate::yaml::reader::{Node, NodeValue};
 
-/// What the kind of a list ends with: `List`, which may hold anything, or `PromotionPolicyList` with objects of one kind.
+/// What the kind of a list ends with: `List`, which may hold anything, or `PromotionPolicyList` with objects of one
+/// kind.
 const LIST: &str = "List";
 
 /// The items of a list; nothing if an object is none. A kind may end like one and have no items.

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use promo_diagnostics::did_you_mean;
+use promo_diagnostics::{counted, did_you_mean};
 
 use crate::git::{GitError, Repository};
 use crate::load::LoadError;
@@ -181,8 +181,8 @@ impl fmt::Display for RevisionError {
                 write!(formatter, "`{name}` and HEAD have no commit in common")
             }
             RevisionError::Absent { files } => {
-                let noun = if *files == 1 { "file" } else { "files" };
-                write!(formatter, "{files} {noun} of the commit can't be found in this clone")
+                let files = counted(*files, "file");
+                write!(formatter, "{files} of the commit can't be found in this clone")
             }
             RevisionError::Load(error) => error.fmt(formatter),
         }

@@ -142,8 +142,8 @@ fn in_manifest(arguments: &Where, file: &Path, position: Option<Position>) -> Re
     print(project, &answer, arguments)
 }
 
-/// A folder or file in the project that a manifest is of. Without a `promo.toml` above it, it is the folder in which the
-/// source is that the manifest says it is from, or else the current folder.
+/// A folder or file in the project that a manifest is of. Without a `promo.toml` above it, it is the folder in which
+/// the source is that the manifest says it is from, or else the current folder.
 fn project_of(file: &Path, text: &str) -> Result<PathBuf, String> {
     if discover(file).is_ok_and(|location| location.config.is_some()) {
         return Ok(file.to_owned());
@@ -153,14 +153,13 @@ fn project_of(file: &Path, text: &str) -> Result<PathBuf, String> {
     let origin = source.and_then(|source| real.ancestors().skip(1).find(|root| root.join(source).is_file()));
     let here = real_path(Path::new(".")).ok().filter(|here| real.starts_with(here));
     origin.map(Path::to_owned).or(here).ok_or_else(|| {
-        let reason = match source {
-            Some(source) => {
-                format!("no folder above it has a `promo.toml`, or the source `{source}` that it names")
-            }
-            None => "no folder above it has a `promo.toml`".to_owned(),
-        };
-        let shown = file.display();
-        format!("it is not known which project `{shown}` is of: {reason}; name the project with `--project`")
+        let named = source.map(|source| format!(" or the source `{source}` that it names"));
+        format!(
+            "it is not known which project `{}` is of: no folder above it has a `promo.toml`{}; name it \
+             with `--project`",
+            file.display(),
+            named.unwrap_or_default()
+        )
     })
 }
 

@@ -7,7 +7,8 @@ use std::path::Path;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-const SOURCE: &str = "environment dev\nenvironment prod { kind production }\n\nflow to-prod {\n  timeout 4h\n  dev -> prod\n}\n";
+const SOURCE: &str = "environment dev\nenvironment prod { kind production }\n\nflow to-prod {\n  timeout 4h\n  \
+                      dev -> prod\n}\n";
 const OTHER: &str = "environment dev, prod\nflow to-prod { timeout 2h  dev -> prod }\n";
 const FLOW: &str = "resources/configurations/promotion-flows/to-prod.yaml";
 
@@ -65,10 +66,9 @@ fn a_file_of_no_known_project_is_not_looked_for_in_another() {
     let other = folder.path().join("other");
     let file = format!("../shop/{FLOW}");
     let (code, out, said) = promo(&other, &["where", &file]);
-    let reason = "no folder above it has a `promo.toml`, or the source `delivery.promo` that it names";
-    let expected = format!(
-        "error: it is not known which project `{file}` is of: {reason}; name the project with `--project`\n"
-    );
+    let reason = "no folder above it has a `promo.toml` or the source `delivery.promo` that it names";
+    let expected =
+        format!("error: it is not known which project `{file}` is of: {reason}; name it with `--project`\n");
     assert_eq!((code, out.as_str(), said.as_str()), (Some(2), "", expected.as_str()));
     let (code, out, _) = promo(&other, &["where", &file, "--project", "."]);
     assert!(code == Some(0) && out.starts_with("delivery.promo:2:6\n"), "{out}");

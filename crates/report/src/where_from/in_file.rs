@@ -1,6 +1,6 @@
 //! Which field of which object stands in a line of a manifest on the disk. Knows neither files nor sources.
 
-use promo_diagnostics::LineMap;
+use promo_diagnostics::{LineMap, counted};
 use promo_manifest::{FieldPath, Kind, Node, data, documents, field_at, objects};
 use serde_json::Value;
 
@@ -67,8 +67,7 @@ fn offset(lines: &LineMap<'_>, position: Position) -> Result<usize, String> {
     let is_ended = lines.text().ends_with('\n');
     let count = lines.line_count() - usize::from(is_ended);
     if position.line == 0 || position.line > count {
-        let noun = if count == 1 { "line" } else { "lines" };
-        return Err(format!("has {count} {noun}, and no line {}", position.line));
+        return Err(format!("has {}, and no line {}", counted(count, "line"), position.line));
     }
     let line = (position.line..=count).find(|line| has_field(lines, *line)).unwrap_or(position.line);
     let range = lines.line_range(line).unwrap_or_default();

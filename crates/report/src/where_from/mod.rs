@@ -158,12 +158,12 @@ fn typed_field(data: &Value, kind: Kind, name: &str, text: &str) -> Result<Field
     if let Some(Value::Array(items)) = place {
         let count = items.len();
         let shown = field::shown(data, &outer);
-        return Err(format!("{noun} has no field `{text}`: `{shown}` has {}", counted(count)));
+        return Err(format!("{noun} has no field `{text}`: `{shown}` has {}", item_count(count)));
     }
     Err(format!("{noun} has no field `{text}`: {}", nearest_fields(data, &outer, &names)))
 }
 
-fn counted(items: usize) -> String {
+fn item_count(items: usize) -> String {
     if items == 1 { "1 item, `[0]`".to_owned() } else { format!("{items} items, from `[0]` on") }
 }
 

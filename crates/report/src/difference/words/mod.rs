@@ -8,6 +8,8 @@ mod settings;
 mod terminal;
 mod triggers;
 
+use promo_diagnostics::counted;
+
 use super::Difference;
 
 const MANIFEST: &str = "manifest";
@@ -100,10 +102,6 @@ impl Section {
     fn counted(&self) -> String {
         counted(self.count, self.noun)
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// All sections in which something differs.
