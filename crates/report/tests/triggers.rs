@@ -96,21 +96,23 @@ fn one_glob_beside_very_many_is_found() {
 fn one_glob_in_one_of_many_flows_is_found() {
     let entries = |last: Option<&str>| -> Entries {
         let entry = |number: usize| {
-            let globs = globs(&format!("m{number}"), 5, "*");
-            let message = match last.filter(|_| number == 12) {
+            let globs = globs(&format!("*[m{number}"), 3, "]*");
+            let message = match last.filter(|_| number == 19) {
                 Some(last) => with(globs, last),
                 None => globs,
             };
             (number, Entry { message, ..Entry::default() })
         };
-        (0..13).map(entry).collect()
+        (0..20).map(entry).collect()
     };
     let found = difference(&database(&entries(None)), &database(&entries(Some("*zzz*"))));
+    // What stands behind a flow that is taken for a message needn't be told apart.
+    assert_eq!(found.untried_triggers, [] as [&str; 0]);
     let [TriggerChange { message, before, after, .. }] = found.triggers.as_slice() else {
         panic!("{:#?}", found.triggers);
     };
     assert_eq!(message.as_deref(), Some("zzz"));
-    assert_eq!((before.as_deref(), after.as_deref()), (None, Some("f12")));
+    assert_eq!((before.as_deref(), after.as_deref()), (None, Some("f19")));
 }
 
 /// Some revisions that would refute it were never tried.

@@ -108,20 +108,24 @@ impl Automaton {
 
     /// A set that matches whatever follows is the same however it came to that.
     fn settle(&self, state: &mut State) {
-        for set in &self.sets {
-            let (Some(words), Some(settled)) = (state.get_mut(set.clone()), self.settled.get(set.clone()))
-            else {
-                continue;
-            };
-            let is_settled = words
-                .iter()
-                .zip(settled)
-                .zip(self.ends.iter().skip(set.start))
-                .any(|((word, settled), ends)| word & settled & ends != 0);
-            if is_settled {
-                words.copy_from_slice(settled);
+        for (set, is_settled) in self.sets.iter().zip(self.settled_sets(state)) {
+            if let (true, Some(words)) = (is_settled, state.get_mut(set.clone())) {
+                words.copy_from_slice(self.settled.get(set.clone()).unwrap_or_default());
             }
         }
+    }
+
+    /// Of each set whether it matches whatever follows.
+    pub(super) fn settled_sets(&self, state: &State) -> Vec<bool> {
+        let settled: State =
+            state.iter().zip(&self.settled).map(|(state, settled)| state & settled).collect();
+        self.matched(&settled)
+    }
+
+    /// Forgets a set, which matches nothing from there on.
+    pub(super) fn forget(&self, state: &mut State, set: usize) {
+        let words = self.sets.get(set).and_then(|set| state.get_mut(set.clone()));
+        words.into_iter().for_each(|words| words.fill(0));
     }
 
     /// Of each set whether one of its globs matches.

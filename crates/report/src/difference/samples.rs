@@ -17,7 +17,7 @@ const JOINED: usize = 24;
 const JOINED_TO: usize = 128;
 const LONGEST_JOINED: usize = 200;
 
-/// How many words of states are looked at before the search is given up, and how many of them a step costs besides.
+/// How much is looked at before the search is given up: words of states, sets and tests. A step costs more besides.
 const PATIENCE: usize = 4_000_000;
 const STEP: usize = 16;
 
@@ -60,9 +60,37 @@ impl Questions<'_> {
         }
         answers
     }
+
+    /// The sets on which no answer depends any more, if some match whatever follows: those of tests that can't hold, and
+    /// of tests behind one that holds and decides.
+    fn idle_sets(&self, settled: &[bool]) -> Vec<usize> {
+        let mut is_idle = vec![true; self.sets.len()];
+        for tests in &self.tests {
+            let first_sure = tests.iter().position(|test| test.is_alone && test.surely_holds(settled));
+            let relevant = tests.iter().take(first_sure.map_or(tests.len(), |first| first + 1));
+            let conditions = relevant.flat_map(|test| test.deciding(settled));
+            for condition in conditions {
+                is_idle.get_mut(condition.set).into_iter().for_each(|is_idle| *is_idle = false);
+            }
+        }
+        (0..is_idle.len()).filter(|set| is_idle.get(*set) == Some(&true)).collect()
+    }
 }
 
 impl Test {
+    /// Whether it holds whatever follows.
+    fn surely_holds(&self, settled: &[bool]) -> bool {
+        let is_settled = |condition: &Condition| settled.get(condition.set) == Some(&true);
+        self.conditions.iter().all(|condition| is_settled(condition) && !condition.negated)
+    }
+
+    /// The conditions that decide it: one that can't be met any more, or all.
+    fn deciding(&self, settled: &[bool]) -> &[Condition] {
+        let is_lost = |condition: &Condition| condition.negated && settled.get(condition.set) == Some(&true);
+        let lost = self.conditions.iter().position(is_lost);
+        lost.and_then(|lost| self.conditions.get(lost..=lost)).unwrap_or(&self.conditions)
+    }
+
     fn holds(&self, matched: &[bool]) -> bool {
         self.conditions.iter().all(|condition| matched.get(condition.set) != Some(&condition.negated))
     }
@@ -84,7 +112,8 @@ pub(super) fn telling_texts(questions: &Questions<'_>, usual: &[&str], between: 
     let tests: usize = questions.tests.iter().map(Vec::len).sum();
     let most = (MOST_TRIALS / tests.max(1)).isqrt().clamp(FEWEST_TEXTS, MOST_TEXTS);
     let automaton = Automaton::of(&questions.sets);
-    let mut found = Found { questions, automaton, texts: IndexMap::new(), most, patience: PATIENCE };
+    let cost = automaton.size() + questions.sets.len() + tests + STEP;
+    let mut found = Found { questions, automaton, texts: IndexMap::new(), most, cost, patience: PATIENCE };
     usual.iter().for_each(|text| found.read(text));
     let plain: Vec<String> = questions.globs.iter().map(|glob| plain(glob)).collect();
     plain.iter().for_each(|text| found.read(text));
@@ -106,6 +135,8 @@ struct Found<'q, 'g> {
     automaton: Automaton,
     texts: IndexMap<Answers, String>,
     most: usize,
+    /// What a step costs, of this patience.
+    cost: usize,
     patience: usize,
 }
 
@@ -129,7 +160,7 @@ impl Found<'_, '_> {
 
     /// Whether there is patience for some steps.
     fn has_patience(&mut self, steps: usize) -> bool {
-        self.patience = self.patience.saturating_sub(steps * (self.automaton.size() + STEP));
+        self.patience = self.patience.saturating_sub(steps * self.cost);
         self.patience > 0
     }
 
@@ -140,7 +171,11 @@ impl Found<'_, '_> {
         let mut waiting = VecDeque::from([(self.automaton.start(), String::new())]);
         while let Some((state, text)) = waiting.pop_front() {
             for sign in &alphabet {
-                let next = self.automaton.step(&state, *sign);
+                let mut next = self.automaton.step(&state, *sign);
+                let settled = self.automaton.settled_sets(&next);
+                for set in self.questions.idle_sets(&settled) {
+                    self.automaton.forget(&mut next, set);
+                }
                 if !self.has_patience(1) {
                     return false;
                 }
