@@ -61,8 +61,8 @@ impl Questions<'_> {
         answers
     }
 
-    /// The sets on which no answer depends any more, if some match whatever follows: those of tests that can't hold, and
-    /// of tests behind one that holds and decides.
+    /// The sets on which no answer depends any more, if some match whatever follows: those of tests that can't hold,
+    /// and of tests behind one that holds and decides.
     fn idle_sets(&self, settled: &[bool]) -> Vec<usize> {
         let mut is_idle = vec![true; self.sets.len()];
         for tests in &self.tests {
