@@ -114,6 +114,8 @@ const UNREADABLE_MANIFEST: &str = "this manifest can't be read, so nothing in it
 
 /// Other YAML of a repository, templates of Helm charts among it, is none of promo's business.
 fn concerns_promotions(text: &str) -> bool {
+    // In UTF-16 every other byte of it is a zero.
+    let text = text.replace('\0', "");
     ["codefresh.io/", "argoproj.io/"].iter().any(|group| text.contains(group))
 }
 

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use promo_manifest::Kind;
 use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -69,6 +70,17 @@ impl Namespace {
             Namespace::Workflows => "WorkflowTemplate",
             Namespace::Applications => "Application",
         })
+    }
+
+    /// Where the names of manifests of a kind are.
+    pub fn of_manifest(kind: Kind) -> Namespace {
+        match kind {
+            Kind::PromotionFlow => Namespace::Flows,
+            Kind::PromotionPolicy => Namespace::Policies,
+            Kind::PromotionTemplate => Namespace::Templates,
+            Kind::Product => Namespace::Products,
+            Kind::WorkflowTemplate => Namespace::Workflows,
+        }
     }
 
     fn of_extern(keyword: TokenKind) -> Option<Namespace> {

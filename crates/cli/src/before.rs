@@ -19,6 +19,9 @@ pub(crate) struct Before {
     is_manifests_alone: bool,
     /// Whether all its files are at hand.
     is_whole: bool,
+    /// A file that can't be read and may say something of promotions. What stands among what is built does, whatever
+    /// can be made out of it.
+    unreadable: Option<&'static str>,
     /// What is said before its name.
     words: &'static str,
     name: String,
@@ -45,7 +48,7 @@ impl Refusal {
 }
 
 /// The state that somebody asks for; without a name, what was built.
-pub(crate) fn open(project: &OpenedProject, against: Option<&OsStr>) -> Result<Before, Refusal> {
+pub(crate) fn open(project: &'static OpenedProject, against: Option<&OsStr>) -> Result<Before, Refusal> {
     match against {
         None => built(project),
         Some(name) if is_path(name) => folder(project, Path::new(name)),
@@ -107,8 +110,10 @@ fn past(project: &OpenedProject, revision: &Revision, name: &str) -> Result<Befo
         }
         false => OpenedProject::of_other(loaded),
     };
+    let output = if is_manifests_alone { project.unreadable_output() } else { None };
+    let unreadable = project.unreadable().or(output);
     let (words, name) = ("", name.to_owned());
-    Ok(Before { project, is_manifests_alone, is_whole: unread.is_empty(), words, name })
+    Ok(Before { project, is_manifests_alone, is_whole: unread.is_empty(), unreadable, words, name })
 }
 
 fn folder(project: &OpenedProject, path: &Path) -> Result<Before, Refusal> {
@@ -122,17 +127,28 @@ fn folder(project: &OpenedProject, path: &Path) -> Result<Before, Refusal> {
     let loaded = promo_project::load(&location, None).map_err(failed)?;
     if location.config.is_some() || !loaded.sources.is_empty() {
         let (project, words) = (OpenedProject::of_other(loaded), "the project in ");
-        return Ok(Before { project, is_manifests_alone: false, is_whole: true, words, name });
+        let unreadable = project.unreadable();
+        return Ok(Before { project, is_manifests_alone: false, is_whole: true, unreadable, words, name });
     }
     let Loaded { manifests, .. } = promo_project::load_with_generated(&location).map_err(failed)?;
     let other = of_manifests(project, manifests, Beside::HandWritten);
-    Ok(Before { project: other, is_manifests_alone: true, is_whole: true, words: MANIFESTS, name })
+    Ok(of_manifests_alone(other, other.unreadable_output(), name))
+}
+
+/// The manifests in a folder. What can't be read and stands where manifests are built may be one.
+fn of_manifests_alone(
+    project: &'static OpenedProject,
+    unreadable_output: Option<&'static str>,
+    name: String,
+) -> Before {
+    let unreadable = project.unreadable().or(unreadable_output);
+    Before { project, is_manifests_alone: true, is_whole: true, unreadable, words: MANIFESTS, name }
 }
 
 const MANIFESTS: &str = "the manifests in ";
 
 /// The manifests that a build wrote earlier.
-fn built(project: &OpenedProject) -> Result<Before, Refusal> {
+fn built(project: &'static OpenedProject) -> Result<Before, Refusal> {
     let root = &project.config().output_root;
     let generated = promo_project::generated(&project.root, root).map_err(Refusal::new)?;
     let name = if root.is_empty() { ".".to_owned() } else { root.clone() };
@@ -140,7 +156,7 @@ fn built(project: &OpenedProject) -> Result<Before, Refusal> {
         output::warning(&format!("nothing was built in `{name}` yet, so that everything is new"));
     }
     let other = of_manifests(project, generated, Beside::HandWritten);
-    Ok(Before { project: other, is_manifests_alone: true, is_whole: true, words: MANIFESTS, name })
+    Ok(of_manifests_alone(other, project.unreadable_output(), name))
 }
 
 /// A state of a project of which only manifests are known: all, or beside those that people write as they do today.
@@ -168,7 +184,7 @@ impl Before {
     /// The state as one of two that are compared.
     pub(crate) fn side(&self) -> Side<'_> {
         let side = self.project.side();
-        Side { is_whole: side.is_whole && self.is_whole, ..side }
+        Side { is_whole: self.is_whole && self.unreadable.is_none(), ..side }
     }
 
     /// What a difference is told to be from.
@@ -182,6 +198,7 @@ impl Before {
         let (words, name) = (self.words, &self.name);
         let is_unknown = is_anything_unknown(&self.project.database);
         let cause = match self.is_manifests_alone {
+            _ if let Some(file) = self.unreadable => format!("`{file}` of {words}`{name}` can't be read"),
             true if is_unknown => format!("some manifest of {words}`{name}` is not understood"),
             false if output::has_errors(&self.project.diagnostics()) => format!("{words}`{name}` has errors"),
             false if is_unknown => format!("some hand-written manifest of {words}`{name}` is not understood"),

@@ -10,6 +10,7 @@ use promo_analysis::knowledge::{self, Knowledge, is_anything_unknown};
 use promo_analysis::names::summary;
 use promo_analysis::{Change, Database, Db, SourceFile, checked, declarations};
 use promo_diagnostics::{Diagnostic, Level, Message, Place, Sources, render_messages};
+use promo_emit::output_folders;
 use promo_project::{LoadError, Loaded, Location, Members, remove_missing};
 use promo_report::difference::Side;
 use rayon::ThreadPool;
@@ -124,9 +125,23 @@ impl OpenedProject {
 
     /// The project as one of two that are compared.
     pub(crate) fn side(&self) -> Side<'_> {
+        Side { db: &self.database, is_whole: self.unreadable().is_none() }
+    }
+
+    /// The first of the files that can't be read and may say something of promotions.
+    pub(crate) fn unreadable(&self) -> Option<&str> {
         let mut unreadable = self.unreadable.iter();
-        let is_whole = !unreadable.any(|file| diagnostics::of_unreadable(&self.database, file).is_some());
-        Side { db: &self.database, is_whole }
+        let file = unreadable.find(|file| diagnostics::of_unreadable(&self.database, file).is_some());
+        file.map(|file| &*file.path)
+    }
+
+    /// The first of the files that can't be read and stand where manifests are built.
+    pub(crate) fn unreadable_output(&self) -> Option<&str> {
+        let is_output = |file: &str| {
+            let file = format!("/{file}");
+            output_folders().any(|folder| file.contains(&format!("/{folder}/")))
+        };
+        self.unreadable_paths(|role| role == UnreadableRole::Manifest).find(|file| is_output(file))
     }
 
     /// Whether the project has no source at all.

@@ -25,4 +25,4 @@ pub use render::{
     render_json, render_messages, render_places, render_sarif, sorted, summary,
 };
 pub use suggest::{did_you_mean, is_slip_of, nearest};
-pub use wording::{listed, path};
+pub use wording::{counted, listed, path};

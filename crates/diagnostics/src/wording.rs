@@ -19,6 +19,16 @@ pub fn listed(names: &[impl AsRef<str>], conjunction: &str) -> String {
     }
 }
 
+/// A number of things, such as `1 file`, `2 files` or `2 fixes`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let ending = match count {
+        1 => "",
+        _ if noun.ends_with('x') => "es",
+        _ => "s",
+    };
+    format!("{count} {noun}{ending}")
+}
+
 /// A way from name to name, such as `a -> b -> c`; of a long one the first and the last.
 pub fn path(names: &[impl AsRef<str>]) -> String {
     let mut shown: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
@@ -38,6 +48,12 @@ mod tests {
         assert_eq!(listed(&[] as &[&str], "or"), "");
         assert_eq!(listed(&["a"], "or"), "`a`");
         assert_eq!(listed(&["a", "b", "c"], "and"), "`a`, `b` and `c`");
+    }
+
+    #[test]
+    fn of_one_thing_there_is_one() {
+        assert_eq!([0, 1, 2].map(|count| counted(count, "file")), ["0 files", "1 file", "2 files"]);
+        assert_eq!([1, 2].map(|count| counted(count, "fix")), ["1 fix", "2 fixes"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::calls::called_templates;
 use crate::extern_workflow::{ExternWorkflow, extern_workflow};
 use crate::kinds::{Declaration, declaration};
-use crate::layout::{self, Written, namespace_of};
+use crate::layout::{self, Written};
 use crate::objects::{Found, Object};
 use crate::outside::Outside;
 use crate::proof::{self, Undeclarable};
@@ -85,7 +85,7 @@ impl<'i> Importing<'i> {
         if object.namespace != *namespace {
             return Some(other_namespace(object, namespace.as_deref()));
         }
-        self.outside.declares(namespace_of(object.kind), &object.name).then(|| {
+        self.outside.declares(Namespace::of_manifest(object.kind), &object.name).then(|| {
             let message = format!("the project has a {} of this name already", object.kind.name());
             Reason::new(&object.place, message).help("remove one of them, or give it another name")
         })

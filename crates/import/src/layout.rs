@@ -157,7 +157,7 @@ impl<'w> Missing<'w> {
         extern_workflows: &[ExternWorkflow<'w>],
         is_known: impl Fn(Namespace, &str) -> bool,
     ) -> Missing<'w> {
-        let own = written.iter().map(|one| (namespace_of(one.kind), one.name));
+        let own = written.iter().map(|one| (Namespace::of_manifest(one.kind), one.name));
         let stay = extern_workflows.iter().map(|workflow| (Namespace::Workflows, workflow.name));
         let declared: FxHashSet<(Namespace, &str)> = own.chain(stay).collect();
         let missing = |namespace| {
@@ -194,17 +194,6 @@ impl<'w> Missing<'w> {
             format!("extern {word} {}\n", source::names(names.iter().copied()))
         };
         lists.map(line).collect()
-    }
-}
-
-/// Where names of a kind are looked up.
-pub(crate) fn namespace_of(kind: Kind) -> Namespace {
-    match kind {
-        Kind::PromotionFlow => Namespace::Flows,
-        Kind::PromotionPolicy => Namespace::Policies,
-        Kind::PromotionTemplate => Namespace::Templates,
-        Kind::Product => Namespace::Products,
-        Kind::WorkflowTemplate => Namespace::Workflows,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use promo_manifest::{Kind, Node, NodeValue, data, documents, tagged};
+use promo_manifest::{Kind, Node, data, documents, list_items, tagged};
 use serde_json::Value;
 
 use crate::ManifestText;
@@ -71,8 +71,8 @@ impl Found {
     fn add(&mut self, text: usize, node: Node) {
         let text_of = |name: &str| node.get(name).and_then(Node::text);
         let (kind, api_version) = (text_of("kind"), text_of("apiVersion"));
-        if kind == Some("List") {
-            return items(node).into_iter().for_each(|item| self.add(text, item));
+        if let Some(items) = list_items(&node) {
+            return items.iter().for_each(|item| self.add(text, item.clone()));
         }
         let group = api_version.and_then(|version| version.split('/').next()).unwrap_or_default();
         // Other groups have products too; the other kinds are theirs alone, whatever is wrong with the version.
@@ -100,16 +100,6 @@ fn object(text: usize, kind: Kind, node: Node) -> Object {
         comments: Vec::new(),
         tagged: None,
         node,
-    }
-}
-
-fn items(list: Node) -> Vec<Node> {
-    let NodeValue::Mapping(entries) = list.value else { return Vec::new() };
-    let items =
-        entries.into_iter().find(|(key, _)| key.text() == Some("items")).map(|(_, value)| value.value);
-    match items {
-        Some(NodeValue::Sequence(items)) => items,
-        _ => Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::keys::{PRODUCT, WORKFLOW_ORIGIN};
+use crate::list::objects;
 use crate::yaml::reader::{Node, ReadError, documents};
 
 /// What one Kubernetes object is.
@@ -15,6 +16,8 @@ pub struct Identity {
     pub kind: String,
     /// The object's name.
     pub name: String,
+    /// The namespace that it says it is in.
+    pub namespace: Option<String>,
     /// Where the name stands, in bytes from the start of the text, quotes included.
     pub name_span: Range<usize>,
     /// The annotation `codefresh.io/workflow-origin`.
@@ -23,9 +26,9 @@ pub struct Identity {
     pub product: Option<String>,
 }
 
-/// The identity of every Kubernetes object in a YAML stream, in order. Documents that are none, or
-/// that have no name, are left out; aliases are not followed. A text without the word `apiVersion`
-/// holds no object, and is not read at all.
+/// The identity of every Kubernetes object in a YAML stream, in order, those in lists among them. Documents that are
+/// none, or that have no name, are left out; aliases are not followed. A text without the word `apiVersion` holds no
+/// object, and is not read at all.
 ///
 /// # Errors
 /// When the text is no YAML or exceeds the reader's limits.
@@ -33,7 +36,7 @@ pub fn identities(text: &str) -> Result<Vec<Identity>, ReadError> {
     if !text.contains("apiVersion") {
         return Ok(Vec::new());
     }
-    Ok(documents(text)?.iter().filter_map(identity).collect())
+    Ok(documents(text)?.iter().flat_map(objects).filter_map(identity).collect())
 }
 
 fn identity(document: &Node) -> Option<Identity> {
@@ -46,6 +49,7 @@ fn identity(document: &Node) -> Option<Identity> {
         api_version,
         kind,
         name: filled_text(name)?,
+        namespace: metadata.get("namespace").and_then(filled_text),
         name_span: name.span.clone(),
         workflow_origin: annotation(WORKFLOW_ORIGIN),
         product: annotation(PRODUCT),

@@ -6,12 +6,14 @@ mod extra;
 mod identity;
 pub mod keys;
 pub mod known;
+mod list;
 mod schema;
 mod types;
 mod yaml;
 
 pub use extra::{ExtraError, FieldPath, MAX_PATH, known_field, known_template_field, with_extra};
 pub use identity::{Identity, identities};
+pub use list::{list_items, objects};
 pub use schema::json_schema;
 pub use types::*;
 pub use yaml::comments::comments;

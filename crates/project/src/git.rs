@@ -23,9 +23,14 @@ const OF_REPOSITORY: [&str; 8] = [
     "GIT_NAMESPACE",
 ];
 
-/// How git is kept from writing, fetching, asking and translating.
-const SETTINGS: [(&str, &str); 4] =
-    [("GIT_OPTIONAL_LOCKS", "0"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C")];
+/// How git is kept from writing, fetching, asking and translating, and from reading paths as patterns.
+const SETTINGS: [(&str, &str); 5] = [
+    ("GIT_OPTIONAL_LOCKS", "0"),
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    ("GIT_LITERAL_PATHSPECS", "1"),
+    ("LC_ALL", "C"),
+];
 
 /// Why git gives no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +41,8 @@ pub enum GitError {
     System(String),
     /// It says no: its own words.
     Refused(String),
+    /// It has a commit, and not all folders in it: its own words.
+    Incomplete(String),
 }
 
 impl From<io::Error> for GitError {
@@ -151,23 +158,38 @@ impl Repository {
 
     /// All files below a folder of a commit, or below its root; nothing if there is no such folder.
     pub(crate) fn files(&self, commit: &str, folder: &Path) -> Result<Option<Vec<Entry>>, GitError> {
-        let mut tree = OsString::from(commit);
-        tree.push(":");
-        tree.push(slashed(folder));
-        let Ok(object) = self.object(&tree) else { return Ok(None) };
-        if self.word(["cat-file", "-t", &object]).as_deref() != Ok("tree") {
-            return Ok(None);
+        let mut tree = commit.to_owned();
+        if !folder.as_os_str().is_empty() {
+            let found = self.some_files(commit, &[folder.to_owned()])?;
+            let Some(found) = found.into_iter().find(|found| found.kind == EntryKind::Folder) else {
+                return Ok(None);
+            };
+            tree = found.object;
         }
-        Ok(Some(entries(&self.run(["ls-tree", "-r", "-z", "--full-tree", &object])?)))
+        Ok(Some(self.listed(["-r", &tree])?))
     }
 
-    /// Those of some files that are in a commit.
+    /// Those of some files and folders that are in a commit.
     pub(crate) fn some_files(&self, commit: &str, paths: &[PathBuf]) -> Result<Vec<Entry>, GitError> {
         if paths.is_empty() {
             return Ok(Vec::new());
         }
-        let options = ["ls-tree", "-z", "--full-tree", commit, "--"].map(OsString::from);
-        Ok(entries(&self.run(options.into_iter().chain(paths.iter().map(|path| slashed(path))))?))
+        let options = [commit, "--"].map(OsString::from);
+        self.listed(options.into_iter().chain(paths.iter().map(|path| slashed(path))))
+    }
+
+    /// What stands in a commit that is there, or in a folder of it. If git can't say, it lacks the folder.
+    fn listed<A: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Result<Vec<Entry>, GitError> {
+        let options = ["ls-tree", "-z", "--full-tree"].map(OsString::from);
+        let arguments = arguments.into_iter().map(|argument| argument.as_ref().to_owned());
+        match self.run(options.into_iter().chain(arguments)) {
+            Ok(listing) => Ok(entries(&listing)),
+            Err(GitError::Refused(words)) => Err(GitError::Incomplete(words)),
+            Err(error) => Err(error),
+        }
     }
 
     /// The contents of some objects, in order. Links are followed as far as they lead to something in the commit.
@@ -217,7 +239,7 @@ fn slashed(path: &Path) -> OsString {
     slashed
 }
 
-/// A file of a commit.
+/// A file or folder of a commit.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     /// Its path, below the folder that was asked about.
@@ -231,6 +253,7 @@ pub(crate) struct Entry {
 pub(crate) enum EntryKind {
     File,
     Link,
+    Folder,
     /// A commit of another repository.
     Submodule,
 }
@@ -249,6 +272,7 @@ fn entry(listed: &[u8]) -> Option<Entry> {
         (_, "commit") => EntryKind::Submodule,
         ("120000", "blob") => EntryKind::Link,
         (_, "blob") => EntryKind::File,
+        (_, "tree") => EntryKind::Folder,
         _ => return None,
     };
     let path = path_of_bytes(path.get(1..).unwrap_or_default().to_vec());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_analysis::config::Config;
-use promo_emit::GENERATED_PREFIX;
+use promo_emit::is_generated;
 
 use crate::config::{CONFIG_FILE, parse_config};
 use crate::discover::Location;
@@ -65,7 +65,7 @@ impl Revision {
         for (role, text) in texts {
             match role {
                 Role::Source => past.project.sources.push(text),
-                Role::Manifest if is_generated(&text) => past.generated.push(text),
+                Role::Manifest if is_output(&text) => past.generated.push(text),
                 Role::Manifest => past.project.manifests.push(text),
             }
         }
@@ -73,8 +73,8 @@ impl Revision {
     }
 }
 
-fn is_generated(text: &SourceText) -> bool {
-    text.text.as_ref().is_ok_and(|text| text.starts_with(GENERATED_PREFIX))
+fn is_output(text: &SourceText) -> bool {
+    text.text.as_ref().is_ok_and(|text| is_generated(text.as_bytes()))
 }
 
 /// A file that was in the project's folder.

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use promo_diagnostics::did_you_mean;
+use promo_diagnostics::{counted, did_you_mean};
 
 use crate::git::{GitError, Repository};
 use crate::load::LoadError;
@@ -34,8 +34,13 @@ pub enum RevisionError {
     Range {
         /// What is written.
         name: String,
-        /// The first of the two.
-        first: String,
+        /// One of the two.
+        one: String,
+    },
+    /// A set of commits is named, which may be of one or of none.
+    Set {
+        /// What is written.
+        name: String,
     },
     /// A name stands for no commit that is at hand.
     Unknown {
@@ -104,8 +109,19 @@ fn range(name: &str) -> Result<Option<&str>, RevisionError> {
     let Some((first, rest)) = name.split_once("..") else { return Ok(None) };
     match rest.strip_prefix('.') {
         Some("" | HEAD) => Ok(Some(if first.is_empty() { HEAD } else { first })),
-        _ => Err(RevisionError::Range { name: name.to_owned(), first: first.to_owned() }),
+        _ => {
+            let second = rest.trim_start_matches('.');
+            let one = [first, second].into_iter().find(|one| !one.is_empty()).unwrap_or(HEAD);
+            Err(RevisionError::Range { name: name.to_owned(), one: one.to_owned() })
+        }
     }
+}
+
+/// Whether a name stands for what is to be left out, or for the parents of a commit.
+fn is_set(name: &str) -> bool {
+    let is_number = |text: &str| text.chars().all(|sign| sign.is_ascii_digit());
+    let is_without_parent = name.rsplit_once("^-").is_some_and(|(_, parent)| is_number(parent));
+    name.starts_with('^') || name.ends_with("^@") || name.ends_with("^!") || is_without_parent
 }
 
 fn merge_base(repository: &Repository, first: &str) -> Result<String, RevisionError> {
@@ -133,6 +149,9 @@ fn commit(repository: &Repository, name: &OsStr) -> Result<String, RevisionError
         GitError::Refused(_) => unknown(),
         error => error.into(),
     };
+    if is_set(&name.to_string_lossy()) {
+        return Err(RevisionError::Set { name: name.to_string_lossy().into_owned() });
+    }
     let object = repository.object(name).map_err(only_unknown)?;
     repository.commit(&object).map_err(|error| match repository.has(&object) {
         true => RevisionError::NoCommit { name: name.to_string_lossy().into_owned() },
@@ -146,18 +165,24 @@ impl fmt::Display for RevisionError {
             RevisionError::Git(GitError::Missing) => write!(formatter, "there is no `git` to ask"),
             RevisionError::Git(GitError::System(error)) => write!(formatter, "git can't be asked: {error}"),
             RevisionError::Git(GitError::Refused(words)) => write!(formatter, "git gives no answer: {words}"),
+            RevisionError::Git(GitError::Incomplete(words)) => {
+                write!(formatter, "some folder of the commit can't be found in this clone: {words}")
+            }
             RevisionError::Option { name } => {
                 write!(formatter, "`{name}` is no revision: none begins with `-`")
             }
             RevisionError::Range { name, .. } => write!(formatter, "`{name}` names two commits"),
+            RevisionError::Set { name } => {
+                write!(formatter, "`{name}` names a set of commits, and no single one")
+            }
             RevisionError::Unknown { name, .. } => write!(formatter, "there is no revision `{name}`"),
             RevisionError::NoCommit { name } => write!(formatter, "`{name}` is no commit"),
             RevisionError::NoMergeBase { name, .. } => {
                 write!(formatter, "`{name}` and HEAD have no commit in common")
             }
             RevisionError::Absent { files } => {
-                let noun = if *files == 1 { "file" } else { "files" };
-                write!(formatter, "{files} {noun} of the commit can't be found in this clone")
+                let files = counted(*files, "file");
+                write!(formatter, "{files} of the commit can't be found in this clone")
             }
             RevisionError::Load(error) => error.fmt(formatter),
         }
@@ -168,6 +193,8 @@ impl std::error::Error for RevisionError {}
 
 const DEEPER: &str = "this clone is shallow and ends before it: `git fetch --unshallow` gets the rest, and \
                       `fetch-depth: 0` does in a workflow of GitHub";
+
+const UNFILTERED: &str = "a clone that is made with `--filter` lacks them; make one without";
 
 impl RevisionError {
     /// What can be done about it.
@@ -180,10 +207,11 @@ impl RevisionError {
             RevisionError::Load(LoadError::Config { errors, .. }) => {
                 errors.first().and_then(|error| error.help.clone())
             }
+            RevisionError::Git(GitError::Incomplete(_)) => Some(UNFILTERED.to_owned()),
             RevisionError::Git(_) | RevisionError::Load(_) => None,
             RevisionError::Option { name } => Some(format!("write `./{name}` if it is a folder")),
-            RevisionError::Range { first, .. } => Some(format!(
-                "the project is compared as it is now: `{first}` compares with that commit, and `{first}...` with the \
+            RevisionError::Range { one, .. } => Some(format!(
+                "the project is compared as it is now: `{one}` compares with that commit, and `{one}...` with the \
                  one where it and HEAD parted"
             )),
             RevisionError::Unknown { has_commits: false, .. } => {
@@ -197,15 +225,13 @@ impl RevisionError {
                         .to_owned(),
                 )
             }),
-            RevisionError::NoCommit { .. } => {
+            RevisionError::NoCommit { .. } | RevisionError::Set { .. } => {
                 Some("a revision is a commit, such as `HEAD~1`, `origin/main` or a tag".to_owned())
             }
             RevisionError::NoMergeBase { name, .. } => {
                 Some(format!("`{name}` compares with that commit itself"))
             }
-            RevisionError::Absent { .. } => {
-                Some("a clone that is made with `--filter` lacks them; make one without".to_owned())
-            }
+            RevisionError::Absent { .. } => Some(UNFILTERED.to_owned()),
         }
     }
 }

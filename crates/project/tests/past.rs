@@ -16,7 +16,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use promo_project::{Loaded, Past, ReadProblem, Revision, RevisionError, SourceText, discover, load};
+use promo_project::{
+    Loaded, Location, Past, ReadProblem, Revision, RevisionError, SourceText, discover, load,
+};
 use promo_testing::Repository;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -314,6 +316,56 @@ fn a_partial_clone_is_not_filled() {
     let error = revision.load(&location).unwrap_err();
     assert_eq!(error, RevisionError::Absent { files: 1 });
     assert_eq!(past(&clone.path("clone"), "HEAD").project.sources.len(), 1);
+}
+
+/// That a folder was not there is told only if it was not: a clone may lack what is in a commit.
+#[test]
+fn a_folder_that_the_clone_lacks_was_there() {
+    let repository = Committed::with(&[("shop/eu/a.promo", "")]);
+    repository.folder.write("shop/eu/a.promo", b"second");
+    repository.commit("second");
+    repository.git(&["config", "uploadpack.allowFilter", "true"]);
+    let clone = Folder::with(&[]);
+    let origin = format!("file://{}", repository.root().display());
+    Repository::at(clone.root()).git(&["clone", "--quiet", "--filter=tree:0", &origin, "clone"]);
+    let root = repository.git(&["rev-parse", "HEAD~1:shop"]);
+    let (object, file) = root.split_at(2);
+    std::fs::remove_file(repository.root().join(".git/objects").join(object).join(file)).unwrap();
+    for folder in [clone.path("clone"), clone.path("clone/shop/eu"), repository.folder.path("shop/eu")] {
+        for _ in 0..2 {
+            let location = Location::at(folder.clone());
+            let revision = Revision::find(&location.root, OsStr::new("HEAD~1")).unwrap();
+            let error = revision.load(&location).unwrap_err();
+            let message = "some folder of the commit can't be found in this clone: ";
+            assert!(error.to_string().starts_with(message), "{folder:?}: {error}");
+            assert!(error.help().unwrap().contains("`--filter`"));
+        }
+        assert_eq!(past(&folder, "HEAD").project.sources.len(), 1);
+    }
+}
+
+#[test]
+fn what_is_no_single_commit_says_what_to_name() {
+    let repository = Committed::with(&[("a.promo", "")]);
+    repository.commit("second");
+    for name in ["^HEAD", "HEAD^@", "HEAD^!", "HEAD^-", "HEAD^-1", "^HEAD...", "HEAD^!..."] {
+        let error = repository.error(name);
+        let set = name.trim_end_matches('.');
+        assert_eq!(error.to_string(), format!("`{set}` names a set of commits, and no single one"));
+        assert!(error.help().unwrap().contains("`HEAD~1`"));
+    }
+    for (name, one) in
+        [("..main", "main"), ("main..x", "main"), ("...v1", "v1"), ("..", "HEAD"), ("a..", "a")]
+    {
+        let error = repository.error(name);
+        assert_eq!(error.to_string(), format!("`{name}` names two commits"));
+        let help = error.help().unwrap();
+        assert!(
+            help.contains(&format!(": `{one}` compares with that commit, and `{one}...` with")),
+            "{help}"
+        );
+    }
+    assert!(Revision::find(repository.root(), OsStr::new("HEAD^{/fir}")).is_ok());
 }
 
 #[test]

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use promo_analysis::Db;
 use promo_diagnostics::render_places;
-use promo_emit::is_generated;
+use promo_emit::{is_generated, output_path, source_of};
+use promo_manifest::Kind;
 use promo_project::{discover, read_text, real_path, with_slashes};
-use promo_report::where_from::{InFile, Position, Wanted, WhereFrom, in_file, object, where_from};
+use promo_report::where_from::{
+    InFile, Position, Wanted, WhereFrom, in_file, is_emitted, object, where_from,
+};
 
 use crate::Status;
 use crate::opened_project::OpenedProject;
@@ -41,8 +44,9 @@ pub(crate) struct Where {
 
 pub(crate) fn run(arguments: &Where) -> Status {
     let answered = match file_of(&arguments.manifest) {
-        Some((file, position)) => in_manifest(arguments, &file, position),
-        None => of_object(arguments),
+        Ok(Some((file, position))) => in_manifest(arguments, &file, position),
+        Ok(None) => of_object(arguments),
+        Err(message) => Err(message),
     };
     answered.unwrap_or_else(|message| {
         // What keeps a project from being opened is told already.
@@ -53,22 +57,26 @@ pub(crate) fn run(arguments: &Where) -> Status {
     })
 }
 
-/// The file that a text names, and the place in it. A file may have a `:` in its name.
-fn file_of(text: &str) -> Option<(PathBuf, Option<Position>)> {
-    let number = |text: &str| text.parse::<usize>().ok();
-    let split = |text: &'_ str| {
-        text.rsplit_once(':').and_then(|(before, end)| Some((before.to_owned(), number(end)?)))
-    };
-    let is_there = |path: &str| Path::new(path).exists();
-    if is_there(text) {
-        return Some((text.into(), None));
+/// The file that a text names, and the place in it, as `grep -n` and compilers write it. A file may have a `:` in its
+/// name.
+fn file_of(text: &str) -> Result<Option<(PathBuf, Option<Position>)>, String> {
+    let ends = text.match_indices(':').map(|(end, _)| end).chain([text.len()]);
+    let files = ends.filter_map(|end| text.split_at_checked(end));
+    let Some((file, place)) = files.rev().find(|(file, _)| Path::new(file).exists()) else { return Ok(None) };
+    let first = place.split(':').nth(1).unwrap_or_default();
+    if !first.is_empty() && !is_number(first) {
+        return Err(format!("`{first}` is no line of `{file}`: write a number, such as `{file}:12`"));
     }
-    let (before, last) = split(text)?;
-    if is_there(&before) {
-        return Some((before.into(), Some(Position { line: last, column: None })));
-    }
-    let (before, line) = split(&before)?;
-    is_there(&before).then(|| (before.into(), Some(Position { line, column: Some(last) })))
+    let mut numbers = place.split(':').skip(1).map(|number| number.trim()).take_while(|text| is_number(text));
+    let number =
+        |number: &str, noun| number.parse::<usize>().map_err(|_| format!("`{file}` has no {noun} {number}"));
+    let line = numbers.next().map(|text| number(text, "line")).transpose()?;
+    let column = numbers.next().map(|text| number(text, "column")).transpose()?;
+    Ok(Some((file.into(), line.map(|line| Position { line, column }))))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn of_object(arguments: &Where) -> Result<Status, String> {
@@ -101,10 +109,20 @@ fn in_manifest(arguments: &Where, file: &Path, position: Option<Position>) -> Re
     let text = read_text(file).map_err(|problem| format!("`{shown}` can't be read: {problem}"))?;
     let InFile { kind, name, field, data } =
         in_file(&text, position).map_err(|problem| format!("`{shown}` {problem}"))?;
-    let project = open(arguments.project.as_deref().unwrap_or(project_of(file)))?;
-    if is_written_by_hand(project, file) {
-        return Err(format!(
-            "`{shown}` is written by hand: it says itself what the {} `{name}` is, and no source makes it",
+    let project = match &arguments.project {
+        Some(project) => open(project)?,
+        None => open(&project_of(file, &text)?)?,
+    };
+    if let Some(path) = path_by_hand(project, file) {
+        if !is_output(project, kind, &name, &path) {
+            return Err(format!(
+                "`{shown}` is written by hand: it says itself what the {} `{name}` is, and no source makes it",
+                kind.name()
+            ));
+        }
+        output::warning(&format!(
+            "`{shown}` stands where promo writes this {}, and lacks the first line by which promo knows what it wrote; \
+             see `promo import --reconcile`",
             kind.name()
         ));
     }
@@ -124,10 +142,25 @@ fn in_manifest(arguments: &Where, file: &Path, position: Option<Position>) -> Re
     print(project, &answer, arguments)
 }
 
-/// Where the project of a generated manifest is looked for: a folder without `promo.toml` above it says nothing of it.
-fn project_of(file: &Path) -> &Path {
-    let has_config = discover(file).is_ok_and(|location| location.config.is_some());
-    if has_config { file } else { Path::new(".") }
+/// A folder or file in the project that a manifest is of. Without a `promo.toml` above it, it is the folder in which
+/// the source is that the manifest says it is from, or else the current folder.
+fn project_of(file: &Path, text: &str) -> Result<PathBuf, String> {
+    if discover(file).is_ok_and(|location| location.config.is_some()) {
+        return Ok(file.to_owned());
+    }
+    let real = real_path(file).map_err(|error| error.to_string())?;
+    let source = source_of(text.trim_start_matches('\u{feff}'));
+    let origin = source.and_then(|source| real.ancestors().skip(1).find(|root| root.join(source).is_file()));
+    let here = real_path(Path::new(".")).ok().filter(|here| real.starts_with(here));
+    origin.map(Path::to_owned).or(here).ok_or_else(|| {
+        let named = source.map(|source| format!(" or the source `{source}` that it names"));
+        format!(
+            "it is not known which project `{}` is of: no folder above it has a `promo.toml`{}; name it \
+             with `--project`",
+            file.display(),
+            named.unwrap_or_default()
+        )
+    })
 }
 
 /// The project that a path is in. The error is empty: what is wrong has been told.
@@ -137,11 +170,16 @@ fn open(path: &Path) -> Result<&'static OpenedProject, String> {
     Ok(project)
 }
 
-/// Whether a file is one of the manifests that the project keeps beside its sources.
-fn is_written_by_hand(project: &OpenedProject, file: &Path) -> bool {
-    let (Ok(file), Ok(root)) = (real_path(file), real_path(&project.root)) else { return false };
-    let inside = file.strip_prefix(root).map(with_slashes);
-    inside.is_ok_and(|inside| project.database.project().manifest(&project.database, &inside).is_some())
+/// The path of a file in the project, if it is one of the manifests that the project keeps beside its sources.
+fn path_by_hand(project: &OpenedProject, file: &Path) -> Option<String> {
+    let (file, root) = (real_path(file).ok()?, real_path(&project.root).ok()?);
+    let path = with_slashes(file.strip_prefix(root).ok()?);
+    project.database.project().manifest(&project.database, &path).is_some().then_some(path)
+}
+
+/// Whether a manifest would be written there.
+fn is_output(project: &OpenedProject, kind: Kind, name: &str, path: &str) -> bool {
+    is_emitted(&project.database, kind, name) && output_path(kind, name, project.config()) == path
 }
 
 fn print(project: &OpenedProject, answer: &WhereFrom<'_>, arguments: &Where) -> Result<Status, String> {

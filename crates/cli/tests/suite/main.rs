@@ -27,3 +27,4 @@ mod same;
 #[path = "../../../manifest/tests/support/strict.rs"]
 mod strict;
 mod support;
+mod where_from;

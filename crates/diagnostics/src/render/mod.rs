@@ -13,6 +13,7 @@ mod snippet;
 
 use crate::diagnostic::Diagnostic;
 use crate::registry::Level;
+use crate::wording::counted;
 
 pub use concise::render_concise;
 pub use github::render_github;
@@ -42,8 +43,7 @@ pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
         .iter()
         .filter_map(|(level, name)| {
             let count = diagnostics.iter().filter(|diagnostic| diagnostic.level == *level).count();
-            let plural = if count == 1 { "" } else { "s" };
-            (count > 0).then(|| format!("{count} {name}{plural}"))
+            (count > 0).then(|| counted(count, name))
         })
         .collect();
     (!counts.is_empty()).then(|| counts.join(", "))

@@ -129,7 +129,7 @@ fn objects(text: &str) -> Vec<Value> {
 
 fn of_list(mut document: Value) -> Vec<Value> {
     match document.get("kind").and_then(Value::as_str) {
-        Some("List") => {
+        Some(kind) if kind == "List" || kind.ends_with("List") && document["items"].is_array() => {
             let items = document["items"].take().as_array().cloned().unwrap_or_default();
             items.into_iter().flat_map(of_list).collect()
         }

@@ -39,6 +39,7 @@ pub use words::meant_word;
 pub use workflow::{Calls, Output, Parameter, PromotionContext, TemplateReference, Workflow, WorkflowStep};
 
 use self::kinds::{KINDS, KnownKind};
+use crate::list::list_items;
 use crate::yaml::reader::{Node, NodeValue, ReadError, resolved_documents};
 use crate::yaml::replacement::replacement;
 
@@ -113,7 +114,7 @@ impl KnownObject {
     }
 }
 
-/// What the documents of a YAML stream, and the items of those that are a `List`, say of promotions.
+/// What the documents of a YAML stream, and the items of those that are lists, say of promotions.
 /// Objects of other kinds are passed over, and a text that names none of these kinds is not read at
 /// all. An object that can't be read costs a problem and is unknown; the others are read all the same.
 ///
@@ -175,8 +176,8 @@ impl<'file> FileReader<'file> {
 
     fn document(&mut self, object: &Node) {
         let text_of = |name: &str| object.get(name).and_then(Node::text);
-        if text_of("kind") == Some("List") {
-            return tree::items_field(object, "items").iter().for_each(|item| self.document(item));
+        if let Some(items) = list_items(object) {
+            return items.iter().for_each(|item| self.document(item));
         }
         let (kind, api_version) = (text_of("kind"), text_of("apiVersion"));
         if let Some(kind) = KINDS.iter().find(|known| known.is(kind, api_version)) {

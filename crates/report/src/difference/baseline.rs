@@ -16,7 +16,7 @@ pub type Text = (Arc<str>, Arc<str>);
 /// What a database is told of a state of which manifests are known, from the project as it is now.
 pub fn of_manifests(db: &dyn Db, known: Vec<Text>) -> Change {
     let project = db.project();
-    let names = names_of(&known);
+    let names = names_of(&known).into_iter().map(|(kind, _, name)| (kind, name)).collect();
     let sources = project.sources(db).iter().map(|file| {
         let text: Arc<str> = declared(db, *file, &names).into();
         (file.path(db).clone(), Some((text, Volatility::Closed)))
@@ -30,31 +30,31 @@ pub fn of_manifests(db: &dyn Db, known: Vec<Text>) -> Change {
 
 /// The hand-written manifests of the project as it is now, as far as others that are known don't hold the same.
 pub fn others(db: &dyn Db, known: &[Text]) -> Vec<Text> {
-    let names = names_of(known);
+    let known = names_of(known);
     let all = db.project().manifests(db).iter().map(|file| (file.path(db).clone(), file.text(db).clone()));
-    all.filter(|(_, text)| !is_known(&names, text)).collect()
+    all.filter(|(_, text)| !is_known(&known, text)).collect()
 }
 
 fn names_of(manifests: &[Text]) -> HashSet<Identity> {
     manifests.iter().flat_map(|(_, text)| identities_in(text)).collect()
 }
 
-/// The kind and name of an object.
-type Identity = (String, String);
+/// The kind, namespace and name of an object.
+type Identity = (String, Option<String>, String);
 
 fn identities_in(text: &str) -> Vec<Identity> {
     let identities = identities(text).unwrap_or_default().into_iter();
-    identities.map(|identity| (identity.kind, identity.name)).collect()
+    identities.map(|identity| (identity.kind, identity.namespace, identity.name)).collect()
 }
 
 /// Whether all that a manifest holds is among what is known.
-fn is_known(names: &HashSet<Identity>, text: &str) -> bool {
+fn is_known(known: &HashSet<Identity>, text: &str) -> bool {
     let held = identities_in(text);
-    !held.is_empty() && held.iter().all(|identity| names.contains(identity))
+    !held.is_empty() && held.iter().all(|identity| known.contains(identity))
 }
 
 /// A source with blanks in the place of all that becomes a manifest, so that what is left stands where it stands.
-fn declared(db: &dyn Db, file: SourceFile, names: &HashSet<Identity>) -> String {
+fn declared(db: &dyn Db, file: SourceFile, names: &HashSet<(String, String)>) -> String {
     let mut bytes = file.text(db).as_bytes().to_vec();
     let others = declarations(db, file).iter().filter(|declaration| !stands_in(db, **declaration, names));
     for declaration in others {
@@ -68,7 +68,7 @@ fn declared(db: &dyn Db, file: SourceFile, names: &HashSet<Identity>) -> String 
 
 /// Whether a declaration says what no manifest does. What was built before it came to live elsewhere is known from the
 /// manifest.
-fn stands_in(db: &dyn Db, declaration: Declaration<'_>, names: &HashSet<Identity>) -> bool {
+fn stands_in(db: &dyn Db, declaration: Declaration<'_>, names: &HashSet<(String, String)>) -> bool {
     match declaration.kind(db) {
         DeclarationKind::Environment | DeclarationKind::Constant | DeclarationKind::Application => true,
         DeclarationKind::Extern => {

@@ -1,6 +1,7 @@
 //! What a change means: two states of a project compared, by the settings that hold, the flows that are taken and all
 //! that the manifests say, not by their text. Knows neither where a state comes from nor how a difference is shown.
 
+mod automaton;
 pub mod baseline;
 mod change;
 mod environments;
@@ -42,6 +43,8 @@ pub struct Difference {
     pub flows: Vec<Change>,
     /// The commits for which a product takes another flow, by product.
     pub triggers: Vec<TriggerChange>,
+    /// The products of which not every commit could be tried: others may take another flow too.
+    pub untried_triggers: Vec<String>,
     /// What differs of workflows.
     pub workflows: Vec<Change>,
     /// What differs of templates.
@@ -58,10 +61,12 @@ impl Difference {
     /// What differs between two states.
     pub fn between(before: Side<'_>, after: Side<'_>) -> Difference {
         let manifests = (Manifests::of(before), Manifests::of(after));
+        let triggers = triggers::changes(before, after);
         Difference {
             settings: settings::changes(before, after),
             flows: flows::changes(before, after),
-            triggers: triggers::changes(before, after),
+            triggers: triggers.changes,
+            untried_triggers: triggers.untried,
             workflows: workflows::changes(&manifests.0, &manifests.1),
             templates: promotion::template_changes(before, after),
             products: promotion::product_changes(before, after),
@@ -75,11 +80,13 @@ impl Difference {
         self.means_nothing() && self.manifests.count() == 0
     }
 
-    /// Whether nothing differs in meaning. Manifests may differ all the same.
+    /// Whether surely nothing differs in meaning. Manifests may differ all the same.
     pub fn means_nothing(&self) -> bool {
         let changes = [&self.flows, &self.workflows, &self.templates, &self.products, &self.environments];
         self.settings.is_empty()
             && self.triggers.is_empty()
+            && self.untried_triggers.is_empty()
+            && self.manifests.repeated.is_empty()
             && changes.iter().all(|changes| changes.is_empty())
     }
 }

@@ -117,6 +117,20 @@ impl<'a> State<'a> {
             false => Some(Vec::new()),
         }
     }
+
+    /// What holds for a field in an environment; nothing where that is not reached. What can't be read may set it.
+    fn held(&self, evaluation: Option<&Evaluation<'a>>, field: &'static str) -> Held<'a> {
+        let Some(evaluation) = evaluation else { return Held::default() };
+        let mut held = match field {
+            "pre" => Held::of(&evaluation.pre, Name::to_string),
+            "action" => Held::of(&evaluation.action, |action| action.name().to_owned()),
+            _ => Held::of(&evaluation.post, Name::to_string),
+        };
+        let mut undecided = evaluation.undecided().into_iter();
+        held.tied = undecided.find(|tie| tie.field == field).map(|tie| tie.values).unwrap_or_default();
+        held.may_be_set = (evaluation.may_be_set || !self.side.is_whole) && held.value.is_none();
+        held
+    }
 }
 
 struct Comparison<'b, 'a> {
@@ -189,7 +203,8 @@ impl<'b, 'a> Comparison<'b, 'a> {
     ) {
         let environment = after.map(|after| &after.environment).or(before.map(|before| &before.environment));
         let Some(environment) = environment else { return };
-        for (field, before, after) in FIELDS.map(|field| (field, held(before, field), held(after, field))) {
+        for field in FIELDS {
+            let (before, after) = (self.before.held(before, field), self.after.held(after, field));
             if before.is_like(&after) {
                 continue;
             }
@@ -215,20 +230,6 @@ struct Held<'db> {
     origin: Option<(policies::Origin<'db>, Site<'db>)>,
     tied: Vec<(String, Name)>,
     may_be_set: bool,
-}
-
-/// What holds for a field in an environment; nothing where that is not reached.
-fn held<'db>(evaluation: Option<&Evaluation<'db>>, field: &'static str) -> Held<'db> {
-    let Some(evaluation) = evaluation else { return Held::default() };
-    let mut held = match field {
-        "pre" => Held::of(&evaluation.pre, Name::to_string),
-        "action" => Held::of(&evaluation.action, |action| action.name().to_owned()),
-        _ => Held::of(&evaluation.post, Name::to_string),
-    };
-    let mut undecided = evaluation.undecided().into_iter();
-    held.tied = undecided.find(|tie| tie.field == field).map(|tie| tie.values).unwrap_or_default();
-    held.may_be_set = evaluation.may_be_set && held.value.is_none();
-    held
 }
 
 impl<'db> Held<'db> {

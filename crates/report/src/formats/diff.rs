@@ -24,6 +24,8 @@ pub struct Difference<'a> {
     pub flows: &'a [Change],
     /// The commits for which a product takes another flow, by examples.
     pub triggers: &'a [TriggerChange],
+    /// The products of which not every commit could be tried: others may take another flow too.
+    pub untried_triggers: &'a [String],
     /// What differs of workflows: parts are steps.
     pub workflows: &'a [Change],
     /// What differs of templates: parts are files.
@@ -71,6 +73,7 @@ impl<'a> From<&'a difference::Difference> for Difference<'a> {
             settings: found.settings.iter().map(setting_change).collect(),
             flows: &found.flows,
             triggers: &found.triggers,
+            untried_triggers: &found.untried_triggers,
             workflows: &found.workflows,
             templates: &found.templates,
             products: &found.products,

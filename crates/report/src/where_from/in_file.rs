@@ -1,7 +1,7 @@
 //! Which field of which object stands in a line of a manifest on the disk. Knows neither files nor sources.
 
-use promo_diagnostics::LineMap;
-use promo_manifest::{FieldPath, Kind, Node, data, documents, field_at};
+use promo_diagnostics::{LineMap, counted};
+use promo_manifest::{FieldPath, Kind, Node, data, documents, field_at, objects};
 use serde_json::Value;
 
 /// A line of a file, and a column in it, both from 1.
@@ -40,7 +40,8 @@ pub fn in_file(text: &str, position: Option<Position>) -> Result<InFile, String>
         let place = lines.position(error.offset);
         format!("can't be read as YAML: {}, at {}:{}", error.message, place.line, place.column)
     })?;
-    let filled: Vec<&Node> = documents.iter().filter(|document| !document.is_null()).collect();
+    let filled: Vec<&Node> =
+        documents.iter().flat_map(objects).filter(|document| !document.is_null()).collect();
     let begun = filled.iter().rfind(|document| offset.is_some_and(|offset| document.span.start <= offset));
     let document = begun.or(filled.first()).ok_or("is empty")?;
     let (kind, name) = identity(document)?;
@@ -66,8 +67,7 @@ fn offset(lines: &LineMap<'_>, position: Position) -> Result<usize, String> {
     let is_ended = lines.text().ends_with('\n');
     let count = lines.line_count() - usize::from(is_ended);
     if position.line == 0 || position.line > count {
-        let noun = if count == 1 { "line" } else { "lines" };
-        return Err(format!("has {count} {noun}, and no line {}", position.line));
+        return Err(format!("has {}, and no line {}", counted(count, "line"), position.line));
     }
     let line = (position.line..=count).find(|line| has_field(lines, *line)).unwrap_or(position.line);
     let range = lines.line_range(line).unwrap_or_default();

@@ -110,9 +110,14 @@ pub(crate) fn scalar_text(value: &Value) -> Option<String> {
     }
 }
 
+/// Whether a source makes the manifest of a kind and name.
+pub fn is_emitted(db: &dyn Db, kind: Kind, name: &str) -> bool {
+    declaration(db, kind, name).is_ok()
+}
+
 /// The declaration that becomes the manifest of a kind and name.
 fn declaration<'db>(db: &'db dyn Db, kind: Kind, name: &str) -> Result<Declaration<'db>, String> {
-    let namespace = namespace_of(kind);
+    let namespace = Namespace::of_manifest(kind);
     let definitions = names(db).definitions(namespace, name);
     let declared = definitions.iter().filter_map(|definition| definition.declaration());
     let mut emitted = declared.filter(|declaration| identity(db, *declaration).is_some());
@@ -129,16 +134,6 @@ fn declaration<'db>(db: &'db dyn Db, kind: Kind, name: &str) -> Result<Declarati
             ))
         }
         _ => Err(lookup::why_unknown(db, namespace, name)),
-    }
-}
-
-fn namespace_of(kind: Kind) -> Namespace {
-    match kind {
-        Kind::Product => Namespace::Products,
-        Kind::PromotionFlow => Namespace::Flows,
-        Kind::PromotionPolicy => Namespace::Policies,
-        Kind::PromotionTemplate => Namespace::Templates,
-        Kind::WorkflowTemplate => Namespace::Workflows,
     }
 }
 
@@ -163,12 +158,12 @@ fn typed_field(data: &Value, kind: Kind, name: &str, text: &str) -> Result<Field
     if let Some(Value::Array(items)) = place {
         let count = items.len();
         let shown = field::shown(data, &outer);
-        return Err(format!("{noun} has no field `{text}`: `{shown}` has {}", counted(count)));
+        return Err(format!("{noun} has no field `{text}`: `{shown}` has {}", item_count(count)));
     }
     Err(format!("{noun} has no field `{text}`: {}", nearest_fields(data, &outer, &names)))
 }
 
-fn counted(items: usize) -> String {
+fn item_count(items: usize) -> String {
     if items == 1 { "1 item, `[0]`".to_owned() } else { format!("{items} items, from `[0]` on") }
 }
 

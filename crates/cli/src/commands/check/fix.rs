@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use promo_analysis::{Change, Db, Volatility};
-use promo_diagnostics::{Diagnostic, Mended, Refused, Wanted, apply_fixes, listed, mend};
+use promo_diagnostics::{Diagnostic, Mended, Refused, Wanted, apply_fixes, counted, listed, mend};
 
 use super::Check;
 use crate::Status;
@@ -166,13 +166,4 @@ fn unsafe_fixes(mended: &Mended, texts: &Texts) -> usize {
     let named = mended.left.iter().filter(|found| texts.contains_key(&found.place.file));
     let others = named.filter(|found| Wanted::Safe.fix_of(found).is_none());
     apply_fixes(&mut texts.clone(), others.filter_map(|found| Wanted::All.fix_of(found))).taken.len()
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let plural = match noun {
-        _ if count == 1 => "",
-        "fix" => "es",
-        _ => "s",
-    };
-    format!("{count} {noun}{plural}")
 }

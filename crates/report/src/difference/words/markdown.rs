@@ -3,7 +3,7 @@
 
 use promo_diagnostics::one_line;
 
-use super::{Against, Group, Line, Piece, Section, summary};
+use super::{Group, Line, Piece, Section};
 
 /// A section of more lines is folded.
 const UNFOLDED: usize = 12;
@@ -18,8 +18,9 @@ const LONGEST_COMMENT: usize = 60_000;
 /// A longer text is cut.
 const LONGEST_TEXT: usize = 120;
 
-pub(super) fn text(sections: &[Section], against: Against<'_>) -> String {
-    let mut text = format!("**promo diff**: {}\n", marked(&summary(sections, against)));
+pub(super) fn text(opening: &[Line], sections: &[Section]) -> String {
+    let opening: Vec<String> = opening.iter().map(|line| marked(line) + "\n").collect();
+    let mut text = format!("**promo diff**: {}", opening.join("\n"));
     for section in sections {
         let part = part(section);
         match text.chars().count() + part.chars().count() > LONGEST_COMMENT {
@@ -89,7 +90,7 @@ fn capitalized(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::difference::{Change, Difference, Fate};
+    use crate::difference::{Against, Change, Difference, Fate};
 
     #[test]
     fn a_comment_is_never_too_long() {

@@ -8,6 +8,8 @@ mod settings;
 mod terminal;
 mod triggers;
 
+use promo_diagnostics::counted;
+
 use super::Difference;
 
 const MANIFEST: &str = "manifest";
@@ -102,16 +104,13 @@ impl Section {
     }
 }
 
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
 /// All sections in which something differs.
 fn sections(difference: &Difference) -> Vec<Section> {
     let section = |noun, count, groups| Section { noun, count, groups };
     let of_changes = |noun, changes: &[super::Change]| section(noun, changes.len(), changes::groups(changes));
-    let Difference { settings, flows, triggers, workflows, templates, products, environments, manifests } =
-        difference;
+    let Difference {
+        settings, flows, triggers, workflows, templates, products, environments, manifests, ..
+    } = difference;
     let all = [
         section("setting", settings.len(), settings::groups(settings)),
         of_changes("flow", flows),
@@ -134,8 +133,23 @@ pub struct Against<'a> {
     pub name: &'a str,
 }
 
-/// What is said above all sections.
-fn summary(sections: &[Section], against: Against<'_>) -> Line {
+/// What is said above all sections: what differs, and what may differ besides.
+fn opening(difference: &Difference, sections: &[Section], against: Against<'_>) -> Vec<Line> {
+    let mut lines = vec![summary(sections, !difference.means_nothing(), against)];
+    let untried = difference.untried_triggers.iter().map(String::as_str);
+    if !difference.untried_triggers.is_empty() {
+        let line = Line::default().words("not every commit could be tried for ").names(untried);
+        lines.push(line.words(", so that others may take another flow too"));
+    }
+    let repeated = difference.manifests.repeated.iter().map(String::as_str);
+    if !difference.manifests.repeated.is_empty() {
+        let line = Line::default().words("there are several of ").names(repeated);
+        lines.push(line.words(", of which the first alone was compared in meaning"));
+    }
+    lines
+}
+
+fn summary(sections: &[Section], may_mean_something: bool, against: Against<'_>) -> Line {
     let counts: Vec<String> = sections.iter().map(Section::counted).collect();
     let verb = if matches!(sections, [Section { count: 1, .. }]) { "differs" } else { "differ" };
     let counted = match counts.as_slice() {
@@ -144,8 +158,9 @@ fn summary(sections: &[Section], against: Against<'_>) -> Line {
     };
     let other = Line::default().words(" from ").words(against.words).name(against.name);
     match sections {
+        [] if may_mean_something => Line::default().words("nothing is known to differ").then(other),
         [] => Line::default().words("nothing differs").then(other),
-        [Section { noun: MANIFEST, .. }] => {
+        [Section { noun: MANIFEST, .. }] if !may_mean_something => {
             let as_data = format!("; {counted} as data");
             Line::default().words("nothing differs in meaning").then(other).words(&as_data)
         }
@@ -156,11 +171,13 @@ fn summary(sections: &[Section], against: Against<'_>) -> Line {
 impl Difference {
     /// In words for a terminal.
     pub fn text(&self, against: Against<'_>) -> String {
-        terminal::text(&sections(self), against)
+        let sections = sections(self);
+        terminal::text(&opening(self, &sections, against), &sections)
     }
 
     /// In words for a comment on a pull request.
     pub fn markdown(&self, against: Against<'_>) -> String {
-        markdown::text(&sections(self), against)
+        let sections = sections(self);
+        markdown::text(&opening(self, &sections, against), &sections)
     }
 }

@@ -1,10 +1,11 @@
 //! The settings that differ, in words. Environments, products and flows of which the same is said stand together.
 
 use indexmap::IndexMap;
+use promo_diagnostics::counted;
 
 use super::super::{Reached, Setting, SettingChange};
 use super::changes::NOTHING;
-use super::{Group, Line, counted};
+use super::{Group, Line};
 use crate::formats::eval::Origin;
 
 /// What stands where something may be set by what is not understood, as in tables.

@@ -2,14 +2,14 @@
 
 use promo_diagnostics::one_line;
 
-use super::{Against, Group, Line, Piece, Section, summary};
+use super::{Group, Line, Piece, Section};
 
 /// So many lines of a group, and so many groups of a section, are shown. More nobody reads there.
 const LINES: usize = 20;
 const GROUPS: usize = 40;
 
-pub(super) fn text(sections: &[Section], against: Against<'_>) -> String {
-    let mut text = format!("{}\n", plain(&summary(sections, against)));
+pub(super) fn text(opening: &[Line], sections: &[Section]) -> String {
+    let mut text: String = opening.iter().map(|line| plain(line) + "\n").collect();
     for section in sections {
         text.push_str(&format!("\n{}\n", section.title()));
         section.groups.iter().take(GROUPS).for_each(|group| add(&mut text, group));
