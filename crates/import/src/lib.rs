@@ -8,6 +8,7 @@ mod comments;
 mod configuration;
 mod data_text;
 mod equality;
+mod errors;
 mod extern_workflow;
 mod fields;
 mod importing;

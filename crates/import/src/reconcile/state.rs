@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use promo_analysis::names::{Namespace, resolve};
-use promo_analysis::{Change, Database, Db, Declaration, Volatility, checked, declarations, syntax_errors};
+use promo_analysis::{Change, Database, Db, Declaration, Volatility, declarations};
 use promo_diagnostics::{Fix, apply_fixes};
 use promo_emit::{Content, document, identity};
 use promo_syntax::{format, parse};
@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::{Built, Key, Manifests};
 use crate::Around;
 use crate::equality::comparable;
+use crate::errors::{added, errors};
 use crate::kinds::Renamed;
 
 pub(super) struct State {
@@ -83,10 +84,12 @@ impl State {
                 fix.edits.iter().find(|edit| edit.place.file == *path).map_or(0, |edit| edit.place.start);
             *text = if is_formatted { formatted } else { with_one_formatted(text, &formatted, edited) };
         }
-        let errors = self.errors();
+        let errors = errors(&self.database);
         self.set(&applied.files, &texts);
         let manifests = manifests(&self.database);
-        if is_right(&self.manifests, &manifests, key, wanted) && self.errors() <= errors {
+        if is_right(&self.manifests, &manifests, key, wanted)
+            && added(&errors, &crate::errors::errors(&self.database)).is_empty()
+        {
             self.changed.extend(applied.files);
             self.texts = texts;
             self.manifests = manifests;
@@ -103,19 +106,6 @@ impl State {
             Some((path.clone(), Some((text, Volatility::Open))))
         });
         self.database.apply(Change { sources: sources.collect(), ..Change::default() });
-    }
-
-    /// How much is wrong that keeps manifests from being built.
-    fn errors(&self) -> usize {
-        let db = &self.database;
-        let files = db.project().sources(db).iter();
-        files
-            .map(|file| {
-                let declared = declarations(db, *file).iter();
-                let found = declared.flat_map(|declared| &checked(db, *declared).findings);
-                syntax_errors(db, *file).len() + found.filter(|found| found.rule.prevents_emission()).count()
-            })
-            .sum()
     }
 
     pub(super) fn changed_sources(self) -> Vec<(Arc<str>, String)> {
