@@ -3,8 +3,10 @@
 
 use promo_diagnostics::Edit;
 use promo_syntax::{NodeKind, SyntaxNode};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-use super::candidates::{Rendered, Target, edit};
+use super::candidates::{Rendered, Target, behind, edit};
+use super::kept::{comments_inside, comments_of};
 
 /// The edits; none if the source says things in another way than they would be written.
 pub(super) fn edits(target: &Target<'_>, rendered: &Rendered) -> Option<Vec<Edit>> {
@@ -19,32 +21,65 @@ pub(super) fn edits(target: &Target<'_>, rendered: &Rendered) -> Option<Vec<Edit
     let mut edits = Vec::new();
     let mut used = removed.clone();
     // Where the clause before stands in the source; behind it stands what is new.
-    let mut behind = block.text_range().start + 1;
+    let mut last = None;
     let new = without(&after, &before);
-    for clause in &after {
+    for (index, clause) in after.iter().enumerate() {
         if !is_among(*clause, &new) {
             let same =
                 |known: &&SyntaxNode<'_>| words(**known) == words(*clause) && !is_among(**known, &used);
             if let Some(known) = source.iter().find(same) {
                 used.push(*known);
-                behind = known.text_range().end;
+                last = Some(known.text_range().end);
             }
             continue;
         }
-        let replaced = removed
-            .iter()
-            .position(|gone| gone.keyword() == clause.keyword() && gone.kind() == clause.kind());
-        match replaced {
+        match removed.iter().position(|gone| is_alike(*gone, *clause)) {
             Some(index) => {
                 let gone = removed.remove(index);
-                behind = gone.text_range().end;
-                edits.push(edit(target, gone.text_range(), clause.text().to_owned()));
+                last = Some(gone.text_range().end);
+                edits.extend(replacement(target, gone, *clause));
             }
-            None => edits.push(edit(target, behind..behind, format!("\n{}", clause.text()))),
+            None => {
+                let known = last.or_else(|| end_of_like(&source, after.get(..=index).unwrap_or_default()));
+                let place = behind(target, known.unwrap_or(block.text_range().start + 1));
+                edits.push(edit(target, place..place, format!("\n{}", clause.text())));
+            }
         }
     }
     edits.extend(removed.into_iter().map(|gone| removal(target, gone)));
-    (!edits.is_empty()).then_some(edits)
+    Some(edits)
+}
+
+fn is_alike(one: SyntaxNode<'_>, other: SyntaxNode<'_>) -> bool {
+    one.keyword() == other.keyword() && one.kind() == other.kind()
+}
+
+/// The end of the last clause of a source that is like one of some others.
+fn end_of_like(source: &[SyntaxNode<'_>], others: &[SyntaxNode<'_>]) -> Option<usize> {
+    let mut from_last = source.iter().rev();
+    let like = from_last.find(|known| others.iter().any(|other| is_alike(**known, *other)))?;
+    Some(like.text_range().end)
+}
+
+/// The edits that make one clause another: of the words, those that differ.
+fn replacement(target: &Target<'_>, gone: SyntaxNode<'_>, new: SyntaxNode<'_>) -> Vec<Edit> {
+    let operations = capture_diff_slices(Algorithm::Myers, &words(gone), &words(new));
+    let changes = operations.iter().filter(|operation| operation.tag() != DiffTag::Equal);
+    let edits = changes.map(|change| {
+        let (old_range, new_range) = (change.old_range(), change.new_range());
+        let first = gone.tokens().start;
+        let old = first + old_range.start..first + old_range.end;
+        let added = new.tokens().start + new_range.start..new.tokens().start + new_range.end;
+        let added = new.tree().text().get(new.tree().text_range(added)).unwrap_or_default();
+        if old.is_empty() {
+            let place = gone.tree().text_range(old.start.saturating_sub(1)..old.start).end;
+            return edit(target, place..place, format!(" {added}"));
+        }
+        let comments = comments_inside(gone.tree(), old.clone());
+        let text = if comments.is_empty() { added.to_owned() } else { format!("\n{comments}{added}") };
+        edit(target, gone.tree().text_range(old), text)
+    });
+    edits.collect()
 }
 
 fn clauses(declaration: SyntaxNode<'_>) -> Vec<SyntaxNode<'_>> {
@@ -84,5 +119,7 @@ fn removal(target: &Target<'_>, gone: SyntaxNode<'_>) -> Edit {
         .map_or(text.len(), |end| range.end + end + 1);
     let is_blank = |part: Option<&str>| part.is_some_and(|part| part.trim().is_empty());
     let is_alone = is_blank(text.get(line_start..range.start)) && is_blank(text.get(range.end..line_end));
-    edit(target, if is_alone { line_start..line_end } else { range }, String::new())
+    let comments = comments_of(gone);
+    let text = if comments.is_empty() { String::new() } else { format!("\n{comments}") };
+    edit(target, if is_alone { line_start..line_end } else { range }, text)
 }

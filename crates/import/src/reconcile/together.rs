@@ -1,0 +1,145 @@
+//! Edits of several manifests are carried over together, way by way, so that nothing depends on their order: what all
+//! of them change alike can go to the one place that says it. Where some are in the way, they are sought by halves.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use promo_diagnostics::Edit;
+use rustc_hash::FxHashSet;
+
+use super::Edited;
+use super::candidates::{WAYS, candidate};
+use super::state::{Hindrance, State, Trials, Wanted};
+
+/// Carries edits over, as far as they can be. What is in the way of the others is noted with each.
+pub(super) fn carry_over(state: &mut State, all: &mut [Edited<'_>]) {
+    for way in WAYS {
+        let mut proposed = Vec::new();
+        for (index, edited) in all.iter_mut().enumerate() {
+            if edited.is_done {
+                continue;
+            }
+            match candidate(state, edited, way) {
+                Some(Ok(edits)) => proposed.extend(edits.into_iter().map(|edit| (edit, index))),
+                Some(Err(reason)) => edited.unsayable = Some(reason),
+                None => {}
+            }
+        }
+        let groups = groups(proposed, all);
+        let files: BTreeSet<Arc<str>> =
+            groups.iter().flat_map(|group| &group.edits).map(|edit| edit.place.file.clone()).collect();
+        let mut trials = Trials::new(state, &files);
+        take(&mut trials, groups, all);
+        trials.finish();
+    }
+}
+
+/// Edits that touch one another, and those whose edits they are.
+struct Group {
+    edits: Vec<Edit>,
+    members: Vec<usize>,
+    wanted: Vec<Wanted>,
+}
+
+/// The groups of some edits, each with whose it is.
+fn groups(mut proposed: Vec<(Edit, usize)>, all: &[Edited<'_>]) -> Vec<Group> {
+    proposed.sort_by(|(one, _), (other, _)| (&one.place, &one.text).cmp(&(&other.place, &other.text)));
+    let mut sets = Sets((0..all.len()).collect());
+    let mut last: Option<(&Edit, usize, usize)> = None;
+    for (edit, member) in &proposed {
+        let joined =
+            last.filter(|(before, end, _)| before.place.file == edit.place.file && edit.place.start <= *end);
+        if let Some((_, _, other)) = joined {
+            sets.join(other, *member);
+        }
+        let end = joined.map_or(0, |(_, end, _)| end).max(edit.place.end);
+        last = Some((edit, end, *member));
+    }
+    let mut groups: Vec<Option<Group>> = all.iter().map(|_| None).collect();
+    for (edit, member) in proposed {
+        let Some(group) = groups.get_mut(sets.first(member)) else { continue };
+        let group = group.get_or_insert_with(|| Group { edits: vec![], members: vec![], wanted: vec![] });
+        if !group.edits.contains(&edit) {
+            group.edits.push(edit);
+        }
+        if !group.members.contains(&member) {
+            group.members.push(member);
+            group.wanted.extend(all.get(member).map(Edited::wanted));
+        }
+    }
+    groups.into_iter().flatten().collect()
+}
+
+/// Which of some things belong together, each by another of its set, or itself if it is the first.
+struct Sets(Vec<usize>);
+
+impl Sets {
+    fn first(&self, mut one: usize) -> usize {
+        while let Some(other) = self.0.get(one).filter(|other| **other != one) {
+            one = *other;
+        }
+        one
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.first(one), self.first(other));
+        if let Some(set) = self.0.get_mut(one.max(other)) {
+            *set = one.min(other);
+        }
+    }
+}
+
+fn take(trials: &mut Trials<'_>, groups: Vec<Group>, all: &mut [Edited<'_>]) {
+    if groups.is_empty() {
+        return;
+    }
+    let edits: Vec<Edit> = groups.iter().flat_map(|group| group.edits.iter().cloned()).collect();
+    let wanted: Vec<Wanted> = groups.iter().flat_map(|group| group.wanted.iter().cloned()).collect();
+    let members = || groups.iter().flat_map(|group| &group.members);
+    match trials.take(&edits, &wanted) {
+        Ok(()) => members().for_each(|index| note(all, *index, |edited| edited.is_done = true)),
+        Err(hindrances) if groups.len() == 1 => {
+            members().for_each(|index| note(all, *index, |edited| edited.hinder(told(&hindrances, edited))));
+        }
+        Err(hindrances) => {
+            let (first, second) = split(groups, &hindrances);
+            take(trials, first, all);
+            take(trials, second, all);
+        }
+    }
+}
+
+fn note(all: &mut [Edited<'_>], index: usize, note: impl FnOnce(&mut Edited<'_>)) {
+    if let Some(edited) = all.get_mut(index) {
+        note(edited);
+    }
+}
+
+/// Of all that is in the way, what concerns a manifest itself comes first.
+fn told(hindrances: &[Hindrance], edited: &Edited<'_>) -> Hindrance {
+    let is_own =
+        |hindrance: &&Hindrance| matches!(hindrance, Hindrance::Unequal(key, _) if *key == edited.key);
+    hindrances.iter().find(is_own).or(hindrances.first()).cloned().unwrap_or(Hindrance::Conflict)
+}
+
+/// Those by which their own manifests came out, and the others; or two halves, if there are no such two parts.
+fn split(groups: Vec<Group>, hindrances: &[Hindrance]) -> (Vec<Group>, Vec<Group>) {
+    let unequal: FxHashSet<_> = hindrances
+        .iter()
+        .filter_map(|hindrance| match hindrance {
+            Hindrance::Unequal(key, _) => Some(key),
+            _ => None,
+        })
+        .collect();
+    let (good, bad): (Vec<Group>, Vec<Group>) = groups
+        .into_iter()
+        .partition(|group| !group.wanted.iter().any(|wanted| unequal.contains(&wanted.key)));
+    match (good.is_empty(), bad.is_empty()) {
+        (false, false) => (good, bad),
+        _ => {
+            let mut first = if good.is_empty() { bad } else { good };
+            let second = first.split_off(first.len() / 2);
+            (first, second)
+        }
+    }
+}
