@@ -57,8 +57,10 @@ pub(crate) fn failure(
 
 /// A field in which an object does not come back as it is.
 pub(crate) struct Difference {
-    field: String,
-    words: String,
+    /// The names of the maps on the way to it, and its own.
+    pub(crate) field: String,
+    /// What is other there, behind the name of the field.
+    pub(crate) words: String,
     pub(crate) place: Range<usize>,
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Built {
     pub(super) data: Arc<Value>,
     /// The source that makes it.
     pub(super) source: Arc<str>,
+    /// Which of the declarations there.
+    pub(super) index: usize,
     /// The keys of the context that a workflow gives to later hooks, if it says so: no manifest has them.
     exports: Option<Vec<Name>>,
 }
@@ -45,10 +47,11 @@ pub(super) fn manifests(db: &dyn Db) -> Manifests {
 
 #[salsa::tracked(returns(ref))]
 fn of_file(db: &dyn Db, file: SourceFile) -> Vec<(Key, Built)> {
-    declarations(db, file).iter().filter_map(|declared| built(db, *declared)).collect()
+    let declared = declarations(db, file).iter().enumerate();
+    declared.filter_map(|(index, declared)| built(db, *declared, index)).collect()
 }
 
-fn built<'db>(db: &'db dyn Db, declared: Declaration<'db>) -> Option<(Key, Built)> {
+fn built<'db>(db: &'db dyn Db, declared: Declaration<'db>, index: usize) -> Option<(Key, Built)> {
     let document = document(db, declared).ok().flatten()?;
     let data = match document.content {
         Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()).unwrap_or_default(),
@@ -58,6 +61,6 @@ fn built<'db>(db: &'db dyn Db, declared: Declaration<'db>) -> Option<(Key, Built
         Some(Model::Workflow(workflow)) => workflow.exports.as_ref().map(|names| names.value.clone()),
         _ => None,
     };
-    let built = Built { data: data.into(), source: declared.file(db).path(db).clone(), exports };
+    let built = Built { data: data.into(), source: declared.file(db).path(db).clone(), index, exports };
     Some(((document.kind, document.name), built))
 }

@@ -120,12 +120,14 @@ fn whole(state: &State, target: &Target<'_>, rendered: &Rendered) -> Option<Resu
     if let Some(lost) = lost(state, body, new) {
         return Some(Err(lost));
     }
-    let inside = new.text().strip_prefix('{')?.strip_suffix('}')?;
-    let (comments, kept) = (comments_of(body), kept(body));
-    let text = match comments.is_empty() && kept.is_empty() {
-        true => new.text().to_owned(),
-        false => format!("{{\n{comments}{kept}{inside}\n}}"),
-    };
+    let mut text = new.text().to_owned();
+    let steps = new.children().find(|clause| is_about_steps(*clause));
+    let place = steps.map_or(text.len() - 1, |clause| clause.text_range().start - new.text_range().start);
+    text.insert_str(place, &kept(body));
+    let comments = comments_of(body);
+    if !comments.is_empty() {
+        text.insert_str(1, &format!("\n{comments}"));
+    }
     Some(Ok(edit(target, body_range(target.node, body), text)))
 }
 
@@ -139,19 +141,30 @@ fn lost(state: &State, body: SyntaxNode<'_>, new: SyntaxNode<'_>) -> Option<Stri
     if body.children().any(|node| is_default(&node)) && !new.children().any(|node| is_default(&node)) {
         return Some("`default`".to_owned());
     }
-    let references = |node: SyntaxNode<'_>| -> Vec<String> {
-        let all = node.descendants().filter(|node| node.kind() == NodeKind::Reference);
-        all.map(|node| node.text().to_owned()).collect()
-    };
-    let new = references(new);
-    let name = references(body).into_iter().find(|name| state.is_constant(name) && !new.contains(name))?;
+    let new = names_in(new);
+    let name = names_in(body).into_iter().find(|name| state.is_constant(name) && !new.contains(name))?;
     Some(format!("constant `{name}`"))
+}
+
+/// The names that values have or texts refer to.
+fn names_in(node: SyntaxNode<'_>) -> Vec<&str> {
+    let values =
+        node.descendants().filter(|node| matches!(node.kind(), NodeKind::Reference | NodeKind::Literal));
+    let names = values.flat_map(|value| match value.kind() {
+        NodeKind::Reference => vec![value.text()],
+        _ => value.text().split("${").skip(1).filter_map(|rest| rest.split('}').next()).collect(),
+    });
+    names.collect()
 }
 
 /// The clauses that set no field of the manifest.
 fn kept(body: SyntaxNode<'_>) -> String {
     let kept = body.children().filter(|node| node.keyword() == Some(TokenKind::ExportsKeyword));
     kept.map(|clause| format!("{}\n", clause.text())).collect()
+}
+
+fn is_about_steps(clause: SyntaxNode<'_>) -> bool {
+    clause.kind() == NodeKind::Chain || clause.keyword() == Some(TokenKind::StepKeyword)
 }
 
 /// A use stands behind an equals sign, which goes with it.

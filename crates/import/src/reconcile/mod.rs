@@ -96,7 +96,7 @@ struct Edited<'o> {
     object: &'o Object,
     key: Key,
     /// What it says now, in comparable form.
-    wanted: Value,
+    wanted: Arc<Value>,
     /// What it said and says now, as promo would write it; or why promo can't.
     rendered: Result<Rendered, Reason>,
     is_done: bool,
@@ -125,8 +125,8 @@ impl<'o> Edited<'o> {
         if !known.insert(key.clone()) {
             return Err(Reason::new(&object.place, "there is another manifest of this kind and name"));
         }
-        let wanted = comparable(object.data(), object.kind, &Renamed::new());
-        if comparable((*built.data).clone(), object.kind, &Renamed::new()) == wanted {
+        let wanted = Arc::new(comparable(object.data(), object.kind, &Renamed::new()));
+        if comparable((*built.data).clone(), object.kind, &Renamed::new()) == *wanted {
             return Ok(None);
         }
         if let Some(reason) = undeclared(state, object) {
@@ -169,8 +169,13 @@ impl<'o> Edited<'o> {
             _ if self.unsayable.is_some() => self.unsayable.clone().unwrap_or(Reason::new(&place, "")),
             Some(Hindrance::Unequal(key, built)) if *key == self.key => {
                 let difference = self.difference((**built).clone());
-                let message = difference.as_ref().map_or(NOWHERE.to_owned(), proof::Difference::message);
-                Reason::new(&difference.map_or(place, |difference| difference.place), message)
+                difference.map_or(Reason::new(&place, NOWHERE), |difference| {
+                    let (field, words) = (quoted(&difference.field), difference.words);
+                    Reason::new(
+                        &difference.place,
+                        format!("its source can't say {field} like this: it {words}"),
+                    )
+                })
             }
             Some(Hindrance::Unequal((kind, name), _) | Hindrance::Other((kind, name))) => {
                 let other = quoted(&format!("{} {name}", kind.name()));

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use promo_analysis::names::{Definition, Namespace, resolve};
 use promo_analysis::{Change, Database, Declaration, DeclarationKind, Volatility, declarations, parse};
 use promo_diagnostics::{Diagnostic, Edit, Fix, apply_fixes};
-use promo_emit::identity;
 use promo_syntax::{Parse, format};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
@@ -73,12 +72,8 @@ impl State {
 
     /// The declaration that makes a manifest.
     pub(super) fn declaration(&self, key: &Key) -> Option<Declaration<'_>> {
-        let db = &self.database;
-        let file = db.source(&self.built(key)?.source)?;
-        let mut all = declarations(db, file).iter().copied();
-        all.find(|declared| {
-            identity(db, *declared).is_some_and(|(kind, name)| kind == key.0 && name == key.1)
-        })
+        let (db, built) = (&self.database, self.built(key)?);
+        declarations(db, db.source(&built.source)?).get(built.index).copied()
     }
 
     pub(super) fn changed_sources(self) -> Vec<(Arc<str>, String)> {
@@ -126,7 +121,7 @@ impl Hindrance {
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
     pub(super) key: Key,
-    pub(super) data: Value,
+    pub(super) data: Arc<Value>,
 }
 
 /// Trials of edits of the same texts: those that were taken are made each time.
@@ -236,7 +231,7 @@ fn hindrance(before: &Manifests, after: &Manifests, wanted: &Wanted) -> Option<H
     let Some(built) = after.get(&wanted.key) else {
         return Some(Hindrance::Unequal(wanted.key.clone(), Arc::default()));
     };
-    if comparable((*built.data).clone(), wanted.key.0, &Renamed::new()) != wanted.data {
+    if comparable((*built.data).clone(), wanted.key.0, &Renamed::new()) != *wanted.data {
         return Some(Hindrance::Unequal(wanted.key.clone(), built.data.clone()));
     }
     let exports_alike = before.get(&wanted.key).is_some_and(|before| before.exports_alike(built));

@@ -26,6 +26,9 @@ pub(super) fn carry_over(state: &mut State, all: &mut [Edited<'_>]) {
             }
         }
         let groups = groups(proposed, all);
+        if groups.is_empty() {
+            continue;
+        }
         let files: BTreeSet<Arc<str>> =
             groups.iter().flat_map(|group| &group.edits).map(|edit| edit.place.file.clone()).collect();
         let mut trials = Trials::new(state, &files);
@@ -59,7 +62,7 @@ fn groups(mut proposed: Vec<(Edit, usize)>, all: &[Edited<'_>]) -> Vec<Group> {
     for (edit, member) in proposed {
         let Some(group) = groups.get_mut(sets.first(member)) else { continue };
         let group = group.get_or_insert_with(|| Group { edits: vec![], members: vec![], wanted: vec![] });
-        if !group.edits.contains(&edit) {
+        if group.edits.last() != Some(&edit) {
             group.edits.push(edit);
         }
         if !group.members.contains(&member) {
@@ -90,9 +93,6 @@ impl Sets {
 }
 
 fn take(trials: &mut Trials<'_>, groups: Vec<Group>, all: &mut [Edited<'_>]) {
-    if groups.is_empty() {
-        return;
-    }
     let edits: Vec<Edit> = groups.iter().flat_map(|group| group.edits.iter().cloned()).collect();
     let wanted: Vec<Wanted> = groups.iter().flat_map(|group| group.wanted.iter().cloned()).collect();
     let members = || groups.iter().flat_map(|group| &group.members);
