@@ -29,14 +29,15 @@ pub(super) fn edits(target: &Target<'_>, kind: Kind, before: &Value, after: &Val
 }
 
 /// A step of a manifest.
-struct Step<'v> {
-    environment: &'v str,
+pub(super) struct Step<'v> {
+    pub(super) environment: &'v str,
     depends_on: Vec<&'v str>,
     /// Clauses of what happens there.
-    clauses: Vec<String>,
+    pub(super) clauses: Vec<String>,
 }
 
-fn steps(manifest: &Value) -> Option<Vec<Step<'_>>> {
+/// The steps of a manifest.
+pub(super) fn steps(manifest: &Value) -> Option<Vec<Step<'_>>> {
     let steps = manifest.pointer("/spec/steps").and_then(Value::as_array)?;
     steps.iter().map(step).collect()
 }
@@ -50,7 +51,8 @@ fn step(step: &Value) -> Option<Step<'_>> {
     Some(Step { environment: step.get("environment")?.as_str()?, depends_on, clauses: clauses.collect() })
 }
 
-fn without_steps(manifest: &Value) -> Value {
+/// A manifest but for its steps.
+pub(super) fn without_steps(manifest: &Value) -> Value {
     let mut manifest = manifest.clone();
     if let Some(spec) = manifest.get_mut("spec").and_then(Value::as_object_mut) {
         spec.shift_remove("steps");

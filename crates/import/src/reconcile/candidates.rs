@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::kept::comments_of;
 use super::state::State;
 use super::values::{Follow, changes};
-use super::{Edited, additions, clauses, description, values};
+use super::{Edited, additions, clauses, description, split, values};
 use crate::equality::without_server_fields;
 use crate::kinds::declaration;
 use crate::objects::Object;
@@ -24,17 +24,20 @@ pub(super) enum Way {
     Additions,
     /// Other clauses.
     Clauses,
+    /// A step of its own for an environment that shares one.
+    Split,
     /// Another body.
     Whole,
 }
 
 /// All ways, in the order in which they are tried.
-pub(super) const WAYS: [Way; 6] = [
+pub(super) const WAYS: [Way; 7] = [
     Way::Values(Follow::ToDefinition),
     Way::Values(Follow::ToArgument),
     Way::Values(Follow::Nothing),
     Way::Additions,
     Way::Clauses,
+    Way::Split,
     Way::Whole,
 ];
 
@@ -71,16 +74,11 @@ impl Rendered {
     }
 }
 
-/// The edits by which the source of a manifest says it in a way, or why promo can't say it at all; none if it is no way
-/// to say it.
-pub(super) fn candidate(state: &State, edited: &Edited<'_>, way: Way) -> Option<Result<Vec<Edit>, Reason>> {
+/// The edits by which the source of a manifest says it in a way, or why it is no good way; none if it is no way at all.
+pub(super) fn candidate(state: &State, edited: &Edited<'_>, way: Way) -> Option<Result<Vec<Edit>, String>> {
     let (built, declared) = state.built(&edited.key).zip(state.declaration(&edited.key))?;
     let target = Target { path: &built.source, node: node_of(state, &built.source, declared)? };
-    let rendered = match &edited.rendered {
-        Ok(rendered) => Some(rendered),
-        Err(reason) if way == Way::Whole => return Some(Err(reason.clone())),
-        Err(_) => None,
-    };
+    let rendered = edited.rendered.as_ref().ok();
     let described = rendered.and_then(|rendered| description::edit_of(&target, rendered));
     let compared = |manifest: &Value| match described {
         Some(_) => description::without(manifest),
@@ -93,12 +91,10 @@ pub(super) fn candidate(state: &State, edited: &Edited<'_>, way: Way) -> Option<
         }
         Way::Additions => additions::edits(&target, edited.key.0, &before, &after),
         Way::Clauses => clauses::edits(&target, rendered?),
+        Way::Split => split::edits(&target, edited.key.0, &before, &after),
         Way::Whole => match whole(state, &target, rendered?)? {
             Ok(edit) => Some(vec![edit]),
-            Err(lost) => {
-                let message = format!("it could only be said by writing the body anew, without its {lost}");
-                return Some(Err(Reason::new(&edited.object.place, message)));
-            }
+            Err(lost) => return Some(Err(lost)),
         },
     };
     let mut edits = edits?;
@@ -113,37 +109,37 @@ fn node_of<'t>(state: &'t State, path: &str, declared: Declaration<'_>) -> Optio
     state.parsed(path)?.tree.declarations().find(|node| node.text_range().contains(&start))
 }
 
-/// The whole body written anew, with the comments in it at its beginning; or what of it would be lost.
+/// The whole body written anew; or why a person would not want that.
 fn whole(state: &State, target: &Target<'_>, rendered: &Rendered) -> Option<Result<Edit, String>> {
     let body = [NodeKind::Block, NodeKind::Use].into_iter().find_map(|kind| target.node.child(kind))?;
     let new = rendered.after()?.child(NodeKind::Block)?;
-    if let Some(lost) = lost(state, body, new) {
-        return Some(Err(lost));
+    // What promo writes alike it can't say otherwise, and the trial tells what that is.
+    let is_sayable = rendered.before.tree.text() != rendered.after.tree.text();
+    if let Some(loss) = loss(state, body, new).filter(|_| is_sayable) {
+        return Some(Err(format!("it could only be said by writing the body anew, {loss}")));
     }
     let mut text = new.text().to_owned();
     let steps = new.children().find(|clause| is_about_steps(*clause));
     let place = steps.map_or(text.len() - 1, |clause| clause.text_range().start - new.text_range().start);
     text.insert_str(place, &kept(body));
-    let comments = comments_of(body);
-    if !comments.is_empty() {
-        text.insert_str(1, &format!("\n{comments}"));
-    }
     Some(Ok(edit(target, body_range(target.node, body), text)))
 }
 
-/// Something in a body that has no part in a manifest's text, but in what a person wants to keep: a `default`, or a
-/// constant.
-fn lost(state: &State, body: SyntaxNode<'_>, new: SyntaxNode<'_>) -> Option<String> {
+/// What a body that is written anew would lose, though no manifest shows it. Of a use of a pattern, all is lost.
+fn loss(state: &State, body: SyntaxNode<'_>, new: SyntaxNode<'_>) -> Option<String> {
+    if !comments_of(body).is_empty() {
+        return Some("with its comments out of place".to_owned());
+    }
     if body.kind() == NodeKind::Use {
         return None;
     }
     let is_default = |node: &SyntaxNode<'_>| node.keyword() == Some(TokenKind::DefaultKeyword);
     if body.children().any(|node| is_default(&node)) && !new.children().any(|node| is_default(&node)) {
-        return Some("`default`".to_owned());
+        return Some("without its `default`".to_owned());
     }
     let new = names_in(new);
     let name = names_in(body).into_iter().find(|name| state.is_constant(name) && !new.contains(name))?;
-    Some(format!("constant `{name}`"))
+    Some(format!("without its constant `{name}`"))
 }
 
 /// The names that values have or texts refer to.

@@ -60,7 +60,8 @@ struct Removed<'t> {
     rendered: SyntaxNode<'t>,
 }
 
-/// The clause of a source that says what another does: in its words, or as the only one that begins like it.
+/// The clause of a source that says what another does: in its words, or as the only one that begins like it, or else as
+/// the only one of its kind.
 fn find<'t>(
     source: &[SyntaxNode<'t>],
     sought: SyntaxNode<'_>,
@@ -68,12 +69,14 @@ fn find<'t>(
 ) -> Option<SyntaxNode<'t>> {
     let is_free =
         |clause: &&SyntaxNode<'_>| !removed.iter().any(|gone| gone.clause.index() == clause.index());
-    let mut same = source.iter().filter(is_free).filter(|clause| words(**clause) == words(sought));
-    if let Some(same) = same.next() {
-        return Some(*same);
-    }
-    let mut alike = source.iter().filter(is_free).filter(|clause| head(**clause) == head(sought));
-    alike.next().filter(|_| alike.next().is_none()).copied()
+    let same = source.iter().filter(is_free).find(|clause| words(**clause) == words(sought));
+    let only = |is_it: &dyn Fn(SyntaxNode<'_>) -> bool| {
+        let mut all = source.iter().filter(|clause| is_it(**clause));
+        all.next().filter(|clause| all.next().is_none() && is_free(clause))
+    };
+    let begins_alike = || only(&|clause| head(clause) == head(sought));
+    let of_its_kind = || only(&|clause| is_alike(clause, sought));
+    same.or_else(begins_alike).or_else(of_its_kind).copied()
 }
 
 /// What a clause says before its block.
@@ -105,20 +108,22 @@ fn replacement(target: &Target<'_>, gone: &Removed<'_>, new: SyntaxNode<'_>) -> 
         let added = new.tokens().start + added.start..new.tokens().start + added.end;
         let added = new.tree().text().get(new.tree().text_range(added)).unwrap_or_default();
         let behind = match old.start.checked_sub(1) {
-            Some(before) => places.get(before).copied().flatten()? + 1,
-            None => 0,
+            Some(before) => places.get(before).copied().flatten().map(|place| place + 1),
+            None => Some(0),
         };
         if old.is_empty() {
-            let place = tree.text_range(first..first + behind).end;
+            let place = tree.text_range(first..first + behind?).end;
             return Some(edit(target, place..place, format!(" {added}")));
         }
-        // What stands between words that stay may be written in another way, such as by the name of a constant.
-        let end = if old.end == places.len() {
-            gone.clause.tokens().len()
-        } else {
-            places.get(old.end).copied().flatten()?
+        let known: Option<Vec<usize>> = places.get(old.clone())?.iter().copied().collect();
+        let old = match known.as_deref() {
+            Some([start, .., end]) if end - start + 1 == old.len() => *start..end + 1,
+            Some([only]) => *only..only + 1,
+            // What stands between words that stay may be written in another way, such as by the name of a constant.
+            _ if old.end == places.len() => behind?..gone.clause.tokens().len(),
+            _ => behind?..places.get(old.end).copied().flatten()?,
         };
-        let old = first + behind..first + end;
+        let old = first + old.start..first + old.end;
         let comments = comments_inside(tree, old.clone());
         let place = tree.text_range(old);
         if added.is_empty() {
@@ -179,6 +184,9 @@ fn removal(target: &Target<'_>, range: Range<usize>, comments: &str) -> Edit {
         .map_or(text.len(), |end| range.end + end + 1);
     let is_blank = |part: Option<&str>| part.is_some_and(|part| part.trim().is_empty());
     let is_alone = is_blank(text.get(line_start..range.start)) && is_blank(text.get(range.end..line_end));
-    let text = if comments.is_empty() { String::new() } else { format!("\n{comments}") };
-    edit(target, if is_alone { line_start..line_end } else { range }, text)
+    match is_alone {
+        true => edit(target, line_start..line_end, comments.to_owned()),
+        false if comments.is_empty() => edit(target, range, String::new()),
+        false => edit(target, range, format!("\n{comments}")),
+    }
 }

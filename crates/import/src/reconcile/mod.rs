@@ -7,10 +7,12 @@ mod candidates;
 mod clauses;
 mod description;
 mod kept;
+mod split;
 mod state;
 mod together;
 mod values;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use promo_analysis::names::Namespace;
@@ -100,8 +102,8 @@ struct Edited<'o> {
     /// What it said and says now, as promo would write it; or why promo can't.
     rendered: Result<Rendered, Reason>,
     is_done: bool,
-    /// Why it can't be said, or not without writing all of it anew.
-    unsayable: Option<Reason>,
+    /// Why it is not said in the one way that is left.
+    refusal: Option<String>,
     /// What was in the way when it was tried.
     hindrance: Option<Hindrance>,
 }
@@ -133,8 +135,8 @@ impl<'o> Edited<'o> {
             return Err(reason);
         }
         let rendered = Rendered::of(&built.data, object);
-        let (is_done, unsayable, hindrance) = (false, None, None);
-        Ok(Some(Edited { object, key, wanted, rendered, is_done, unsayable, hindrance }))
+        let (is_done, refusal, hindrance) = (false, None, None);
+        Ok(Some(Edited { object, key, wanted, rendered, is_done, refusal, hindrance }))
     }
 
     fn wanted(&self) -> Wanted {
@@ -166,8 +168,18 @@ impl<'o> Edited<'o> {
                 Reason::new(&place, format!("the comment {} would be lost", quoted(comment)))
             }
             Some(Hindrance::Exports) => Reason::new(&place, "what the workflow exports would be lost"),
-            _ if self.unsayable.is_some() => self.unsayable.clone().unwrap_or(Reason::new(&place, "")),
-            Some(Hindrance::Unequal(key, built)) if *key == self.key => {
+            hindrance => match (&self.refusal, hindrance) {
+                (Some(refusal), _) => Reason::new(&place, refusal.as_str()),
+                (None, None) => Reason::new(&place, NOWHERE),
+                (None, Some(hindrance)) => self.reason_of(hindrance, place),
+            },
+        }
+    }
+
+    /// Why it does not come out like this, though there is a way to say it.
+    fn reason_of(&self, hindrance: &Hindrance, place: Range<usize>) -> Reason {
+        match hindrance {
+            Hindrance::Unequal(key, built) if *key == self.key => {
                 let difference = self.difference((**built).clone());
                 difference.map_or(Reason::new(&place, NOWHERE), |difference| {
                     let (field, words) = (quoted(&difference.field), difference.words);
@@ -177,11 +189,11 @@ impl<'o> Edited<'o> {
                     )
                 })
             }
-            Some(Hindrance::Unequal((kind, name), _) | Hindrance::Other((kind, name))) => {
+            Hindrance::Unequal((kind, name), _) | Hindrance::Other((kind, name)) => {
                 let other = quoted(&format!("{} {name}", kind.name()));
                 Reason::new(&place, format!("the place that says it makes {other} too, which would change"))
             }
-            Some(Hindrance::Conflict) | None => Reason::new(&place, NOWHERE),
+            _ => Reason::new(&place, NOWHERE),
         }
     }
 

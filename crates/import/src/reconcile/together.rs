@@ -21,7 +21,7 @@ pub(super) fn carry_over(state: &mut State, all: &mut [Edited<'_>]) {
             }
             match candidate(state, edited, way) {
                 Some(Ok(edits)) => proposed.extend(edits.into_iter().map(|edit| (edit, index))),
-                Some(Err(reason)) => edited.unsayable = Some(reason),
+                Some(Err(refusal)) => edited.refusal = Some(refusal),
                 None => {}
             }
         }
