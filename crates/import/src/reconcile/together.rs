@@ -96,15 +96,19 @@ fn take(trials: &mut Trials<'_>, groups: Vec<Group>, all: &mut [Edited<'_>]) {
     let edits: Vec<Edit> = groups.iter().flat_map(|group| group.edits.iter().cloned()).collect();
     let wanted: Vec<Wanted> = groups.iter().flat_map(|group| group.wanted.iter().cloned()).collect();
     let members = || groups.iter().flat_map(|group| &group.members);
-    match trials.take(&edits, &wanted) {
-        Ok(()) => members().for_each(|index| note(all, *index, |edited| edited.is_done = true)),
-        Err(hindrances) if groups.len() == 1 => {
-            members().for_each(|index| note(all, *index, |edited| edited.hinder(told(&hindrances, edited))));
-        }
-        Err(hindrances) => {
-            let (first, second) = split(groups, &hindrances);
+    let hindrances = match trials.take(&edits, &wanted) {
+        Ok(()) => return members().for_each(|index| note(all, *index, |edited| edited.is_done = true)),
+        Err(hindrances) => hindrances,
+    };
+    match split(&groups, &hindrances) {
+        Some(is_first) => {
+            let mut is_first = is_first.into_iter();
+            let (first, second) = groups.into_iter().partition(|_| is_first.next().unwrap_or_default());
             take(trials, first, all);
             take(trials, second, all);
+        }
+        None => {
+            members().for_each(|index| note(all, *index, |edited| edited.hinder(told(&hindrances, edited))));
         }
     }
 }
@@ -122,24 +126,19 @@ fn told(hindrances: &[Hindrance], edited: &Edited<'_>) -> Hindrance {
     hindrances.iter().find(is_own).or(hindrances.first()).cloned().unwrap_or(Hindrance::Conflict)
 }
 
-/// Those by which their own manifests came out, and the others; or two halves, if there are no such two parts.
-fn split(groups: Vec<Group>, hindrances: &[Hindrance]) -> (Vec<Group>, Vec<Group>) {
-    let unequal: FxHashSet<_> = hindrances
-        .iter()
-        .filter_map(|hindrance| match hindrance {
-            Hindrance::Unequal(key, _) => Some(key),
-            _ => None,
-        })
-        .collect();
-    let (good, bad): (Vec<Group>, Vec<Group>) = groups
-        .into_iter()
-        .partition(|group| !group.wanted.iter().any(|wanted| unequal.contains(&wanted.key)));
-    match (good.is_empty(), bad.is_empty()) {
-        (false, false) => (good, bad),
-        _ => {
-            let mut first = if good.is_empty() { bad } else { good };
-            let second = first.split_off(first.len() / 2);
-            (first, second)
-        }
+/// Which of some groups are tried first, without the others: those by which their own manifests came out, or half of them
+/// if all did. None if there is no sense in trying again: none came out, or there is only one.
+fn split(groups: &[Group], hindrances: &[Hindrance]) -> Option<Vec<bool>> {
+    let unequal = hindrances.iter().filter_map(|hindrance| match hindrance {
+        Hindrance::Unequal(key, _) => Some(key),
+        _ => None,
+    });
+    let unequal: FxHashSet<_> = unequal.collect();
+    let comes_out = |group: &Group| !group.wanted.iter().any(|wanted| unequal.contains(&wanted.key));
+    let come_out: Vec<bool> = groups.iter().map(comes_out).collect();
+    match come_out.iter().filter(|comes_out| **comes_out).count() {
+        count if groups.len() == 1 || count == 0 => None,
+        count if count == groups.len() => Some((0..count).map(|index| index < count / 2).collect()),
+        _ => Some(come_out),
     }
 }
