@@ -87,7 +87,7 @@ fn without_object(texts: &[ManifestText], objects: &[Object], told: &[Left]) -> 
         Left::new(
             text,
             None,
-            reason.help("`promo build` writes it again; to be rid of it, change its source"),
+            reason.help("remove it, and `promo build` writes it again; to be rid of it, change its source"),
         )
     });
     left.collect()

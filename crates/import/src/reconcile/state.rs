@@ -1,5 +1,5 @@
-//! The sources as they are carried on, and the trial of edits: they must make some manifests what these are to be, leave
-//! all others as they are, cost nothing that no manifest shows, and keep nothing from being built.
+//! The sources as they are carried on, and the trial of edits: they must make some manifests what these are to be,
+//! leave all others as they are, cost nothing that no manifest shows, and keep nothing from being built.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -101,7 +101,7 @@ pub(super) enum Hindrance {
     /// Another manifest would change.
     Other(Key),
     /// The project could not be built any more.
-    Error(Diagnostic),
+    Error(Box<Diagnostic>),
 }
 
 impl Hindrance {
@@ -132,8 +132,17 @@ pub(super) struct Trials<'s> {
     taken: Vec<Edit>,
     wanted: Vec<Wanted>,
     /// The texts that came of some edits, by path.
-    written: FxHashMap<Arc<str>, (Vec<Edit>, Result<Arc<str>, Hindrance>)>,
+    written: FxHashMap<Arc<str>, Written>,
 }
+
+/// Some edits of a source, and the text that comes of them.
+struct Written {
+    edits: Vec<Edit>,
+    text: Result<Arc<str>, Hindrance>,
+}
+
+/// Texts of sources, by path.
+type Texts = Vec<(Arc<str>, Arc<str>)>;
 
 /// The text of a source before it is edited.
 struct Source {
@@ -183,7 +192,7 @@ impl<'s> Trials<'s> {
     }
 
     /// All texts with some edits.
-    fn texts(&mut self, edits: &[Edit]) -> Result<Vec<(Arc<str>, Arc<str>)>, Hindrance> {
+    fn texts(&mut self, edits: &[Edit]) -> Result<Texts, Hindrance> {
         let mut by_file: FxHashMap<Arc<str>, Vec<Edit>> = FxHashMap::default();
         for edit in edits {
             by_file.entry(edit.place.file.clone()).or_default().push(edit.clone());
@@ -191,14 +200,11 @@ impl<'s> Trials<'s> {
         let mut texts = Vec::new();
         for (path, source) in &self.before {
             let edits = by_file.remove(path).unwrap_or_default();
-            let known = self.written.get(path).filter(|(known, _)| *known == edits);
-            let text = match known {
-                Some((_, text)) => text.clone(),
+            let text = match self.written.get(path).filter(|known| known.edits == edits) {
+                Some(known) => known.text.clone(),
                 None => edited(path, source, &edits),
             };
-            if known.is_none() {
-                self.written.insert(path.clone(), (edits, text.clone()));
-            }
+            self.written.insert(path.clone(), Written { edits, text: text.clone() });
             texts.push((path.clone(), text?));
         }
         Ok(texts)
@@ -221,7 +227,11 @@ impl<'s> Trials<'s> {
         found.extend(changed.into_iter().cloned().map(Hindrance::Other));
         if found.is_empty() {
             let errors = errors(db);
-            found.extend(added(&self.state.errors, &errors).into_iter().cloned().map(Hindrance::Error));
+            found.extend(
+                added(&self.state.errors, &errors)
+                    .into_iter()
+                    .map(|error| Hindrance::Error(Box::new(error.clone()))),
+            );
         }
         found
     }

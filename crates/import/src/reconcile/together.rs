@@ -126,8 +126,8 @@ fn told(hindrances: &[Hindrance], edited: &Edited<'_>) -> Hindrance {
     hindrances.iter().find(is_own).or(hindrances.first()).cloned().unwrap_or(Hindrance::Conflict)
 }
 
-/// Which of some groups are tried first, without the others: those by which their own manifests came out, or half of them
-/// if all did. None if there is no sense in trying again: none came out, or there is only one.
+/// Which of some groups are tried first, without the others: those by which their own manifests came out, or half of
+/// them if all did. None if there is no sense in trying again: none came out, or there is only one.
 fn split(groups: &[Group], hindrances: &[Hindrance]) -> Option<Vec<bool>> {
     let unequal = hindrances.iter().filter_map(|hindrance| match hindrance {
         Hindrance::Unequal(key, _) => Some(key),

@@ -39,6 +39,9 @@ pub(super) fn run(arguments: &Import) -> Result<Status, String> {
         ));
     }
     found.others.iter().for_each(|message| output::warning(message));
+    for path in found.without_first_line.iter().filter(|path| !is_empty(&reconciled, path)) {
+        output::warning(&format!("`{path}` {WITHOUT_FIRST_LINE}"));
+    }
     let differences: String =
         reconciled.sources.iter().map(|(path, text)| difference(project, path, text)).collect();
     let mut status = output::result(&differences);
@@ -46,7 +49,7 @@ pub(super) fn run(arguments: &Import) -> Result<Status, String> {
         write(project, &reconciled)?;
         status = status.max(output::result(&summary(&reconciled, &found, arguments.paths.is_empty())));
     }
-    let is_all = reconciled.left.is_empty() && found.others.is_empty();
+    let is_all = reconciled.left.is_empty() && found.others.is_empty() && found.without_first_line.is_empty();
     Ok(if is_all { status } else { status.max(Status::Found) })
 }
 
@@ -106,16 +109,19 @@ fn built(project: &OpenedProject) -> Result<Vec<OutputFile>, String> {
 }
 
 /// What is not as the sources make it, as far as some paths name it.
+#[derive(Default)]
 struct Found {
     /// The manifests that say something else.
     edited: Vec<ManifestText>,
     /// What there is besides, of which nothing can be carried over.
     others: Vec<String>,
+    /// The paths of manifests that are found by their names alone.
+    without_first_line: Vec<Arc<str>>,
 }
 
 impl Found {
     fn of(plan: &Plan<'_>, root: &Path, named: &Named) -> Found {
-        let mut found = Found { edited: Vec::new(), others: Vec::new() };
+        let mut found = Found::default();
         let is_named = |path: &str| named.hold(&root.join(path));
         let missing: Vec<String> = plan.added.iter().map(|file| file.path.clone()).collect();
         found.tell(missing.into_iter().filter(|path| is_named(path)), root, MISSING);
@@ -124,8 +130,7 @@ impl Found {
         }
         for blocked in plan.blocked.iter().filter(|blocked| is_named(&blocked.path)) {
             if found.add(&blocked.path, root) {
-                let path = shown(root, &blocked.path);
-                found.others.push(format!("`{path}` {WITHOUT_FIRST_LINE}"));
+                found.without_first_line.push(shown(root, &blocked.path).into());
             }
         }
         found.tell(plan.stale.iter().filter(|path| is_named(path)).cloned(), root, STALE);
@@ -179,6 +184,11 @@ const WITHOUT_FIRST_LINE: &str = "has lost its first line, by which promo knows 
 
 fn shown(root: &Path, path: &str) -> String {
     from_here(&root.join(path)).display().to_string()
+}
+
+/// Whether a file was found to hold no manifest, so that nothing else is to be said of it.
+fn is_empty(reconciled: &Reconciled, path: &Arc<str>) -> bool {
+    reconciled.left.iter().any(|left| left.path == *path && left.object.is_none())
 }
 
 /// The project without the manifests that are its own.
