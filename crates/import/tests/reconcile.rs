@@ -278,6 +278,39 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn edits_of_several_manifests_go_over_in_any_order(
+        edits in prop::collection::vec((any::<usize>(), any::<usize>(), any::<usize>(), any::<usize>()), 2..5),
+    ) {
+        let sources: Vec<(Arc<str>, Arc<str>)> = vec![("delivery.promo".into(), PROJECT.into())];
+        let built = build(&sources);
+        let mut wanted: BTreeMap<&str, Value> = BTreeMap::new();
+        for (manifest, pick, kind, word) in edits {
+            let (path, (_, data)) = built.iter().nth(manifest % built.len()).unwrap();
+            change(wanted.entry(path).or_insert_with(|| data.clone()), pick, kind, word);
+        }
+        let texts = wanted.iter().map(|(path, data)| edited(path, &promo_manifest::to_yaml(data).unwrap()));
+        let mut texts: Vec<ManifestText> = texts.collect();
+        let reconciled = reconcile(&texts, &around(&sources));
+        texts.reverse();
+        prop_assert_eq!(&reconciled.sources, &reconcile(&texts, &around(&sources)).sources);
+        let carried = carried(&sources, &reconciled);
+        let after = build(&carried);
+        for (path, (_, before)) in &built {
+            let title = format!("{} {}", before["kind"].as_str().unwrap(), before["metadata"]["name"].as_str().unwrap());
+            let expected = wanted.get(path.as_str()).filter(|_| reconciled.carried.contains(&title));
+            let expected = expected.unwrap_or(before).clone();
+            prop_assert_eq!(unordered(after[path].1.clone()), unordered(expected), "{}", path);
+        }
+        prop_assert_eq!(errors(&carried), Vec::<String>::new());
+        prop_assert_eq!(comments(&sources), comments(&carried));
+        prop_assert_eq!(exports(&sources), exports(&carried));
+    }
+}
+
 /// What `promo build` would stop at.
 fn errors(sources: &[(Arc<str>, Arc<str>)]) -> Vec<String> {
     let mut database = Database::default();
