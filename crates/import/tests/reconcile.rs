@@ -300,7 +300,8 @@ proptest! {
         let carried = carried(&sources, &reconciled);
         let after = build(&carried);
         for (path, (_, before)) in &built {
-            let title = format!("{} {}", before["kind"].as_str().unwrap(), before["metadata"]["name"].as_str().unwrap());
+            let (kind, name) = (before["kind"].as_str().unwrap(), before["metadata"]["name"].as_str().unwrap());
+            let title = format!("{kind} {name}");
             let expected = wanted.get(path.as_str()).filter(|_| reconciled.carried.contains(&title));
             let expected = expected.unwrap_or(before).clone();
             prop_assert_eq!(unordered(after[path].1.clone()), unordered(expected), "{}", path);
