@@ -74,8 +74,15 @@ impl Rendered {
     }
 }
 
+/// Edits that say it, and that nobody would want.
+pub(super) struct Unwanted {
+    pub(super) edits: Vec<Edit>,
+    /// Why: a sentence without its stop.
+    pub(super) why: String,
+}
+
 /// The edits by which the source of a manifest says it in a way, or why it is no good way; none if it is no way at all.
-pub(super) fn candidate(state: &State, edited: &Edited<'_>, way: Way) -> Option<Result<Vec<Edit>, String>> {
+pub(super) fn candidate(state: &State, edited: &Edited<'_>, way: Way) -> Option<Result<Vec<Edit>, Unwanted>> {
     let (built, declared) = state.built(&edited.key).zip(state.declaration(&edited.key))?;
     let target = Target { path: &built.source, node: node_of(state, &built.source, declared)? };
     let rendered = edited.rendered.as_ref().ok();
@@ -85,6 +92,7 @@ pub(super) fn candidate(state: &State, edited: &Edited<'_>, way: Way) -> Option<
         None => manifest.clone(),
     };
     let (before, after) = (compared(&built.data), compared(&without_server_fields(edited.object.data())));
+    let mut why = None;
     let edits = match way {
         Way::Values(follow) => {
             values::edits(state, declared, &built.data, &changes(&before, &after)?, follow)
@@ -92,14 +100,18 @@ pub(super) fn candidate(state: &State, edited: &Edited<'_>, way: Way) -> Option<
         Way::Additions => additions::edits(&target, edited.key.0, &before, &after),
         Way::Clauses => clauses::edits(&target, rendered?),
         Way::Split => split::edits(&target, edited.key.0, &before, &after),
-        Way::Whole => match whole(state, &target, rendered?)? {
-            Ok(edit) => Some(vec![edit]),
-            Err(lost) => return Some(Err(lost)),
-        },
+        Way::Whole => {
+            let (edit, loss) = whole(state, &target, rendered?)?;
+            why = loss.map(|loss| format!("it could only be said by writing the body anew, {loss}"));
+            Some(vec![edit])
+        }
     };
     let mut edits = edits?;
     edits.extend(described);
-    (!edits.is_empty()).then_some(Ok(edits))
+    match why {
+        Some(why) => Some(Err(Unwanted { edits, why })),
+        None => (!edits.is_empty()).then_some(Ok(edits)),
+    }
 }
 
 /// The node of a declaration in the text of its file.
@@ -109,20 +121,18 @@ fn node_of<'t>(state: &'t State, path: &str, declared: Declaration<'_>) -> Optio
     state.parsed(path)?.tree.declarations().find(|node| node.text_range().contains(&start))
 }
 
-/// The whole body written anew; or why a person would not want that.
-fn whole(state: &State, target: &Target<'_>, rendered: &Rendered) -> Option<Result<Edit, String>> {
+/// The whole body written anew, and what would be lost by that.
+fn whole(state: &State, target: &Target<'_>, rendered: &Rendered) -> Option<(Edit, Option<String>)> {
     let body = [NodeKind::Block, NodeKind::Use].into_iter().find_map(|kind| target.node.child(kind))?;
     let new = rendered.after()?.child(NodeKind::Block)?;
-    // What promo writes alike it can't say otherwise, and the trial tells what that is.
-    let is_sayable = rendered.before.tree.text() != rendered.after.tree.text();
-    if let Some(loss) = loss(state, body, new).filter(|_| is_sayable) {
-        return Some(Err(format!("it could only be said by writing the body anew, {loss}")));
-    }
     let mut text = new.text().to_owned();
     let steps = new.children().find(|clause| is_about_steps(*clause));
     let place = steps.map_or(text.len() - 1, |clause| clause.text_range().start - new.text_range().start);
-    text.insert_str(place, &kept(body));
-    Some(Ok(edit(target, body_range(target.node, body), text)))
+    let kept = comments_of(body) + &kept(body);
+    if !kept.is_empty() {
+        text.insert_str(place, &format!("\n{kept}"));
+    }
+    Some((edit(target, body_range(target.node, body), text), loss(state, body, new)))
 }
 
 /// What a body that is written anew would lose, though no manifest shows it. Of a use of a pattern, all is lost.

@@ -180,6 +180,12 @@ impl<'s> Trials<'s> {
         Err(hindrances)
     }
 
+    /// Leaves the sources as they were.
+    pub(super) fn forget(mut self) {
+        self.taken.clear();
+        self.finish();
+    }
+
     /// Leaves what was taken in the sources.
     pub(super) fn finish(mut self) {
         let taken = std::mem::take(&mut self.taken);

@@ -14,27 +14,60 @@ use super::state::{Hindrance, State, Trials, Wanted};
 /// Carries edits over, as far as they can be. What is in the way of the others is noted with each.
 pub(super) fn carry_over(state: &mut State, all: &mut [Edited<'_>]) {
     for way in WAYS {
-        let mut proposed = Vec::new();
+        let (mut proposed, mut unwanted) = (Vec::new(), Vec::new());
         for (index, edited) in all.iter_mut().enumerate() {
             if edited.is_done {
                 continue;
             }
             match candidate(state, edited, way) {
                 Some(Ok(edits)) => proposed.extend(edits.into_iter().map(|edit| (edit, index))),
-                Some(Err(refusal)) => edited.refusal = Some(refusal),
+                Some(Err(found)) => {
+                    edited.refusal = Some(found.why);
+                    unwanted.extend(found.edits.into_iter().map(|edit| (edit, index)));
+                }
                 None => {}
             }
         }
+        look_at(state, groups(unwanted, all), all);
         let groups = groups(proposed, all);
         if groups.is_empty() {
             continue;
         }
-        let files: BTreeSet<Arc<str>> =
-            groups.iter().flat_map(|group| &group.edits).map(|edit| edit.place.file.clone()).collect();
-        let mut trials = Trials::new(state, &files);
+        let mut trials = Trials::new(state, &files(&groups));
         take(&mut trials, groups, all);
         trials.finish();
     }
+}
+
+/// Looks what would come of edits that nobody would want: what does not come out even so has a better reason.
+fn look_at(state: &mut State, groups: Vec<Group>, all: &mut [Edited<'_>]) {
+    if groups.is_empty() {
+        return;
+    }
+    let mut trials = Trials::new(state, &files(&groups));
+    let hindrances = trials.take(&edits(&groups), &wanted(&groups)).err().unwrap_or_default();
+    for index in groups.iter().flat_map(|group| &group.members) {
+        note(all, *index, |edited| {
+            let hindrance = told(&hindrances, edited);
+            if matches!(&hindrance, Hindrance::Unequal(key, _) if *key == edited.key) {
+                edited.refusal = None;
+                edited.hinder(hindrance);
+            }
+        });
+    }
+    trials.forget();
+}
+
+fn files(groups: &[Group]) -> BTreeSet<Arc<str>> {
+    groups.iter().flat_map(|group| &group.edits).map(|edit| edit.place.file.clone()).collect()
+}
+
+fn edits(groups: &[Group]) -> Vec<Edit> {
+    groups.iter().flat_map(|group| group.edits.iter().cloned()).collect()
+}
+
+fn wanted(groups: &[Group]) -> Vec<Wanted> {
+    groups.iter().flat_map(|group| group.wanted.iter().cloned()).collect()
 }
 
 /// Edits that touch one another, and those whose edits they are.
@@ -93,10 +126,8 @@ impl Sets {
 }
 
 fn take(trials: &mut Trials<'_>, groups: Vec<Group>, all: &mut [Edited<'_>]) {
-    let edits: Vec<Edit> = groups.iter().flat_map(|group| group.edits.iter().cloned()).collect();
-    let wanted: Vec<Wanted> = groups.iter().flat_map(|group| group.wanted.iter().cloned()).collect();
     let members = || groups.iter().flat_map(|group| &group.members);
-    let hindrances = match trials.take(&edits, &wanted) {
+    let hindrances = match trials.take(&edits(&groups), &wanted(&groups)) {
         Ok(()) => return members().for_each(|index| note(all, *index, |edited| edited.is_done = true)),
         Err(hindrances) => hindrances,
     };
