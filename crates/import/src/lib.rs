@@ -9,6 +9,7 @@ mod configuration;
 mod data_text;
 mod duration;
 mod equality;
+mod errors;
 mod extern_workflow;
 mod fields;
 mod importing;

@@ -54,14 +54,34 @@ pub(crate) fn failure(
     }
     let original = comparable(object.data(), object.kind, renamed);
     let built = comparable(built(db, declared), object.kind, &Renamed::new());
-    let (path, words) = difference(&original, &built)?;
-    let fields = path.iter().filter_map(|part| match part {
-        Part::Field(name) => Some(name.as_str()),
-        Part::Item(_) => None,
-    });
-    let fields = fields.collect::<Vec<_>>().join(".");
-    let message = format!("{} does not come back as it is: it {words}", quoted(&fields));
-    Some(Failure { rule: None, reason: Reason::new(&place_of(&object.node, &path), message) })
+    let difference = Difference::of(object, &original, &built)?;
+    Some(Failure { rule: None, reason: Reason::new(&difference.place, difference.message()) })
+}
+
+/// A field in which an object does not come back as it is.
+pub(crate) struct Difference {
+    /// The names of the maps on the way to it, and its own.
+    pub(crate) field: String,
+    /// What is other there, behind the name of the field.
+    pub(crate) words: String,
+    pub(crate) place: Range<usize>,
+}
+
+impl Difference {
+    /// The first one between what an object says and what is built for it, both in comparable form.
+    pub(crate) fn of(object: &Object, original: &Value, built: &Value) -> Option<Difference> {
+        let (path, words) = difference(original, built)?;
+        let fields = path.iter().filter_map(|part| match part {
+            Part::Field(name) => Some(name.as_str()),
+            Part::Item(_) => None,
+        });
+        let field = fields.collect::<Vec<_>>().join(".");
+        Some(Difference { field, words, place: place_of(&object.node, &path) })
+    }
+
+    pub(crate) fn message(&self) -> String {
+        format!("{} does not come back as it is: it {}", quoted(&self.field), self.words)
+    }
 }
 
 fn built(db: &Database, declared: Declaration<'_>) -> Value {

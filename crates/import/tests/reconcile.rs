@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use promo_analysis::config::Config;
 use promo_analysis::{Change, Database, Db, declarations};
+use promo_diagnostics::Level;
 use promo_emit::{Content, Format, document};
 use promo_import::{Around, ManifestText, Reconciled, reconcile};
 use proptest::prelude::*;
@@ -96,12 +97,18 @@ fn pages_are_true() {
         let blocks = blocks(&page);
         let mut sources: Vec<(Arc<str>, Arc<str>)> = Vec::new();
         let mut results = Vec::new();
+        let mut edits: Vec<(&str, &str)> = Vec::new();
         let mut last = String::new();
         for block in &blocks {
             match block.head.split_once(' ').unwrap_or((&block.head, "")) {
                 ("promo", "") => sources = vec![("delivery.promo".into(), block.text.as_str().into())],
-                ("edit", path) => last = outcome(&sources, path, &block.text),
-                ("text" | "diff", _) => results.push((block.range.clone(), last.clone(), block.text.clone())),
+                ("edit", path) => edits.push((path, &block.text)),
+                ("text" | "diff", _) => {
+                    if !edits.is_empty() {
+                        last = outcome(&sources, &std::mem::take(&mut edits));
+                    }
+                    results.push((block.range.clone(), last.clone(), block.text.clone()));
+                }
                 (other, _) => panic!("{}: a block of `{other}`", path.display()),
             }
         }
@@ -121,10 +128,35 @@ fn pages_are_true() {
     assert!(pages > 3, "{pages}");
 }
 
-/// What becomes of the sources of a project when a manifest is edited: each pair of lines `- before` and `+ after`
-/// replaces text of it.
-fn outcome(sources: &[(Arc<str>, Arc<str>)], path: &str, edits: &str) -> String {
+/// What becomes of the sources of a project when some manifests are edited.
+fn outcome(sources: &[(Arc<str>, Arc<str>)], edits: &[(&str, &str)]) -> String {
     let built = build(sources);
+    let texts: Vec<ManifestText> =
+        edits.iter().map(|(path, edits)| edited(path, &with_edits(&built, path, edits))).collect();
+    let reconciled = reconcile(&texts, &around(sources));
+    let backwards: Vec<ManifestText> = texts.iter().rev().cloned().collect();
+    assert_eq!(reconciled.sources, reconcile(&backwards, &around(sources)).sources, "in another order");
+    let mut result = String::new();
+    for (path, after) in &reconciled.sources {
+        let before =
+            sources.iter().find(|(known, _)| known == path).map(|(_, text)| text.to_string()).unwrap();
+        let difference = similar::TextDiff::from_lines(before.as_str(), after);
+        result.push_str(&difference.unified_diff().context_radius(1).to_string());
+    }
+    for left in &reconciled.left {
+        let text = texts.iter().find(|text| text.path == left.path).unwrap();
+        let line = text.text[..left.span.start].matches('\n').count() + 1;
+        result.push_str(&format!("{}:{line}: {}\n", left.path, left.reason));
+        result.extend(left.help.iter().map(|help| format!("  help: {help}\n")));
+    }
+    for object in &reconciled.unchanged {
+        result.push_str(&format!("{object} says the same\n"));
+    }
+    result
+}
+
+/// A manifest in which each pair of lines `- before` and `+ after` replaces text.
+fn with_edits(built: &Built, path: &str, edits: &str) -> String {
     let (_, (yaml, _)) =
         built.iter().find(|(known, _)| known.ends_with(path)).expect("a manifest of the project");
     let mut text = yaml.clone();
@@ -137,23 +169,7 @@ fn outcome(sources: &[(Arc<str>, Arc<str>)], path: &str, edits: &str) -> String 
         assert_eq!(text.matches(&before).count(), 1, "{before:?} in {text}");
         text = text.replacen(&before, &after, 1);
     }
-    let reconciled = reconcile(&[edited(path, &text)], &around(sources));
-    let mut result = String::new();
-    for (path, after) in &reconciled.sources {
-        let before =
-            sources.iter().find(|(known, _)| known == path).map(|(_, text)| text.to_string()).unwrap();
-        let difference = similar::TextDiff::from_lines(before.as_str(), after);
-        result.push_str(&difference.unified_diff().context_radius(1).to_string());
-    }
-    for left in &reconciled.left {
-        let line = text[..left.span.start].matches('\n').count() + 1;
-        result.push_str(&format!("{path}:{line}: {}\n", left.reason));
-        result.extend(left.help.iter().map(|help| format!("  help: {help}\n")));
-    }
-    for object in &reconciled.unchanged {
-        result.push_str(&format!("{object} says the same\n"));
-    }
-    result
+    text
 }
 
 /// Sources with constants, defaults, patterns and comments, as people keep them.
@@ -252,10 +268,72 @@ proptest! {
                 prop_assert_eq!(Some(data), after.get(other).map(|(_, data)| data), "{} changed", other);
             }
         }
+        let carried = carried(&sources, &reconciled);
+        prop_assert_eq!(errors(&carried), Vec::<String>::new());
+        prop_assert_eq!(comments(&sources), comments(&carried), "{:?}", reconciled.sources);
+        prop_assert_eq!(exports(&sources), exports(&carried));
         if !reconciled.carried.is_empty() {
             prop_assert_eq!(unordered(after[&path].1.clone()), unordered(wanted), "{:?}", reconciled.sources);
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn edits_of_several_manifests_go_over_in_any_order(
+        edits in prop::collection::vec((any::<usize>(), any::<usize>(), any::<usize>(), any::<usize>()), 2..5),
+    ) {
+        let sources: Vec<(Arc<str>, Arc<str>)> = vec![("delivery.promo".into(), PROJECT.into())];
+        let built = build(&sources);
+        let mut wanted: BTreeMap<&str, Value> = BTreeMap::new();
+        for (manifest, pick, kind, word) in edits {
+            let (path, (_, data)) = built.iter().nth(manifest % built.len()).unwrap();
+            change(wanted.entry(path).or_insert_with(|| data.clone()), pick, kind, word);
+        }
+        let texts = wanted.iter().map(|(path, data)| edited(path, &promo_manifest::to_yaml(data).unwrap()));
+        let mut texts: Vec<ManifestText> = texts.collect();
+        let reconciled = reconcile(&texts, &around(&sources));
+        texts.reverse();
+        prop_assert_eq!(&reconciled.sources, &reconcile(&texts, &around(&sources)).sources);
+        let carried = carried(&sources, &reconciled);
+        let after = build(&carried);
+        for (path, (_, before)) in &built {
+            let (kind, name) = (before["kind"].as_str().unwrap(), before["metadata"]["name"].as_str().unwrap());
+            let title = format!("{kind} {name}");
+            let expected = wanted.get(path.as_str()).filter(|_| reconciled.carried.contains(&title));
+            let expected = expected.unwrap_or(before).clone();
+            prop_assert_eq!(unordered(after[path].1.clone()), unordered(expected), "{}", path);
+        }
+        prop_assert_eq!(errors(&carried), Vec::<String>::new());
+        prop_assert_eq!(comments(&sources), comments(&carried));
+        prop_assert_eq!(exports(&sources), exports(&carried));
+    }
+}
+
+/// What `promo build` would stop at.
+fn errors(sources: &[(Arc<str>, Arc<str>)]) -> Vec<String> {
+    let mut database = Database::default();
+    database.apply(Change::of_texts(sources.iter().cloned()));
+    let files = database.project().sources(&database).iter();
+    let found = files.flat_map(|file| promo_analysis::diagnostics::of_file(&database, *file));
+    found.filter(|found| found.level == Level::Error).map(|found| found.message).collect()
+}
+
+/// The comments that document nothing, in alphabetical order. No string of the sources has two slashes.
+fn comments(sources: &[(Arc<str>, Arc<str>)]) -> Vec<String> {
+    let lines = sources.iter().flat_map(|(_, text)| text.lines());
+    let comments = lines.filter_map(|line| line.split_once("//").map(|(_, comment)| comment.to_owned()));
+    let mut comments: Vec<String> = comments.filter(|comment| !comment.starts_with('/')).collect();
+    comments.sort();
+    comments
+}
+
+/// The clauses that no manifest shows.
+fn exports(sources: &[(Arc<str>, Arc<str>)]) -> Vec<String> {
+    let lines = sources.iter().flat_map(|(_, text)| text.lines());
+    lines.map(str::trim).filter(|line| line.starts_with("exports")).map(str::to_owned).collect()
 }
 
 /// The order of steps and of what each depends on says nothing, nor does what is empty.

@@ -38,7 +38,7 @@ pub use pattern::Role;
 pub use plan::{Blocked, ChangedFile, OutputFile, Plan, additions, is_generated_file, plan};
 pub use problem::{ReadProblem, system_words};
 pub use read::{SIZE_LIMIT, read_stream, read_text};
-pub use replace::{Outcome, remove_unchanged, replace_unchanged, write_text};
+pub use replace::{Outcome, Replacement, remove_unchanged, replace_all, replace_unchanged, write_text};
 pub use revision::{Revision, RevisionError};
 pub use watch::{Changed, Stop, Watch};
 pub use write::WriteError;

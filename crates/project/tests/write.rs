@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 
 use promo_emit::GENERATED_PREFIX;
-use promo_project::{OutputFile, Plan, WriteError, plan};
+use promo_project::{OutputFile, Plan, Replacement, WriteError, plan, replace_all};
 use support::Folder;
 
 const PRODUCT: &str = "resources/configurations/products/loans.yaml";
@@ -305,4 +305,32 @@ impl Drop for SmallDisk {
     fn drop(&mut self) {
         let _ = std::process::Command::new("umount").arg(&self.0).status();
     }
+}
+
+#[test]
+fn several_texts_are_replaced_all_or_none() {
+    let folder = Folder::with(&[("a.promo", "a"), ("b/b.promo", "b")]);
+    let replacement = |path: &str, before: &'static str, after: &'static str| Replacement {
+        path: folder.path(path),
+        before,
+        after,
+    };
+    let text = |path: &str| fs::read_to_string(folder.path(path)).expect("a text");
+    let both = [replacement("a.promo", "a", "A"), replacement("b/b.promo", "b", "B")];
+
+    // A folder stands where the second would be written beside its place.
+    let in_the_way = folder.path(&format!("b/.promo-{}-1.tmp", std::process::id()));
+    fs::create_dir(&in_the_way).expect("a folder");
+    assert!(replace_all(&both).is_err());
+    assert_eq!((text("a.promo"), text("b/b.promo")), ("a".to_owned(), "b".to_owned()));
+    fs::remove_dir(&in_the_way).expect("removed");
+    assert_eq!(folder.list(), ["a.promo", "b/b.promo"], "nothing is left beside them");
+
+    assert_eq!(replace_all(&both), Ok(None));
+    assert_eq!((text("a.promo"), text("b/b.promo")), ("A".to_owned(), "B".to_owned()));
+
+    // The first is not as it was, by now.
+    let again = [replacement("b/b.promo", "B", "c"), replacement("a.promo", "a", "c")];
+    assert_eq!(replace_all(&again), Ok(Some(folder.path("a.promo"))));
+    assert_eq!((text("a.promo"), text("b/b.promo")), ("A".to_owned(), "B".to_owned()));
 }

@@ -115,13 +115,16 @@ fn write_arrows(
     for chain in chains(&dependents) {
         let targets = chain.iter().skip(1).flatten();
         about.extend(targets.filter_map(|target| bare.get(target)).map(|step| step.span.clone()));
-        let stages: Vec<String> = chain.iter().map(|stage| stage_text(stage)).collect();
-        source.clause(&Clause { text: stages.join(" -> "), about: std::mem::take(&mut about) });
+        source.clause(&Clause { text: chain_text(&chain), about: std::mem::take(&mut about) });
     }
 }
 
-fn stage_text(stage: &[&str]) -> String {
-    stage.iter().map(|name| source::name_in(Body::Flow, name)).collect::<Vec<_>>().join(", ")
+/// A chain of arrows as a flow says it.
+pub(crate) fn chain_text(chain: &[Vec<&str>]) -> String {
+    let stage = |stage: &Vec<&str>| {
+        stage.iter().map(|name| source::name_in(Body::Flow, name)).collect::<Vec<_>>().join(", ")
+    };
+    chain.iter().map(stage).collect::<Vec<_>>().join(" -> ")
 }
 
 fn write_blocks(blocks: &Blocks<'_, '_>, source: &mut Source<'_>) {

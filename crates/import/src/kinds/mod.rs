@@ -18,7 +18,7 @@ use crate::metadata::{Metadata, extra_line};
 use crate::reason::Reason;
 use crate::source::{self, Source};
 use crate::uses::Uses;
-pub(crate) use flow::minutes;
+pub(crate) use flow::{chain_text, minutes};
 pub(crate) use settings::SETTINGS_AND_HOOKS;
 pub(crate) use workflow::Renamed;
 

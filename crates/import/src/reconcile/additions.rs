@@ -3,43 +3,41 @@
 
 use promo_diagnostics::Edit;
 use promo_manifest::Kind;
-use promo_syntax::{Body, NodeKind, SyntaxNode, TokenKind};
+use promo_syntax::{NodeKind, SyntaxNode, TokenKind};
 use serde_json::Value;
 
-use super::candidates::{Target, edit};
+use super::candidates::{Target, behind, edit};
 use crate::arrows::{Dependent, chains};
-use crate::equality::without_server_fields;
-use crate::kinds::SETTINGS_AND_HOOKS;
-use crate::objects::Object;
+use crate::kinds::{SETTINGS_AND_HOOKS, chain_text};
 use crate::source;
 
 /// The edits; none if something else is edited than what can be added.
-pub(super) fn edits(target: &Target<'_>, built: &Value, edited: &Object) -> Option<Vec<Edit>> {
-    if edited.kind != Kind::PromotionFlow {
+pub(super) fn edits(target: &Target<'_>, kind: Kind, before: &Value, after: &Value) -> Option<Vec<Edit>> {
+    if kind != Kind::PromotionFlow {
         return None;
     }
     let block = target.node.child(NodeKind::Block)?;
-    let after = without_server_fields(edited.data());
-    if without_steps(built) != without_steps(&after) {
+    if without_steps(before) != without_steps(after) {
         return None;
     }
-    let added = Added::of(&steps(built)?, &steps(&after)?)?;
+    let added = Added::of(&steps(before)?, &steps(after)?)?;
     let mut edits = Vec::new();
     let arrows: Vec<String> = chains(&added.dependents).iter().map(|chain| chain_text(chain)).collect();
-    edits.extend(behind(target, block, NodeKind::Chain, None, &arrows));
-    edits.extend(behind(target, block, NodeKind::Clause, Some(TokenKind::StepKeyword), &added.clauses));
+    edits.extend(lines_behind(target, block, NodeKind::Chain, None, &arrows));
+    edits.extend(lines_behind(target, block, NodeKind::Clause, Some(TokenKind::StepKeyword), &added.clauses));
     (!edits.is_empty()).then_some(edits)
 }
 
 /// A step of a manifest.
-struct Step<'v> {
-    environment: &'v str,
+pub(super) struct Step<'v> {
+    pub(super) environment: &'v str,
     depends_on: Vec<&'v str>,
     /// Clauses of what happens there.
-    clauses: Vec<String>,
+    pub(super) clauses: Vec<String>,
 }
 
-fn steps(manifest: &Value) -> Option<Vec<Step<'_>>> {
+/// The steps of a manifest.
+pub(super) fn steps(manifest: &Value) -> Option<Vec<Step<'_>>> {
     let steps = manifest.pointer("/spec/steps").and_then(Value::as_array)?;
     steps.iter().map(step).collect()
 }
@@ -53,7 +51,8 @@ fn step(step: &Value) -> Option<Step<'_>> {
     Some(Step { environment: step.get("environment")?.as_str()?, depends_on, clauses: clauses.collect() })
 }
 
-fn without_steps(manifest: &Value) -> Value {
+/// A manifest but for its steps.
+pub(super) fn without_steps(manifest: &Value) -> Value {
     let mut manifest = manifest.clone();
     if let Some(spec) = manifest.get_mut("spec").and_then(Value::as_object_mut) {
         spec.shift_remove("steps");
@@ -99,15 +98,8 @@ fn more<T: Clone + PartialEq<U>, U: PartialEq<T>>(list: &[T], known: &[U]) -> Op
     is_whole.then(|| new.cloned().collect())
 }
 
-fn chain_text(chain: &[Vec<&str>]) -> String {
-    let stage = |stage: &Vec<&str>| {
-        stage.iter().map(|name| source::name_in(Body::Flow, name)).collect::<Vec<_>>().join(", ")
-    };
-    chain.iter().map(stage).collect::<Vec<_>>().join(" -> ")
-}
-
 /// Lines behind the last item of a kind, or behind the last arrows.
-fn behind(
+fn lines_behind(
     target: &Target<'_>,
     block: SyntaxNode<'_>,
     kind: NodeKind,
@@ -120,7 +112,7 @@ fn behind(
         .rev()
         .find(|item| item.kind() == kind && (keyword.is_none() || item.keyword() == keyword));
     let arrows = items.iter().rev().find(|item| item.kind() == NodeKind::Chain);
-    let place = same.or(arrows).or(items.last())?.text_range().end;
+    let place = behind(target, same.or(arrows).or(items.last())?.text_range().end);
     let gap = if same.is_none() { "\n" } else { "" };
     let text: String = lines.iter().map(|line| format!("\n{gap}{line}")).collect();
     (!lines.is_empty()).then(|| edit(target, place..place, text))

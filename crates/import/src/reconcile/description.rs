@@ -2,6 +2,7 @@
 
 use promo_diagnostics::Edit;
 use promo_syntax::{NodeKind, SyntaxNode};
+use serde_json::Value;
 
 use super::candidates::{Rendered, Target, edit};
 
@@ -14,15 +15,31 @@ pub(super) fn edit_of(target: &Target<'_>, rendered: &Rendered) -> Option<Edit> 
     if before == after {
         return None;
     }
-    let start = target.node.text_range().start;
+    let keyword = target.node.keyword_token()?;
+    let start = target.node.tree().text_range(keyword..keyword + 1).start;
     match (target.node.child(NodeKind::Documentation), after) {
         (Some(comment), Some(after)) => Some(edit(target, comment.text_range(), after)),
         (Some(comment), None) => {
-            let keyword = target.node.keyword_token()?;
-            let end = target.node.tree().text_range(keyword..keyword + 1).start;
-            Some(edit(target, comment.text_range().start..end, String::new()))
+            // The comments behind it stay.
+            let range = comment.text_range();
+            let text = target.node.tree().text().get(range.end..start).unwrap_or_default();
+            let white = text.len() - text.trim_start().len();
+            Some(edit(target, range.start..range.end + white, String::new()))
         }
         (None, Some(after)) => Some(edit(target, start..start, format!("{after}\n"))),
         (None, None) => None,
     }
+}
+
+/// A manifest but for its description.
+pub(super) fn without(manifest: &Value) -> Value {
+    let mut manifest = manifest.clone();
+    let Some(metadata) = manifest.get_mut("metadata").and_then(Value::as_object_mut) else { return manifest };
+    if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
+        annotations.shift_remove("description");
+        if annotations.is_empty() {
+            metadata.shift_remove("annotations");
+        }
+    }
+    manifest
 }

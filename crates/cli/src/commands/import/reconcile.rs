@@ -4,60 +4,191 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use promo_analysis::Db;
+use promo_analysis::config::Config;
 use promo_emit::{EmitError, Format};
 use promo_import::{Around, ManifestText, Reconciled, reconcile};
+use promo_project::{OutputFile, Plan, Replacement};
 
 use super::{Import, report};
 use crate::Status;
 use crate::commands::build::emitted::{build, emitted};
 use crate::opened_project::OpenedProject;
 use crate::output;
+use crate::place::from_here;
 
 pub(super) fn run(arguments: &Import) -> Result<Status, String> {
+    let named = Named::of(&arguments.paths)?;
     let first = arguments.paths.first().map_or(Path::new("."), PathBuf::as_path);
-    let Some(project) = OpenedProject::load(first) else { return Ok(Status::Failed) };
-    let edited = edited(project, &arguments.paths)?;
-    let reconciled = reconcile(&edited, &around(project, &edited));
-    report::left(&reconciled.left, &edited, "has an edit that no source can say");
+    let Some(project) = project_of(first) else { return Ok(Status::Failed) };
+    if project.is_empty() {
+        project.warn_if_no_source();
+        let help = "name the project's folder, or run it there: paths below limit what is looked at";
+        return Err(format!("no source makes any manifest here; {help}"));
+    }
+    let root = promo_project::real_path(&project.root).map_err(|error| error.to_string())?;
+    named.are_in(&root)?;
+    let files = built(project)?;
+    let output_root = &project.config().output_root;
+    let plan = promo_project::plan(&root, output_root, &files).map_err(|error| error.to_string())?;
+    let found = Found::of(&plan, &root, &named);
+    let reconciled = reconcile(&found.edited, &around(project, &found.edited));
+    report::left(&reconciled.left, &found.edited, "is not carried over");
     for object in &reconciled.unchanged {
         output::note(&format!(
             "{object} says what its source says; `promo build` brings it into its form again"
         ));
     }
-    let status = if reconciled.left.is_empty() { Status::Done } else { Status::Found };
-    let mut told: String =
-        reconciled.sources.iter().map(|(path, text)| difference(project, path, text)).collect();
-    if !arguments.stdout {
-        for (path, text) in &reconciled.sources {
-            promo_project::write_text(&project.root.join(&**path), text)
-                .map_err(|error| error.to_string())?;
-        }
-        told.push_str(&summary(&reconciled, edited.is_empty()));
+    found.others.iter().for_each(|message| output::warning(message));
+    for path in found.without_first_line.iter().filter(|path| !is_empty(&reconciled, path)) {
+        output::warning(&format!("`{path}` {WITHOUT_FIRST_LINE}"));
     }
-    let printed = output::result(&told);
-    Ok(if printed == Status::Done { status } else { printed })
+    let differences: String =
+        reconciled.sources.iter().map(|(path, text)| difference(project, path, text)).collect();
+    let mut status = output::result(&differences);
+    if !arguments.stdout {
+        write(project, &reconciled)?;
+        status = status.max(output::result(&summary(&reconciled, &found, arguments.paths.is_empty())));
+    }
+    let is_all = reconciled.left.is_empty() && found.others.is_empty() && found.without_first_line.is_empty();
+    Ok(if is_all { status } else { status.max(Status::Found) })
 }
 
-/// The manifests on disk that are not what is built, as far as some paths name them.
-fn edited(project: &OpenedProject, paths: &[PathBuf]) -> Result<Vec<ManifestText>, String> {
-    let config = project.database.project().config(&project.database);
-    let documents = build(project, &emitted(project), |document, _, _| {
-        Ok::<_, EmitError>((document.path(config), document.text(Format::Yaml)?))
+/// The paths that limit which manifests are looked at, without links; none for all.
+struct Named(Vec<(PathBuf, PathBuf)>);
+
+impl Named {
+    fn of(paths: &[PathBuf]) -> Result<Named, String> {
+        let named = paths.iter().map(|path| {
+            if path.as_os_str() == "-" {
+                return Err(STANDARD_INPUT.to_owned());
+            }
+            let real = promo_project::real_path(path).map_err(|error| error.to_string())?;
+            Ok((path.clone(), real))
+        });
+        named.collect::<Result<_, _>>().map(Named)
+    }
+
+    fn are_in(&self, root: &Path) -> Result<(), String> {
+        // A path above the project names all of it.
+        let outside = self.0.iter().find(|(_, real)| !real.starts_with(root) && !root.starts_with(real));
+        outside.map_or(Ok(()), |(path, _)| {
+            let root = root.display();
+            Err(format!("`{}` is not in the project `{root}`, which the first path names", path.display()))
+        })
+    }
+
+    fn hold(&self, file: &Path) -> bool {
+        let real = promo_project::real_path(file).unwrap_or(file.to_owned());
+        self.0.is_empty() || self.0.iter().any(|(_, named)| real.starts_with(named))
+    }
+}
+
+const STANDARD_INPUT: &str = "`-` is standard input, and `--reconcile` looks at the manifests of a project: name their \
+                              files or folders, or nothing for all";
+
+/// The project that a path is in. A project without `promo.toml` is where its sources are, and its manifests stand in a
+/// folder of a certain name there.
+fn project_of(path: &Path) -> Option<&'static OpenedProject> {
+    let project = OpenedProject::load(path)?;
+    let is_found = !project.is_empty() || project.root.join(promo_project::CONFIG_FILE).exists();
+    let output_root = Config::default().output_root;
+    let mut above = project.root.ancestors().filter(|folder| folder.ends_with(&output_root));
+    match above.next().and_then(Path::parent).filter(|_| !is_found) {
+        Some(folder) => OpenedProject::load(folder),
+        None => Some(project),
+    }
+}
+
+/// The manifests as the sources make them.
+fn built(project: &OpenedProject) -> Result<Vec<OutputFile>, String> {
+    let config = project.config();
+    let files = build(project, &emitted(project), |document, _, _| {
+        Ok::<_, EmitError>(OutputFile { path: document.path(config), text: document.text(Format::Yaml)? })
     });
-    let documents = documents.map_err(|error| error.to_string())?;
-    let named: Vec<PathBuf> = paths.iter().filter_map(|path| promo_project::real_path(path).ok()).collect();
-    let mut edited = Vec::new();
-    for (path, built) in documents {
-        let file = project.root.join(&path);
-        let Ok(text) = promo_project::read_text(&file) else { continue };
-        let real = promo_project::real_path(&file).unwrap_or(file);
-        let is_named = named.is_empty() || named.iter().any(|named| real.starts_with(named));
-        if is_named && !promo_emit::is_same_text(&text, &built) {
-            let path: Arc<str> = path.into();
-            edited.push(ManifestText { path: path.clone(), text, member: Some(path) });
+    files.map_err(|error| error.to_string())
+}
+
+/// What is not as the sources make it, as far as some paths name it.
+#[derive(Default)]
+struct Found {
+    /// The manifests that say something else.
+    edited: Vec<ManifestText>,
+    /// What there is besides, of which nothing can be carried over.
+    others: Vec<String>,
+    /// The paths of manifests that are found by their names alone.
+    without_first_line: Vec<Arc<str>>,
+}
+
+impl Found {
+    fn of(plan: &Plan<'_>, root: &Path, named: &Named) -> Found {
+        let mut found = Found::default();
+        let is_named = |path: &str| named.hold(&root.join(path));
+        let missing: Vec<String> = plan.added.iter().map(|file| file.path.clone()).collect();
+        found.tell(missing.into_iter().filter(|path| is_named(path)), root, MISSING);
+        for changed in plan.changed.iter().filter(|changed| is_named(&changed.file.path)) {
+            found.add(&changed.file.path, root);
+        }
+        for blocked in plan.blocked.iter().filter(|blocked| is_named(&blocked.path)) {
+            if found.add(&blocked.path, root) {
+                found.without_first_line.push(shown(root, &blocked.path).into());
+            }
+        }
+        found.tell(plan.stale.iter().filter(|path| is_named(path)).cloned(), root, STALE);
+        found
+    }
+
+    /// Adds what stands in a file, if it is one that can be read.
+    fn add(&mut self, path: &str, root: &Path) -> bool {
+        let name: Arc<str> = shown(root, path).into();
+        match promo_project::read_text(&root.join(path)) {
+            Ok(text) => self.edited.push(ManifestText { path: name, text, member: Some(path.into()) }),
+            Err(problem) => {
+                self.others.push(format!("`{name}` can't be read: {problem}"));
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Says the same of some files at once.
+    fn tell(&mut self, paths: impl Iterator<Item = String>, root: &Path, what: (&str, &str)) {
+        let paths: Vec<String> = paths.map(|path| format!("`{}`", shown(root, &path))).collect();
+        let names = paths.get(..MOST_NAMES).unwrap_or(&paths).join(", ");
+        match paths.len() {
+            0 => {}
+            1 => self.others.push(format!("{names} {}", what.0)),
+            count if count > MOST_NAMES => {
+                self.others.push(format!("{names} and {} others {}", count - MOST_NAMES, what.1));
+            }
+            _ => self.others.push(format!("{names} {}", what.1)),
         }
     }
-    Ok(edited)
+}
+
+/// So many files are named of which the same is said.
+const MOST_NAMES: usize = 5;
+
+/// What is said of one file, and of several.
+const MISSING: (&str, &str) = (
+    "is not there: `promo build` writes it; to be rid of it, remove what declares it from the sources",
+    "are not there: `promo build` writes them; to be rid of them, remove what declares them from the sources",
+);
+
+const STALE: (&str, &str) = (
+    "says that promo made it, but no source makes it now: `promo build` removes it",
+    "say that promo made them, but no source makes them now: `promo build` removes them",
+);
+
+const WITHOUT_FIRST_LINE: &str = "has lost its first line, by which promo knows what it made: remove the file when its \
+                                  edits are in the sources, and `promo build` writes it again";
+
+fn shown(root: &Path, path: &str) -> String {
+    from_here(&root.join(path)).display().to_string()
+}
+
+/// Whether a file was found to hold no manifest, so that nothing else is to be said of it.
+fn is_empty(reconciled: &Reconciled, path: &Arc<str>) -> bool {
+    reconciled.left.iter().any(|left| left.path == *path && left.object.is_none())
 }
 
 /// The project without the manifests that are its own.
@@ -68,9 +199,9 @@ fn around(project: &OpenedProject, edited: &[ManifestText]) -> Around {
         .project()
         .manifests(db)
         .iter()
-        .filter(|file| !edited.iter().any(|edited| edited.path == *file.path(db)));
+        .filter(|file| !edited.iter().any(|edited| edited.member.as_ref() == Some(file.path(db))));
     Around {
-        config: (**db.project().config(db)).clone(),
+        config: project.config().clone(),
         is_configured: true,
         sources: sources.map(|file| (file.path(db).clone(), file.text(db).clone())).collect(),
         manifests: manifests.map(|file| (file.path(db).clone(), file.text(db).clone())).collect(),
@@ -78,19 +209,37 @@ fn around(project: &OpenedProject, edited: &[ManifestText]) -> Around {
     }
 }
 
-fn difference(project: &OpenedProject, path: &str, text: &str) -> String {
-    let before = project
-        .database
-        .source(path)
-        .map(|file| file.text(&project.database).to_string())
-        .unwrap_or_default();
-    let difference = similar::TextDiff::from_lines(before.as_str(), text);
-    difference.unified_diff().header(path, path).to_string()
+/// The text of a source as it was read.
+fn before<'p>(project: &'p OpenedProject, path: &str) -> &'p str {
+    project.database.source(path).map_or("", |file| file.text(&project.database))
 }
 
-fn summary(reconciled: &Reconciled, is_nothing: bool) -> String {
-    if is_nothing {
-        return "every generated manifest is what its source says\n".to_owned();
+fn difference(project: &OpenedProject, path: &str, text: &str) -> String {
+    output::unified_diff(before(project, path), text, &shown(&project.root, path))
+}
+
+/// Writes all sources, or none.
+fn write(project: &OpenedProject, reconciled: &Reconciled) -> Result<(), String> {
+    let replacements = reconciled.sources.iter().map(|(path, text)| Replacement {
+        path: project.root.join(&**path),
+        before: before(project, path),
+        after: text,
+    });
+    let replacements: Vec<Replacement<'_>> = replacements.collect();
+    match promo_project::replace_all(&replacements) {
+        Ok(None) => Ok(()),
+        Ok(Some(changed)) => {
+            let path = from_here(&changed).display().to_string();
+            Err(format!("`{path}` was changed while promo looked at it\nno source was changed; try again"))
+        }
+        Err(error) => Err(format!("{error}\nno source was changed")),
+    }
+}
+
+fn summary(reconciled: &Reconciled, found: &Found, is_whole: bool) -> String {
+    if found.edited.is_empty() && found.others.is_empty() {
+        let which = if is_whole { "" } else { " in these paths" };
+        return format!("every generated manifest{which} is what its source says\n");
     }
     match reconciled.carried.as_slice() {
         [] => String::new(),
