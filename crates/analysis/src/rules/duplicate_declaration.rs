@@ -90,8 +90,8 @@ fn beside_manifest<'db>(
     let finding = finding.related(manifest.site(db), "it stands in the manifest here");
     Some(finding.help(match unmarked(db, namespace, name, definitions) {
         Some(_) => {
-            "`promo build` writes to this very file, but without its first line it counts as written by hand. To keep \
-             what was edited there, run `promo import --reconcile`; then remove the file and build"
+            "`promo build` writes to this very file, but without its first line it counts as written by hand. If it is \
+             right, run `promo import --reconcile`, which puts the line back; if the source is, remove the file"
         }
         None => "take one of the two out: a manifest counts as a declaration",
     }))

@@ -93,8 +93,8 @@ impl<'a> Drift<'a> {
             manifests.filter(|file| file.before.is_some() && file.after.is_some())
         };
         if differ().any(Drifted::is_unmarked) {
-            return "if a manifest is right, run `promo import --reconcile` first, which changes the sources; then \
-                    remove those without the first line, and run `promo build`";
+            return "if a manifest is right, run `promo import --reconcile`, which changes the sources and puts the \
+                    first line back; if the sources are, remove it, and run `promo build`";
         }
         match differ().next() {
             Some(_) => {

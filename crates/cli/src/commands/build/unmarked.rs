@@ -14,8 +14,8 @@ use crate::opened_project::OpenedProject;
 
 const REASON: &str = "it lacks the first line of a generated manifest, so that it may be written by hand";
 
-const HELP: &str = "nothing was written; to keep what was edited, run `promo import --reconcile`; then remove the \
-                    file, and build again";
+const HELP: &str = "nothing was written; if the manifest is right, run `promo import --reconcile`, which changes the \
+                    sources and puts the line back; if the sources are, remove the file; then build again";
 
 /// The paths of such manifests.
 pub(super) struct Unmarked(BTreeSet<Arc<str>>);

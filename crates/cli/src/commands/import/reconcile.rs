@@ -39,17 +39,16 @@ pub(super) fn run(arguments: &Import) -> Result<Status, String> {
         ));
     }
     found.others.iter().for_each(|message| output::warning(message));
-    for path in found.without_first_line.iter().filter(|path| !is_empty(&reconciled, path)) {
-        output::warning(&format!("`{path}` {WITHOUT_FIRST_LINE}"));
-    }
+    let marked = found.marked(&files, &reconciled);
     let differences: String =
         reconciled.sources.iter().map(|(path, text)| difference(project, path, text)).collect();
     let mut status = output::result(&differences);
     if !arguments.stdout {
-        write(project, &reconciled)?;
+        write(project, &reconciled, &marked)?;
+        marked.iter().for_each(|marked| output::note(&format!("`{}` {MARKED}", marked.name)));
         status = status.max(output::result(&summary(&reconciled, &found, arguments.paths.is_empty())));
     }
-    let is_all = reconciled.left.is_empty() && found.others.is_empty() && found.without_first_line.is_empty();
+    let is_all = reconciled.left.is_empty() && found.others.is_empty();
     Ok(if is_all { status } else { status.max(Status::Found) })
 }
 
@@ -150,6 +149,20 @@ impl Found {
         true
     }
 
+    /// The manifests that lost their first lines and say what their sources say now, with these lines.
+    fn marked(&self, files: &[OutputFile], reconciled: &Reconciled) -> Vec<Marked<'_>> {
+        let is_left = |path: &Arc<str>| reconciled.left.iter().any(|left| left.path == *path);
+        let is_marked =
+            |edited: &&ManifestText| self.without_first_line.contains(&edited.path) && !is_left(&edited.path);
+        let marked = self.edited.iter().filter(is_marked).filter_map(|edited| {
+            let path = edited.member.as_deref()?;
+            let built = files.iter().find(|file| file.path == path)?;
+            let after = with_first_line(&edited.text, built.text.lines().next()?);
+            Some(Marked { name: &edited.path, path, before: &edited.text, after })
+        });
+        marked.collect()
+    }
+
     /// Says the same of some files at once.
     fn tell(&mut self, paths: impl Iterator<Item = String>, root: &Path, what: (&str, &str)) {
         let paths: Vec<String> = paths.map(|path| format!("`{}`", shown(root, &path))).collect();
@@ -163,6 +176,27 @@ impl Found {
             _ => self.others.push(format!("{names} {}", what.1)),
         }
     }
+}
+
+/// A manifest that gets its first line back.
+struct Marked<'f> {
+    /// What it is called.
+    name: &'f str,
+    /// Its path in the project.
+    path: &'f str,
+    before: &'f str,
+    after: String,
+}
+
+/// A text below a line, with the ends of lines and the byte-order mark that it has.
+fn with_first_line(text: &str, line: &str) -> String {
+    let (mark, rest) = text.strip_prefix('\u{feff}').map_or(("", text), |rest| ("\u{feff}", rest));
+    let end = if rest.split_inclusive('\n').next().is_some_and(|first| first.ends_with("\r\n")) {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    format!("{mark}{line}{end}{rest}")
 }
 
 /// So many files are named of which the same is said.
@@ -179,16 +213,10 @@ const STALE: (&str, &str) = (
     "say that promo made them, but no source makes them now: `promo build` removes them",
 );
 
-const WITHOUT_FIRST_LINE: &str = "has lost its first line, by which promo knows what it made: remove the file when its \
-                                  edits are in the sources, and `promo build` writes it again";
+const MARKED: &str = "has its first line again, by which promo knows what it made";
 
 fn shown(root: &Path, path: &str) -> String {
     from_here(&root.join(path)).display().to_string()
-}
-
-/// Whether a file was found to hold no manifest, so that nothing else is to be said of it.
-fn is_empty(reconciled: &Reconciled, path: &Arc<str>) -> bool {
-    reconciled.left.iter().any(|left| left.path == *path && left.object.is_none())
 }
 
 /// The project without the manifests that are its own.
@@ -218,14 +246,14 @@ fn difference(project: &OpenedProject, path: &str, text: &str) -> String {
     output::unified_diff(before(project, path), text, &shown(&project.root, path))
 }
 
-/// Writes all sources, or none.
-fn write(project: &OpenedProject, reconciled: &Reconciled) -> Result<(), String> {
-    let replacements = reconciled.sources.iter().map(|(path, text)| Replacement {
-        path: project.root.join(&**path),
-        before: before(project, path),
-        after: text,
-    });
-    let replacements: Vec<Replacement<'_>> = replacements.collect();
+/// Writes all sources, and manifests that get their first lines back, or none.
+fn write(project: &OpenedProject, reconciled: &Reconciled, marked: &[Marked<'_>]) -> Result<(), String> {
+    let replacement =
+        |path: &str, before, after| Replacement { path: project.root.join(path), before, after };
+    let sources = reconciled.sources.iter();
+    let sources = sources.map(|(path, text)| replacement(path, before(project, path), text));
+    let manifests = marked.iter().map(|marked| replacement(marked.path, marked.before, &marked.after));
+    let replacements: Vec<Replacement<'_>> = sources.chain(manifests).collect();
     match promo_project::replace_all(&replacements) {
         Ok(None) => Ok(()),
         Ok(Some(changed)) => {
