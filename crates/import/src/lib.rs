@@ -35,7 +35,7 @@ use promo_analysis::config::Config;
 use promo_manifest::Kind;
 
 pub use mend::{Mended, mend};
-pub use reconcile::{Reconciled, reconcile};
+pub use reconcile::{Changed, Reconciled, changed_since, reconcile};
 
 use importing::Importing;
 use objects::Object;

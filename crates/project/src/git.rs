@@ -139,6 +139,20 @@ impl Repository {
         self.word(["merge-base", one, other])
     }
 
+    /// The last commits before a commit that changed something in a folder, each with the files there that it changed, the
+    /// latest first; no more than a number of them. Paths are from the top of the work tree.
+    pub(crate) fn last_changes(
+        &self,
+        commit: &str,
+        folder: &Path,
+        most: usize,
+    ) -> Result<Vec<(String, Vec<PathBuf>)>, GitError> {
+        let most = format!("--max-count={most}");
+        let options = ["log", "--format=%x00%H", "--name-only", "--no-renames", "-z", &most, commit, "--"];
+        let listing = self.run(options.map(OsString::from).into_iter().chain([slashed(folder)]))?;
+        Ok(changes(&listing))
+    }
+
     /// Whether the clone ends before the history does.
     pub(crate) fn is_shallow(&self) -> bool {
         self.word(["rev-parse", "--is-shallow-repository"]).is_ok_and(|answer| answer == "true")
@@ -213,6 +227,22 @@ impl Repository {
         end(child);
         contents.map_err(GitError::from)
     }
+}
+
+/// Reads a log of names: before each commit an empty name, behind it the files.
+fn changes(listing: &[u8]) -> Vec<(String, Vec<PathBuf>)> {
+    let mut changes: Vec<(String, Vec<PathBuf>)> = Vec::new();
+    let mut names = listing.split(|byte| *byte == 0);
+    while let Some(name) = names.next() {
+        if name.is_empty() {
+            let Some(commit) = names.next() else { break };
+            changes.push((String::from_utf8_lossy(commit).into_owned(), Vec::new()));
+        } else if let Some((_, files)) = changes.last_mut() {
+            files.push(path_of_bytes(name.strip_prefix(b"\n").unwrap_or(name).to_vec()));
+        }
+    }
+    changes.retain(|(commit, _)| !commit.is_empty());
+    changes
 }
 
 fn end(mut child: Child) {

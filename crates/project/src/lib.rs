@@ -39,6 +39,6 @@ pub use plan::{Blocked, ChangedFile, OutputFile, Plan, additions, is_generated_f
 pub use problem::{ReadProblem, system_words};
 pub use read::{SIZE_LIMIT, read_stream, read_text};
 pub use replace::{Outcome, Replacement, remove_unchanged, replace_all, replace_unchanged, write_text};
-pub use revision::{Revision, RevisionError};
+pub use revision::{LastChange, Revision, RevisionError};
 pub use watch::{Changed, Stop, Watch};
 pub use write::WriteError;

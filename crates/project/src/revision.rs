@@ -9,6 +9,7 @@ use promo_diagnostics::{counted, did_you_mean};
 
 use crate::git::{GitError, Repository};
 use crate::load::LoadError;
+use crate::path::with_slashes;
 
 /// A commit of the repository that a project is in.
 #[derive(Clone, Debug)]
@@ -101,6 +102,42 @@ impl Revision {
             None => commit(&repository, name)?,
         };
         Ok(Revision { repository, commit, folder })
+    }
+}
+
+/// A commit, with the files that it changed.
+#[derive(Clone, Debug)]
+pub struct LastChange {
+    /// The commit.
+    pub revision: Revision,
+    /// The files in the project, by their paths in it.
+    pub files: Vec<String>,
+}
+
+impl Revision {
+    /// The last commits up to this one that changed something in a folder of the project, the latest first.
+    ///
+    /// # Errors
+    /// Git gives no answer.
+    pub fn last_changes(&self, folder: &str, most: usize) -> Result<Vec<LastChange>, RevisionError> {
+        let changes = self.repository.last_changes(&self.commit, &self.folder.join(folder), most)?;
+        let last = changes.into_iter().map(|(commit, files)| {
+            let files =
+                files.iter().filter_map(|file| Some(with_slashes(file.strip_prefix(&self.folder).ok()?)));
+            LastChange { files: files.collect(), revision: Revision { commit, ..self.clone() } }
+        });
+        Ok(last.collect())
+    }
+
+    /// The commit before this one; of a merge the one that it was merged into.
+    pub fn parent(&self) -> Option<Revision> {
+        let commit = self.repository.commit(&format!("{}^", self.commit)).ok()?;
+        Some(Revision { commit, ..self.clone() })
+    }
+
+    /// The beginning of the commit's name, as people write it.
+    pub fn short_name(&self) -> &str {
+        self.commit.get(..7).unwrap_or(&self.commit)
     }
 }
 

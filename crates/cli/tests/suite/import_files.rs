@@ -2,14 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 
 use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::same::canonical;
-use crate::support::files;
+use crate::support::{Told, files, promo};
 
 fn product(name: &str) -> String {
     format!("apiVersion: codefresh.io/v1beta1\nkind: Product\nmetadata:\n  name: {name}\n")
@@ -30,23 +29,6 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
         fs::write(path, text).unwrap();
     }
     folder
-}
-
-struct Told {
-    code: i32,
-    out: String,
-    error: String,
-}
-
-impl From<Output> for Told {
-    fn from(output: Output) -> Told {
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Told { code: output.status.code().unwrap(), out: text(output.stdout), error: text(output.stderr) }
-    }
-}
-
-fn promo(folder: &Path, arguments: &[&str]) -> Told {
-    Command::cargo_bin("promo").unwrap().current_dir(folder).args(arguments).output().unwrap().into()
 }
 
 fn import(folder: &Path, arguments: &[&str]) -> Told {

@@ -20,6 +20,7 @@ mod import_files;
 mod machine_output;
 mod origins;
 mod projects;
+mod reconcile_history;
 mod robustness;
 mod rule_pages;
 #[path = "../../../import/tests/support/same.rs"]

@@ -1,8 +1,10 @@
 //! Compiling a project in memory, and comparing what comes out.
 
 use std::path::{Path, PathBuf};
+use std::process::Output;
 use std::sync::Arc;
 
+use assert_cmd::Command;
 use promo_analysis::config::Config;
 use promo_analysis::{Change, Database, Db, Volatility, declarations, diagnostics};
 use promo_diagnostics::{Diagnostic, Level, Sources, render_concise};
@@ -151,4 +153,27 @@ pub fn assert_file(path: &Path, text: &str) {
         path.display(),
         similar::TextDiff::from_lines(expected.as_str(), text).unified_diff()
     );
+}
+
+/// What a command ended with, and said.
+pub struct Told {
+    pub code: i32,
+    pub out: String,
+    pub error: String,
+}
+
+impl From<Output> for Told {
+    fn from(output: Output) -> Told {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Told { code: output.status.code().unwrap(), out: text(output.stdout), error: text(output.stderr) }
+    }
+}
+
+/// Runs the program in a folder, which no variable of Git's ties to another repository.
+pub fn promo(folder: &Path, arguments: &[&str]) -> Told {
+    let mut command = Command::cargo_bin("promo").unwrap();
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).env("NO_COLOR", "1").args(arguments).output().unwrap().into()
 }

@@ -7,10 +7,13 @@ mod candidates;
 mod clauses;
 mod description;
 mod kept;
+mod since;
 mod split;
 mod state;
 mod together;
 mod values;
+
+pub use since::{Changed, changed_since};
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! `promo import`: manifests become sources.
 
+mod history;
 mod reconcile;
 mod report;
 mod target;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use promo_analysis::Db;
 use promo_analysis::config::Config;
 use promo_emit::{EmitError, Format};
-use promo_import::{Around, ManifestText, Reconciled, reconcile};
+use promo_import::{Around, Changed, ManifestText, Reconciled, reconcile};
 use promo_project::{OutputFile, Plan, Replacement};
 
+use super::history::{self, Known};
 use super::{Import, report};
 use crate::Status;
 use crate::commands::build::emitted::{build, emitted};
@@ -30,7 +31,8 @@ pub(super) fn run(arguments: &Import) -> Result<Status, String> {
     let files = built(project)?;
     let output_root = &project.config().output_root;
     let plan = promo_project::plan(&root, output_root, &files).map_err(|error| error.to_string())?;
-    let found = Found::of(&plan, &root, &named);
+    let mut found = Found::of(&plan, &root, &named);
+    found.leave_to_sources(history::known(project, &found.edited, &files));
     let reconciled = reconcile(&found.edited, &around(project, &found.edited));
     report::left(&reconciled.left, &found.edited, "is not carried over");
     for object in &reconciled.unchanged {
@@ -116,6 +118,8 @@ struct Found {
     others: Vec<String>,
     /// The paths of manifests that are found by their names alone.
     without_first_line: Vec<Arc<str>>,
+    /// Whether there are manifests that only have to be built again.
+    has_stale: bool,
 }
 
 impl Found {
@@ -147,6 +151,23 @@ impl Found {
             }
         }
         true
+    }
+
+    /// Leaves out the manifests whose sources were changed, and says so.
+    fn leave_to_sources(&mut self, known: Vec<Known>) {
+        self.edited.retain(|edited| known.iter().all(|known| known.name != edited.path));
+        self.has_stale = known.iter().any(|known| known.changed == Changed::Source);
+        for Known { name, changed, since } in known {
+            match changed {
+                Changed::Both => self.others.push(format!(
+                    "`{name}` was edited, and its source was changed too since {since}: what was changed there would be \
+                     undone. Make the edit in the source"
+                )),
+                _ => output::note(&format!(
+                    "`{name}` was not edited: its source was changed since {since}, and `promo build` writes it"
+                )),
+            }
+        }
     }
 
     /// The manifests that lost their first lines and say what their sources say now, with these lines.
@@ -265,7 +286,7 @@ fn write(project: &OpenedProject, reconciled: &Reconciled, marked: &[Marked<'_>]
 }
 
 fn summary(reconciled: &Reconciled, found: &Found, is_whole: bool) -> String {
-    if found.edited.is_empty() && found.others.is_empty() {
+    if found.edited.is_empty() && found.others.is_empty() && !found.has_stale {
         let which = if is_whole { "" } else { " in these paths" };
         return format!("every generated manifest{which} is what its source says\n");
     }
