@@ -1,28 +1,12 @@
 //! What every manifest has: name, notes and labels. What a cluster or its tools write there is left out.
 
-use promo_manifest::Kind;
 use promo_manifest::keys::{PROMOTION_ORIGIN, WORKFLOW_ORIGIN};
+use promo_manifest::{Kind, WRITTEN_ANNOTATIONS, WRITTEN_METADATA};
 
 use crate::data_text::data_text;
 use crate::fields::{Field, Fields, is_empty_collection, text};
 use crate::reason::Reason;
 use crate::source::{self, Clause, Source};
-
-/// Fields of an object, or of its metadata, that a cluster writes.
-pub(crate) const WRITTEN_METADATA: [&str; 8] = [
-    "creationTimestamp",
-    "deletionTimestamp",
-    "generation",
-    "managedFields",
-    "ownerReferences",
-    "resourceVersion",
-    "selfLink",
-    "uid",
-];
-
-/// Annotations that tools write when they apply a manifest.
-pub(crate) const WRITTEN_ANNOTATIONS: [&str; 2] =
-    ["kubectl.kubernetes.io/last-applied-configuration", "argocd.argoproj.io/tracking-id"];
 
 /// The kinds whose declarations have a clause for the version that the platform shows.
 const HAVE_VERSIONS: [Kind; 2] = [Kind::PromotionFlow, Kind::WorkflowTemplate];

@@ -8,14 +8,14 @@ use promo_analysis::{
 };
 use promo_diagnostics::{Level, Rule};
 use promo_emit::{Content, document};
-use promo_manifest::{Kind, Node, NodeValue};
+use promo_manifest::{Kind, Node, NodeValue, comparable};
 use promo_syntax::TokenKind;
 use promo_syntax::literal::{Mode, decode};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::equality::{Part, comparable, difference};
-use crate::kinds::Renamed;
+use crate::difference::{Part, difference};
+use crate::kinds::{Renamed, with_renamed};
 use crate::objects::Object;
 use crate::reason::{Reason, quoted, shortened};
 
@@ -52,8 +52,8 @@ pub(crate) fn failure(
             reason: Reason::new(&place, shortened(&finding.message)),
         });
     }
-    let original = comparable(object.data(), object.kind, renamed);
-    let built = comparable(built(db, declared), object.kind, &Renamed::new());
+    let original = comparable(with_renamed(object.data(), renamed), object.kind);
+    let built = comparable(built(db, declared), object.kind);
     let difference = Difference::of(object, &original, &built)?;
     Some(Failure { rule: None, reason: Reason::new(&difference.place, difference.message()) })
 }

@@ -2,6 +2,8 @@
 //! Rust types, their schemas, and YAML in (with byte spans) and out. Nothing here knows the promo
 //! language, its model or the file system: text and values come in, text and values go out.
 
+mod comparable;
+mod duration;
 mod extra;
 mod identity;
 pub mod keys;
@@ -11,6 +13,8 @@ mod schema;
 mod types;
 mod yaml;
 
+pub use comparable::{WRITTEN_ANNOTATIONS, WRITTEN_METADATA, comparable, without_server_fields};
+pub use duration::whole_duration;
 pub use extra::{ExtraError, FieldPath, MAX_PATH, known_field, known_template_field, with_extra};
 pub use identity::{Identity, identities};
 pub use list::{list_items, objects};

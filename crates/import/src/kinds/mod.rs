@@ -20,7 +20,7 @@ use crate::source::{self, Source};
 use crate::uses::Uses;
 pub(crate) use flow::{chain_text, minutes};
 pub(crate) use settings::SETTINGS_AND_HOOKS;
-pub(crate) use workflow::Renamed;
+pub(crate) use workflow::{Renamed, with_renamed};
 
 /// A declaration.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use promo_manifest::Node;
 use promo_syntax::Body;
+use serde_json::Value;
 
 use super::workflow_step::{self, Template};
 use crate::arrows::{Dependent, chains};
@@ -17,6 +18,25 @@ use crate::uses::Uses;
 /// Templates that have another name in what a workflow becomes: the name there was, and the one there is. In promo, a
 /// template is named as its step, and the graph of the steps `main`.
 pub(crate) type Renamed = Vec<(String, String)>;
+
+/// A workflow as data, in which templates have their new names.
+pub(crate) fn with_renamed(mut workflow: Value, renamed: &Renamed) -> Value {
+    let templates = workflow.pointer_mut("/spec/templates").and_then(Value::as_array_mut);
+    for template in templates.into_iter().flatten() {
+        rename(template.get_mut("name"), renamed);
+        let tasks = template.pointer_mut("/dag/tasks").and_then(Value::as_array_mut);
+        tasks.into_iter().flatten().for_each(|task| rename(task.get_mut("template"), renamed));
+    }
+    rename(workflow.pointer_mut("/spec/entrypoint"), renamed);
+    workflow
+}
+
+fn rename(name: Option<&mut Value>, renamed: &Renamed) {
+    let Some(Value::String(name)) = name else { return };
+    if let Some((_, now)) = renamed.iter().find(|(before, _)| before == name) {
+        name.clone_from(now);
+    }
+}
 
 /// The template that runs the graph of the steps.
 const MAIN: &str = "main";

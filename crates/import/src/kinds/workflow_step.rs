@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use promo_manifest::Node;
+use promo_manifest::{Node, whole_duration};
 
-use crate::duration::words;
 use crate::fields::{Field, Fields, is_empty_collection, text};
 use crate::metadata::extra_line;
 use crate::reason::Reason;
@@ -128,7 +127,8 @@ fn pause(mut fields: Fields<'_>) -> Result<String, Reason> {
     let clause = match &duration {
         None => "suspend".to_owned(),
         Some(duration) => {
-            let words = words(duration.value).ok_or_else(|| Reason::new(&duration.span, NO_DURATION))?;
+            let words =
+                whole_duration(duration.value).ok_or_else(|| Reason::new(&duration.span, NO_DURATION))?;
             format!("suspend {words}")
         }
     };
@@ -345,7 +345,8 @@ fn retry_clause(retry: Field<'_>, extra: &mut Vec<Clause>) -> Result<Clause, Rea
     if let Some(backoff) = fields.take("backoff") {
         let mut backoff = Fields::of(backoff.value)?;
         if let Some(duration) = backoff.text("duration")? {
-            let words = words(duration.value).ok_or_else(|| Reason::new(&duration.span, NO_DURATION))?;
+            let words =
+                whole_duration(duration.value).ok_or_else(|| Reason::new(&duration.span, NO_DURATION))?;
             text.push_str(&format!(" every {words}"));
         }
         rest(backoff, &["retryStrategy", "backoff"], extra)?;

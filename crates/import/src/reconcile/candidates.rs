@@ -10,10 +10,10 @@ use super::kept::comments_of;
 use super::state::State;
 use super::values::{Follow, changes};
 use super::{Edited, additions, clauses, description, split, values};
-use crate::equality::without_server_fields;
 use crate::kinds::declaration;
 use crate::objects::Object;
 use crate::reason::Reason;
+use promo_manifest::without_server_fields;
 
 /// A way to say an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

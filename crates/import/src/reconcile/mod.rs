@@ -22,8 +22,7 @@ use promo_analysis::names::Namespace;
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 
-use crate::equality::comparable;
-use crate::kinds::{Renamed, declaration};
+use crate::kinds::declaration;
 use crate::objects::{self, Object};
 use crate::proof;
 use crate::reason::{Reason, quoted, shortened};
@@ -32,6 +31,7 @@ use crate::source;
 use crate::{Around, Left, ManifestText};
 use built::Key;
 use candidates::Rendered;
+use promo_manifest::comparable;
 use state::{Hindrance, State, Wanted};
 
 /// What came of carrying edits over.
@@ -130,8 +130,8 @@ impl<'o> Edited<'o> {
         if !known.insert(key.clone()) {
             return Err(Reason::new(&object.place, "there is another manifest of this kind and name"));
         }
-        let wanted = Arc::new(comparable(object.data(), object.kind, &Renamed::new()));
-        if comparable((*built.data).clone(), object.kind, &Renamed::new()) == *wanted {
+        let wanted = Arc::new(comparable(object.data(), object.kind));
+        if comparable((*built.data).clone(), object.kind) == *wanted {
             return Ok(None);
         }
         if let Some(reason) = undeclared(state, object) {
@@ -202,7 +202,7 @@ impl<'o> Edited<'o> {
 
     /// The first difference between what it says now and something else.
     fn difference(&self, built: Value) -> Option<proof::Difference> {
-        proof::Difference::of(self.object, &self.wanted, &comparable(built, self.key.0, &Renamed::new()))
+        proof::Difference::of(self.object, &self.wanted, &comparable(built, self.key.0))
     }
 }
 

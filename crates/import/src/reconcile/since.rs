@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use crate::ManifestText;
-use crate::equality::comparable;
-use crate::kinds::Renamed;
 use crate::objects;
+use promo_manifest::comparable;
 
 /// Which of a manifest and its source was changed since some time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +30,7 @@ pub fn changed_since(then: &str, now: &str, manifest: &str) -> Changed {
 fn data(text: &str) -> Value {
     let texts = [ManifestText { path: "".into(), text: text.into(), member: None }];
     let objects = objects::of_all(&texts).all;
-    objects.first().map_or(Value::Null, |object| comparable(object.data(), object.kind, &Renamed::new()))
+    objects.first().map_or(Value::Null, |object| comparable(object.data(), object.kind))
 }
 
 /// Whether something was changed from `then` to `now` that the manifest doesn't say.

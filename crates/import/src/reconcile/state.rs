@@ -14,9 +14,8 @@ use serde_json::Value;
 use super::built::{Built, Key, Manifests, manifests};
 use super::kept::lost_comment;
 use crate::Around;
-use crate::equality::comparable;
 use crate::errors::{added, errors};
-use crate::kinds::Renamed;
+use promo_manifest::comparable;
 
 /// The project, as far as edits are carried over.
 pub(super) struct State {
@@ -247,7 +246,7 @@ fn hindrance(before: &Manifests, after: &Manifests, wanted: &Wanted) -> Option<H
     let Some(built) = after.get(&wanted.key) else {
         return Some(Hindrance::Unequal(wanted.key.clone(), Arc::default()));
     };
-    if comparable((*built.data).clone(), wanted.key.0, &Renamed::new()) != *wanted.data {
+    if comparable((*built.data).clone(), wanted.key.0) != *wanted.data {
         return Some(Hindrance::Unequal(wanted.key.clone(), built.data.clone()));
     }
     let exports_alike = before.get(&wanted.key).is_some_and(|before| before.exports_alike(built));

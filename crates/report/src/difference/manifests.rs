@@ -8,7 +8,7 @@ use promo_analysis::model::Model;
 use promo_analysis::names::{Definition, Namespace, is_in_doubt, resolve};
 use promo_analysis::{Declaration, ManifestFile, declarations};
 use promo_emit::{Content, document, is_generated, output_path};
-use promo_manifest::{Kind, Node, data, documents, objects};
+use promo_manifest::{Kind, Node, comparable, data, documents, objects};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -49,7 +49,7 @@ struct Manifest {
     is_generated: bool,
     /// Whether a source of this state makes it.
     is_emitted: bool,
-    /// What it says; none if it can't be written.
+    /// What it says, as it is compared; none if it can't be written.
     data: Option<Value>,
 }
 
@@ -71,13 +71,14 @@ impl<'a> Manifests<'a> {
     fn add_emitted(&mut self, declaration: Declaration<'_>) {
         let db = self.side.db;
         let Some((kind, name)) = promo_emit::identity(db, declaration) else { return };
-        let data = match document(db, declaration) {
+        let data: Option<Value> = match document(db, declaration) {
             Ok(Some(document)) => match document.content {
                 Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()).ok(),
                 Content::Extended(value) => Some(value),
             },
             Ok(None) | Err(_) => None,
         };
+        let data = data.map(|data| comparable(data, kind));
         let path = output_path(kind, name, db.project().config(db));
         let namespace = data.as_ref().and_then(|data| data.pointer("/metadata/namespace")?.as_str());
         let namespace = namespace.map(str::to_owned);
@@ -101,8 +102,8 @@ impl<'a> Manifests<'a> {
             };
             let namespace = namespace.map(str::to_owned);
             if !self.is_emitted_to(kind, name, &path) {
-                let manifest =
-                    Manifest { namespace, path, is_generated, is_emitted: false, data: data(node) };
+                let data = data(node).map(|data| comparable(data, kind));
+                let manifest = Manifest { namespace, path, is_generated, is_emitted: false, data };
                 self.add(kind, name, manifest);
             }
         }

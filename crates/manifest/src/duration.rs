@@ -1,7 +1,7 @@
-//! Durations as Argo reads them, and as promo writes them.
+//! Durations as Argo reads them, and in the one form in which promo writes them.
 
 /// A duration in whole days, hours, minutes and seconds, which promo writes; none if it is no whole number of seconds.
-pub(crate) fn words(duration: &str) -> Option<String> {
+pub fn whole_duration(duration: &str) -> Option<String> {
     let seconds = seconds(duration).filter(|seconds| *seconds > 0)?;
     let parts = [
         (seconds / 86_400, 'd'),

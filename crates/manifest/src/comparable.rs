@@ -1,16 +1,29 @@
-//! Whether two manifests are the same as data. What makes no difference to the platform is put into one form first,
-//! and nothing else is.
+//! The form in which manifests are compared as data: what makes no difference to the platform is the same in it, and
+//! nothing else is.
 
-use promo_manifest::Kind;
 use serde_json::Value;
 
-use crate::duration::words;
-use crate::kinds::Renamed;
-use crate::metadata::{WRITTEN_ANNOTATIONS, WRITTEN_METADATA};
-use crate::reason::quoted;
+use crate::duration::whole_duration;
+use crate::types::Kind;
+
+/// Fields of an object, or of its metadata, that a cluster writes.
+pub const WRITTEN_METADATA: [&str; 8] = [
+    "creationTimestamp",
+    "deletionTimestamp",
+    "generation",
+    "managedFields",
+    "ownerReferences",
+    "resourceVersion",
+    "selfLink",
+    "uid",
+];
+
+/// Annotations that tools write when they apply a manifest.
+pub const WRITTEN_ANNOTATIONS: [&str; 2] =
+    ["kubectl.kubernetes.io/last-applied-configuration", "argocd.argoproj.io/tracking-id"];
 
 /// A manifest in the form in which it is compared.
-pub(crate) fn comparable(mut manifest: Value, kind: Kind, renamed: &Renamed) -> Value {
+pub fn comparable(mut manifest: Value, kind: Kind) -> Value {
     manifest = without_server_fields(manifest);
     comparable_metadata(&mut manifest);
     if let Some(spec) = manifest.get_mut("spec") {
@@ -22,7 +35,7 @@ pub(crate) fn comparable(mut manifest: Value, kind: Kind, renamed: &Renamed) -> 
                 spec,
                 &["promotionTemplate", "promotionFlows", "concurrency", "promotionTemplateRef"],
             ),
-            Kind::WorkflowTemplate => comparable_workflow(spec, renamed),
+            Kind::WorkflowTemplate => comparable_workflow(spec),
         }
     }
     if kind == Kind::Product {
@@ -34,7 +47,7 @@ pub(crate) fn comparable(mut manifest: Value, kind: Kind, renamed: &Renamed) -> 
 }
 
 /// A manifest without what a cluster or its tools write in it, and without nulls.
-pub(crate) fn without_server_fields(mut manifest: Value) -> Value {
+pub fn without_server_fields(mut manifest: Value) -> Value {
     drop_nulls(&mut manifest);
     remove(&mut manifest, &["status"]);
     if let Some(metadata) = manifest.get_mut("metadata") {
@@ -42,59 +55,6 @@ pub(crate) fn without_server_fields(mut manifest: Value) -> Value {
         WRITTEN_ANNOTATIONS.iter().for_each(|name| remove(metadata, &["annotations", name]));
     }
     manifest
-}
-
-/// A part of the way to a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// A field of a map.
-    Field(String),
-    /// An item of a list: the field that tells it from others, and what that says; none if it has no such field.
-    Item(Option<(&'static str, String)>),
-}
-
-/// The fields that tell items of lists from others.
-const NAMES: [&str; 2] = ["name", "environment"];
-
-/// The first place where two manifests in comparable form differ, with what each says there.
-pub(crate) fn difference(original: &Value, built: &Value) -> Option<(Vec<Part>, String)> {
-    let mut path = Vec::new();
-    let words = differ(original, built, &mut path)?;
-    Some((path, words))
-}
-
-fn differ(original: &Value, built: &Value, path: &mut Vec<Part>) -> Option<String> {
-    match (original, built) {
-        (Value::Object(one), Value::Object(other)) => {
-            for (key, value) in one {
-                path.push(Part::Field(key.clone()));
-                let Some(counterpart) = other.get(key) else { return Some("would be lost".to_owned()) };
-                if let Some(words) = differ(value, counterpart, path) {
-                    return Some(words);
-                }
-                path.pop();
-            }
-            let added = other.keys().find(|key| !one.contains_key(*key))?;
-            Some(format!("would have {} besides", quoted(added)))
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            for (value, counterpart) in one.iter().zip(other) {
-                path.push(Part::Item(name_of(value)));
-                if let Some(words) = differ(value, counterpart, path) {
-                    return Some(words);
-                }
-                path.pop();
-            }
-            (one.len() != other.len())
-                .then(|| format!("has {} items, and would have {}", one.len(), other.len()))
-        }
-        (one, other) => (one != other)
-            .then(|| format!("is {}, and would be {}", quoted(&one.to_string()), quoted(&other.to_string()))),
-    }
-}
-
-fn name_of(item: &Value) -> Option<(&'static str, String)> {
-    NAMES.iter().find_map(|field| Some((*field, item.get(*field)?.as_str()?.to_owned())))
 }
 
 fn comparable_metadata(manifest: &mut Value) {
@@ -142,16 +102,13 @@ fn comparable_selector(spec: &mut Value) {
     drop_empty(spec, &["promotion"]);
 }
 
-/// The order of templates, tasks and outputs says nothing, nor do the names of templates, by which nothing outside
-/// calls them.
-fn comparable_workflow(spec: &mut Value, renamed: &Renamed) {
+/// The order of templates, tasks and outputs says nothing.
+fn comparable_workflow(spec: &mut Value) {
     comparable_parameters(spec.get_mut("arguments"));
     drop_empty_in(spec, "arguments");
     drop_empty(spec, &["arguments", "serviceAccountName"]);
-    rename(spec.get_mut("entrypoint"), renamed);
     for template in items(spec, "templates") {
-        rename(template.get_mut("name"), renamed);
-        comparable_template(template, renamed);
+        comparable_template(template);
     }
     sort(spec.get_mut("templates"), |template| template["name"].to_string());
 }
@@ -160,7 +117,7 @@ fn comparable_workflow(spec: &mut Value, renamed: &Renamed) {
 const WORK: [&str; 10] =
     ["container", "containerSet", "dag", "data", "http", "plugin", "resource", "script", "steps", "suspend"];
 
-fn comparable_template(template: &mut Value, renamed: &Renamed) {
+fn comparable_template(template: &mut Value) {
     comparable_parameters(template.get_mut("inputs"));
     for part in ["inputs", "outputs"] {
         drop_empty_in(template, part);
@@ -174,7 +131,7 @@ fn comparable_template(template: &mut Value, renamed: &Renamed) {
     }
     for place in ["/suspend/duration", "/retryStrategy/backoff/duration"] {
         if let Some(Value::String(duration)) = template.pointer_mut(place) {
-            *duration = words(duration).unwrap_or(std::mem::take(duration));
+            *duration = whole_duration(duration).unwrap_or(std::mem::take(duration));
         }
     }
     drop_empty_collections(template, &WORK);
@@ -186,7 +143,6 @@ fn comparable_template(template: &mut Value, renamed: &Renamed) {
     }
     let Some(dag) = template.get_mut("dag") else { return };
     for task in items(dag, "tasks") {
-        rename(task.get_mut("template"), renamed);
         comparable_parameters(task.get_mut("arguments"));
         drop_empty_in(task, "arguments");
         drop_empty(task, &["arguments"]);
@@ -215,13 +171,6 @@ fn comparable_parameters(of: Option<&mut Value>) {
 fn as_text(value: &mut Value) {
     if matches!(value, Value::Number(_) | Value::Bool(_)) {
         *value = Value::from(value.to_string());
-    }
-}
-
-fn rename(name: Option<&mut Value>, renamed: &Renamed) {
-    let Some(Value::String(name)) = name else { return };
-    if let Some((_, now)) = renamed.iter().find(|(before, _)| before == name) {
-        name.clone_from(now);
     }
 }
 
