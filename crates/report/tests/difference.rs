@@ -430,6 +430,19 @@ fn a_flow_that_a_broken_product_may_take_is_not_told_to_be_taken_by_none() {
 }
 
 #[test]
+fn what_a_broken_policy_may_override_is_not_told_to_differ() {
+    let text = |action: &str| {
+        database(&format!(
+            "environment dev, eu {{ kind production }}\nflow f {{ dev -> eu }}\npolicy all {{ priority 20  action commit }}\n\
+             policy review {{ priority 10  when environment.kind == production  action {action} }}\n\
+             product s {{ promote \"a\" $.b  flow f }}\n"
+        ))
+    };
+    let told = |action: &str| difference(&text("pr"), &text(action)).settings.len();
+    assert_eq!((told("pr"), told("commit"), told("prr")), (0, 1, 0));
+}
+
+#[test]
 fn very_many_globs_are_tried_in_time() {
     let globs = |from: usize| -> String {
         let all: Vec<String> = (from..from + 3_000).map(|number| format!("\"*{number}*x*\"")).collect();

@@ -128,7 +128,9 @@ impl<'a> State<'a> {
         };
         let mut undecided = evaluation.undecided().into_iter();
         held.tied = undecided.find(|tie| tie.field == field).map(|tie| tie.values).unwrap_or_default();
-        held.may_be_set = (evaluation.may_be_set || !self.side.is_whole) && held.value.is_none();
+        let may_be_set = evaluation.may_be_set || !self.side.is_whole;
+        held.may_be_set = may_be_set && held.value.is_none();
+        held.may_be_overridden = may_be_set && held.is_by_policy();
         held
     }
 }
@@ -230,6 +232,8 @@ struct Held<'db> {
     origin: Option<(policies::Origin<'db>, Site<'db>)>,
     tied: Vec<(String, Name)>,
     may_be_set: bool,
+    /// Whether a policy of which not everything is known may say something else, and come first.
+    may_be_overridden: bool,
 }
 
 impl<'db> Held<'db> {
@@ -242,8 +246,15 @@ impl<'db> Held<'db> {
         }
     }
 
-    /// Whether the same holds, whoever says so. What is not known does not differ from nothing.
+    fn is_by_policy(&self) -> bool {
+        self.origin.as_ref().is_some_and(|(origin, _)| matches!(origin, policies::Origin::Policy { .. }))
+    }
+
+    /// Whether the same holds, whoever says so, or may hold. What is not known does not differ from nothing.
     fn is_like(&self, other: &Held<'_>) -> bool {
+        if self.may_be_overridden || other.may_be_overridden {
+            return true;
+        }
         let values = |held: &Held<'_>| -> BTreeSet<String> {
             held.tied.iter().map(|(value, _)| value.clone()).collect()
         };
