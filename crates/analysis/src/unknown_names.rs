@@ -10,7 +10,7 @@ use crate::database::{Db, ManifestFile};
 use crate::declaration::DeclarationKind;
 use crate::evaluate::unknown_rule;
 use crate::finding::Finding;
-use crate::knowledge::{self, KnownModel, Use};
+use crate::knowledge::{self, KnownModel, UnknownModel, Use};
 use crate::lower::once_each;
 use crate::names::{
     Definition, MOST_WITH_NEAREST, Namespace, is_mentioned_in_broken, names, nearest, resolve,
@@ -123,17 +123,24 @@ fn declaring(namespace: Namespace, name: &str) -> String {
 
 /// The kinds of which the project tells what there is, each with whether that is sure. Where sources declare some it is
 /// as sure as in a source; where manifests alone do, others may live elsewhere. Of a kind that has no declaration, or
-/// one that can't be read, nothing is known.
+/// one that may have any name, nothing is known.
 #[salsa::tracked(returns(ref))]
 fn known_kinds(db: &dyn Db) -> FxHashMap<Namespace, bool> {
     let mut kinds = FxHashMap::default();
     for namespace in Namespace::OF_OBJECTS.into_iter().chain([Namespace::Constants]) {
         kinds.extend(certainty(db, namespace).map(|is_certain| (namespace, is_certain)));
     }
-    for object in knowledge::all(db).flat_map(|(_, knowledge)| &knowledge.unknown) {
+    let unknown = knowledge::all(db).flat_map(|(_, knowledge)| &knowledge.unknown);
+    for object in unknown.filter(|object| may_have_any_name(db, object)) {
         kinds.retain(|namespace, _| namespace.manifest_kind() != Some(&object.kind));
     }
     kinds
+}
+
+/// Whether an object that can't be read may be called anything, since it stands in a template. Of others the name
+/// stands somewhere in the file.
+fn may_have_any_name(db: &dyn Db, object: &UnknownModel<'_>) -> bool {
+    object.site.file(db).1.contains("{{")
 }
 
 fn certainty(db: &dyn Db, namespace: Namespace) -> Option<bool> {

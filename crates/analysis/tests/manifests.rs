@@ -93,10 +93,19 @@ fn names_are_held_against_what_is_known() {
             "it may be in a file that can't be read",
             format!(
                 "//- /a.promo\nextern workflow smoke\n{}//- /b.yaml\napiVersion: argoproj.io/v1alpha1\n\
-                 kind: WorkflowTemplate\nmetadata: [\n",
+                 kind: WorkflowTemplate\nmetadata: [smok\n",
                 flow("qa", "", PRE)
             ),
             "warning unreadable-manifest ",
+        ),
+        (
+            "a file that can't be read doesn't name it",
+            format!(
+                "//- /a.promo\nextern workflow smoke\n{}//- /b.yaml\napiVersion: argoproj.io/v1alpha1\n\
+                 kind: WorkflowTemplate\nmetadata: [\n",
+                flow("qa", "", PRE)
+            ),
+            "warning unreadable-manifest ; warning unknown-workflow smok",
         ),
         (
             "it may be what can't be read",

@@ -165,8 +165,9 @@ impl<'i> Importing<'i> {
         failures.collect()
     }
 
-    /// What keeps the project from being built, and is nothing that is told of the YAML as well. That is so of workflows
-    /// alone, of which less is told: at all else the same rules look, so that it would be as wrong if it stayed.
+    /// What keeps the project from being built, and is nothing that is told of the YAML as well. That is so of
+    /// workflows alone, of which less is told: at all else the same rules look, so that it would be as wrong if it
+    /// stayed.
     fn new_errors(&self, files: &[File]) -> Vec<(usize, Reason)> {
         let db = self.outside.database();
         let errors = files.iter().flat_map(|file| proof::rule_errors(db, &self.outside.path(file)));

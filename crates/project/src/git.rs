@@ -139,8 +139,8 @@ impl Repository {
         self.word(["merge-base", one, other])
     }
 
-    /// The last commits before a commit that changed something in a folder, each with the files there that it changed, the
-    /// latest first; no more than a number of them. Paths are from the top of the work tree.
+    /// The last commits before a commit that changed something in a folder, each with the files there that it changed,
+    /// the latest first; no more than a number of them. Paths are from the top of the work tree.
     pub(crate) fn last_changes(
         &self,
         commit: &str,

@@ -433,7 +433,8 @@ fn a_flow_that_a_broken_product_may_take_is_not_told_to_be_taken_by_none() {
 fn what_a_broken_policy_may_override_is_not_told_to_differ() {
     let text = |action: &str| {
         database(&format!(
-            "environment dev, eu {{ kind production }}\nflow f {{ dev -> eu }}\npolicy all {{ priority 20  action commit }}\n\
+            "environment dev, eu {{ kind production }}\nflow f {{ dev -> eu }}\n\
+             policy all {{ priority 20  action commit }}\n\
              policy review {{ priority 10  when environment.kind == production  action {action} }}\n\
              product s {{ promote \"a\" $.b  flow f }}\n"
         ))

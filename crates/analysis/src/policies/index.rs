@@ -9,6 +9,7 @@ use crate::knowledge;
 use crate::lower::{checked, is_whole};
 use crate::model::{Model, Name, Policy, PolicySelector};
 use crate::names::{Definition, NameKey, Namespace, is_anything_broken, resolve};
+use crate::policies::flows::defined;
 use crate::policies::mentions::{policies_for_any, policies_mentioning};
 use crate::unknown_names::is_whole_in_manifest;
 use crate::value::EnvironmentKind;
@@ -58,13 +59,20 @@ pub fn policies_naming<'db>(db: &'db dyn Db, product: NameKey<'db>) -> Policies<
     ranked(db, policies_mentioning(db, product))
 }
 
+/// Whether there is a policy of which not everything is known: it may say anything.
+pub fn is_any_policy_unknown(db: &dyn Db) -> bool {
+    let mut all = defined(db, Namespace::Policies);
+    all.any(|(_, definition)| is_unknown(db, &definition)) || has_unknown_manifest(db)
+}
+
+fn is_unknown<'db>(db: &'db dyn Db, definition: &Definition<'db>) -> bool {
+    definition.declaration().is_some_and(|declaration| !is_whole(db, declaration))
+}
+
 fn ranked<'db>(db: &'db dyn Db, candidates: &[Definition<'db>]) -> Policies<'db> {
-    let is_unknown = |definition: &Definition<'db>| {
-        definition.declaration().is_some_and(|declaration| !is_whole(db, declaration))
-    };
     let mut ranked: Vec<_> = candidates.iter().filter_map(|candidate| known(db, *candidate)).collect();
     sort(db, &mut ranked);
-    Policies { ranked, has_unknown: candidates.iter().any(is_unknown) }
+    Policies { ranked, has_unknown: candidates.iter().any(|candidate| is_unknown(db, candidate)) }
 }
 
 /// A policy, if enough of it is known and it is what its name stands for.

@@ -14,7 +14,8 @@ pub use flows::{
     StepSettings, defined, flow_named, product_named, settings_in_flow, settings_in_step, users_of,
 };
 pub use index::{
-    EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, policies_naming,
+    EnvironmentFacts, Policies, RankedPolicy, environment_facts, general_policies, is_any_policy_unknown,
+    policies_naming,
 };
 pub use merge::{Candidate, Decision, Effective, Origin, effective, effective_for_any, trigger_post};
 pub(crate) use standing::all_standings;

@@ -6963,7 +6963,8 @@ Write the name of the rule as the diagnostic has it in brackets; `promo explain`
             r#"# unreadable-manifest
 
 A file among the project's hand-written manifests can't be read as YAML. Workflows, flows and Applications that it declares count in every check, and
-are unknown now: what refers to them seems to be wrong, and what they would have shown stays hidden. Argo CD can't read the file either.
+are unknown now: names that stand somewhere in it are not told to be missing, and what they would have shown stays hidden. Argo CD can't read the file
+either.
 Level: warning.
 
 ## Fails

@@ -91,11 +91,13 @@ struct State<'a> {
     side: Side<'a>,
     flows: Known<'a, Flow<'a>>,
     lines: Lines<'a>,
+    is_any_policy_unknown: bool,
 }
 
 impl<'a> State<'a> {
     fn of(side: Side<'a>) -> State<'a> {
-        State { side, flows: known::flows(side), lines: Lines::new(side.db) }
+        let is_any_policy_unknown = policies::is_any_policy_unknown(side.db);
+        State { side, flows: known::flows(side), lines: Lines::new(side.db), is_any_policy_unknown }
     }
 
     /// The settings in a flow, by environment as it reaches them; nothing of a flow that is not there.
@@ -128,9 +130,8 @@ impl<'a> State<'a> {
         };
         let mut undecided = evaluation.undecided().into_iter();
         held.tied = undecided.find(|tie| tie.field == field).map(|tie| tie.values).unwrap_or_default();
-        let may_be_set = evaluation.may_be_set || !self.side.is_whole;
-        held.may_be_set = may_be_set && held.value.is_none();
-        held.may_be_overridden = may_be_set && held.is_by_policy();
+        held.may_be_set = (evaluation.may_be_set || !self.side.is_whole) && held.value.is_none();
+        held.may_be_overridden = self.is_any_policy_unknown && held.is_by_policy();
         held
     }
 }

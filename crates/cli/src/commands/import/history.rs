@@ -1,5 +1,5 @@
-//! What Git knows of manifests that are not what their sources say: whether somebody edited them, or they were not built
-//! since their sources changed.
+//! What Git knows of manifests that are not what their sources say: whether somebody edited them, or they were not
+//! built since their sources changed.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;

@@ -160,8 +160,8 @@ impl Found {
         for Known { name, changed, since } in known {
             match changed {
                 Changed::Both => self.others.push(format!(
-                    "`{name}` was edited, and its source was changed too since {since}: what was changed there would be \
-                     undone. Make the edit in the source"
+                    "`{name}` was edited, and its source was changed too since {since}: what was changed there \
+                     would be undone. Make the edit in the source"
                 )),
                 _ => output::note(&format!(
                     "`{name}` was not edited: its source was changed since {since}, and `promo build` writes it"
