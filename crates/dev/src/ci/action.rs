@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::process::{ensure_holds, expect, program};
+use crate::tools::ensure_debian_packages;
 
 /// How GitHub calls what it calls `bash`.
 const BASH: [&str; 5] = ["--noprofile", "--norc", "-eo", "pipefail", "-c"];
@@ -50,6 +51,7 @@ const HELLO: &str = "hello";
 const QUOTED: &str = "<!-- promo-diff: a project -->";
 
 pub(super) fn run(root: &Path, programs: &Path) -> Result<()> {
+    ensure_debian_packages(&[(&["jq", "--version"], "jq")])?;
     let folder = tempfile::tempdir()?;
     let action = Action { steps: steps(root)?, root, folder: folder.path(), programs };
     action.takes_the_promo_that_is_there()?;
