@@ -200,7 +200,7 @@ impl Bench<'_> {
             Task::Check | Task::Sarif | Task::Print | Task::Compare => return Ok(run),
             Task::Write => self.case.shape.manifests(self.case.files),
             // A file for each product and each workflow, and those of what they share.
-            Task::Import => 2 * self.case.files + SHARED_SOURCES,
+            Task::Import => 2 * self.case.files + SHARED_FILES,
         };
         let written = files(&output)?.len();
         ensure!(written == expected, "{written} files were written instead of {expected}");
@@ -258,9 +258,9 @@ impl Task {
     }
 }
 
-/// The sources that an import makes for what belongs to no product: environments, policies, templates, and what lives
-/// elsewhere.
-const SHARED_SOURCES: usize = 4;
+/// The files that an import makes for what belongs to no product: environments, policies, templates, what lives
+/// elsewhere, and `promo.toml`.
+const SHARED_FILES: usize = 5;
 
 /// All files in a folder and the folders in it.
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
