@@ -640,7 +640,7 @@ whole project, `// promo: allow(misplaced-doc-comment) reason` a single place.
             r#"# duplicate-declaration
 
 A name is declared twice. Each kind of declaration has its own names, for all files of the project together; only constants and environments share
-theirs. Two manifests of one kind and name would overwrite each other in the cluster, and which of them wins would be chance. Level: error.
+theirs. Two manifests of one kind and name would overwrite each other in the cluster, and the one that is applied last would stay. Level: error.
 
 ## Fails
 
