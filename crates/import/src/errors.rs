@@ -14,8 +14,9 @@ pub(crate) fn errors(db: &dyn Db) -> Vec<Diagnostic> {
 }
 
 // Kept by file, so that after a change only the files are looked at again that it concerns.
+/// The errors of a source.
 #[salsa::tracked(returns(ref))]
-fn of_source(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
+pub(crate) fn of_source(db: &dyn Db, file: SourceFile) -> Vec<Diagnostic> {
     only_errors(of_file(db, file))
 }
 

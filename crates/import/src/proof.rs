@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use promo_analysis::diagnostics::of_file;
 use promo_analysis::{
     Database, Db, Declaration, DeclarationKind, Finding, Place, checked, declarations, name_text,
 };
 use promo_diagnostics::{Level, Rule};
-use promo_emit::{Content, document};
+use promo_emit::document;
 use promo_manifest::{Kind, Node, NodeValue, comparable};
 use promo_syntax::TokenKind;
 use promo_syntax::literal::{Mode, decode};
@@ -15,6 +14,7 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use crate::difference::{Part, difference};
+use crate::errors::of_source;
 use crate::kinds::{Renamed, with_renamed};
 use crate::objects::Object;
 use crate::reason::{Reason, quoted, shortened};
@@ -85,11 +85,8 @@ impl Difference {
 }
 
 fn built(db: &Database, declared: Declaration<'_>) -> Value {
-    match document(db, declared).ok().flatten().map(|document| document.content) {
-        Some(Content::Typed(manifest)) => serde_json::to_value(manifest.as_ref()).unwrap_or_default(),
-        Some(Content::Extended(value)) => value,
-        None => Value::Null,
-    }
+    let document = document(db, declared).ok().flatten();
+    document.and_then(|document| document.data().ok()).unwrap_or_default()
 }
 
 /// What the project's rules call an error in a declaration, whose file is one of the new ones: nothing of a project is
@@ -117,15 +114,14 @@ pub(crate) fn rule_errors<'db>(db: &'db Database, path: &str) -> Vec<RuleError<'
     let declarations = declarations(db, file);
     let starts: Vec<usize> =
         declarations.iter().map(|declared| Place::tokens(*declared, 0..1).bytes(db).start).collect();
-    let errors = of_file(db, file).into_iter().filter(|found| found.level == Level::Error);
-    let errors = errors.filter_map(|found| {
+    let errors = of_source(db, file).iter().filter_map(|found| {
         let index = starts.partition_point(|start| *start <= found.place.start);
         let declared = declarations.get(index.checked_sub(1)?)?;
         Some(RuleError {
             kind: kind(declared.kind(db))?,
             name: declared.name(db),
             rule: found.rule,
-            message: found.message,
+            message: found.message.clone(),
             marked: file.text(db).get(found.place.start..found.place.end)?.to_owned(),
         })
     });

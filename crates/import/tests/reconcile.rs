@@ -17,7 +17,7 @@ use std::sync::Arc;
 use promo_analysis::config::Config;
 use promo_analysis::{Change, Database, Db, declarations};
 use promo_diagnostics::Level;
-use promo_emit::{Content, Format, document};
+use promo_emit::{Format, document};
 use promo_import::{Around, ManifestText, Reconciled, reconcile};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -33,11 +33,8 @@ fn build(sources: &[(Arc<str>, Arc<str>)]) -> Built {
         database.project().sources(&database).iter().flat_map(|file| declarations(&database, *file))
     {
         if let Some(document) = document(&database, *declared).unwrap() {
-            let data = match &document.content {
-                Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()).unwrap(),
-                Content::Extended(value) => value.clone(),
-            };
-            built.insert(document.path(&Config::default()), (document.text(Format::Yaml).unwrap(), data));
+            let (text, data) = (document.text(Format::Yaml).unwrap(), document.data().unwrap());
+            built.insert(document.path(&Config::default()), (text, data));
         }
     }
     built

@@ -8,7 +8,7 @@ use assert_cmd::Command;
 use promo_analysis::config::Config;
 use promo_analysis::{Change, Database, Db, Volatility, declarations, diagnostics};
 use promo_diagnostics::{Diagnostic, Level, Sources, render_concise};
-use promo_emit::{Content, Document, Format, document};
+use promo_emit::{Document, Format, document};
 use serde_json::Value;
 
 use crate::strict::{StrictValidator, shared_folder};
@@ -112,11 +112,7 @@ impl Compiled {
 pub fn data(document: &Document) -> Value {
     let yaml = document.text(Format::Yaml).unwrap();
     let read: Value = serde_yaml::from_str(&yaml).unwrap();
-    let direct = match &document.content {
-        Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()).unwrap(),
-        Content::Extended(value) => value.clone(),
-    };
-    assert_eq!(read, direct, "the YAML of {} reads as something else", document.name);
+    assert_eq!(read, document.data().unwrap(), "the YAML of {} reads as something else", document.name);
     read
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use promo_analysis::model::{Model, Name};
 use promo_analysis::{Db, Declaration, SourceFile, checked, declarations};
-use promo_emit::{Content, document};
+use promo_emit::document;
 use promo_manifest::Kind;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
@@ -53,10 +53,7 @@ fn of_file(db: &dyn Db, file: SourceFile) -> Vec<(Key, Built)> {
 
 fn built<'db>(db: &'db dyn Db, declared: Declaration<'db>, index: usize) -> Option<(Key, Built)> {
     let document = document(db, declared).ok().flatten()?;
-    let data = match document.content {
-        Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()).unwrap_or_default(),
-        Content::Extended(value) => value,
-    };
+    let data = document.data().unwrap_or_default();
     let exports = match &checked(db, declared).model {
         Some(Model::Workflow(workflow)) => workflow.exports.as_ref().map(|names| names.value.clone()),
         _ => None,

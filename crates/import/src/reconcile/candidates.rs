@@ -2,7 +2,7 @@
 
 use promo_analysis::{Db, Declaration};
 use promo_diagnostics::{Edit, Place};
-use promo_manifest::{Node, documents};
+use promo_manifest::{Node, documents, without_server_fields};
 use promo_syntax::{NodeKind, Parse, SyntaxNode, TokenKind, parse};
 use serde_json::Value;
 
@@ -13,7 +13,6 @@ use super::{Edited, additions, clauses, description, split, values};
 use crate::kinds::declaration;
 use crate::objects::Object;
 use crate::reason::Reason;
-use promo_manifest::without_server_fields;
 
 /// A way to say an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,6 +19,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use promo_analysis::names::Namespace;
+use promo_manifest::comparable;
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 
@@ -31,7 +32,6 @@ use crate::source;
 use crate::{Around, Left, ManifestText};
 use built::Key;
 use candidates::Rendered;
-use promo_manifest::comparable;
 use state::{Hindrance, State, Wanted};
 
 /// What came of carrying edits over.

@@ -1,10 +1,10 @@
 //! Which of the two was changed since a manifest was what its source said: the manifest, or the source.
 
+use promo_manifest::comparable;
 use serde_json::Value;
 
 use crate::ManifestText;
 use crate::objects;
-use promo_manifest::comparable;
 
 /// Which of a manifest and its source was changed since some time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use promo_analysis::names::{Definition, Namespace, resolve};
 use promo_analysis::{Change, Database, Declaration, DeclarationKind, Volatility, declarations, parse};
 use promo_diagnostics::{Diagnostic, Edit, Fix, apply_fixes};
+use promo_manifest::comparable;
 use promo_syntax::{Parse, format};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
@@ -15,7 +16,6 @@ use super::built::{Built, Key, Manifests, manifests};
 use super::kept::lost_comment;
 use crate::Around;
 use crate::errors::{added, errors};
-use promo_manifest::comparable;
 
 /// The project, as far as edits are carried over.
 pub(super) struct State {

@@ -7,7 +7,7 @@ use promo_analysis::knowledge::knowledge;
 use promo_analysis::model::Model;
 use promo_analysis::names::{Definition, Namespace, is_in_doubt, resolve};
 use promo_analysis::{Declaration, ManifestFile, declarations};
-use promo_emit::{Content, document, is_generated, output_path};
+use promo_emit::{document, is_generated, output_path};
 use promo_manifest::{Kind, Node, comparable, data, documents, objects};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -71,13 +71,8 @@ impl<'a> Manifests<'a> {
     fn add_emitted(&mut self, declaration: Declaration<'_>) {
         let db = self.side.db;
         let Some((kind, name)) = promo_emit::identity(db, declaration) else { return };
-        let data: Option<Value> = match document(db, declaration) {
-            Ok(Some(document)) => match document.content {
-                Content::Typed(manifest) => serde_json::to_value(manifest.as_ref()).ok(),
-                Content::Extended(value) => Some(value),
-            },
-            Ok(None) | Err(_) => None,
-        };
+        let document = document(db, declaration).ok().flatten();
+        let data = document.and_then(|document| document.data().ok());
         let data = data.map(|data| comparable(data, kind));
         let path = output_path(kind, name, db.project().config(db));
         let namespace = data.as_ref().and_then(|data| data.pointer("/metadata/namespace")?.as_str());

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::sync::Arc;
 
-use promo_emit::Format;
 use promo_import::{Changed, ManifestText, changed_since};
 use promo_project::{LastChange, Location, OutputFile, Revision};
 
-use crate::commands::build::emitted::{build, emitted};
+use super::reconcile::built;
 use crate::opened_project::OpenedProject;
 use crate::output;
 
@@ -121,10 +120,7 @@ impl State {
         if output::has_errors(&past.diagnostics()) {
             return None;
         }
-        let config = past.config();
-        let built = build(past, &emitted(past), |document, _, _| {
-            Ok::<_, promo_emit::EmitError>((document.path(config), document.text(Format::Yaml)?))
-        });
-        Some(State { manifests, built: built.ok()?.into_iter().collect() })
+        let built = built(past).ok()?.into_iter().map(|file| (file.path, file.text));
+        Some(State { manifests, built: built.collect() })
     }
 }

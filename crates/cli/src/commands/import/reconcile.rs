@@ -101,7 +101,7 @@ fn project_of(path: &Path) -> Option<&'static OpenedProject> {
 }
 
 /// The manifests as the sources make them.
-fn built(project: &OpenedProject) -> Result<Vec<OutputFile>, String> {
+pub(super) fn built(project: &OpenedProject) -> Result<Vec<OutputFile>, String> {
     let config = project.config();
     let files = build(project, &emitted(project), |document, _, _| {
         Ok::<_, EmitError>(OutputFile { path: document.path(config), text: document.text(Format::Yaml)? })
