@@ -18,7 +18,7 @@ pub use diagnostic::{Diagnostic, Edit, Fix, Place, Related};
 pub use fixes::{Applied, apply_fixes};
 pub use generated::pages::page;
 pub use line_map::{LineMap, Position};
-pub use mend::{Mended, Refused, Wanted, mend};
+pub use mend::{Made, Mended, Refused, Wanted, mend};
 pub use registry::{Level, Rule};
 pub use render::{
     Color, Message, Sources, diagnostics_schema, one_line, render_concise, render_github, render_human,

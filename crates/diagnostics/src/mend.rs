@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::fixes::apply_fixes;
+use crate::line_map::LineMap;
 use crate::registry::Rule;
 
 /// A fix may make another one possible. Fixes that undo one another would go on for ever.
@@ -34,14 +35,27 @@ impl Wanted {
 /// What came of making fixes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mended {
-    /// How many fixes were made.
-    pub made: usize,
+    /// The fixes that were made, round by round.
+    pub made: Vec<Made>,
     /// The files that changed.
     pub files: BTreeSet<Arc<str>>,
     /// The fixes that were not made, since there would be more in some file that can't be read than before.
     pub refused: BTreeSet<Refused>,
     /// What is wrong with the texts as they are now.
     pub left: Vec<Diagnostic>,
+}
+
+/// A fix that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The file that what was wrong stood in.
+    pub file: Arc<str>,
+    /// Its line, from 1, in the text before the round.
+    pub line: usize,
+    /// What was wrong.
+    pub message: String,
+    /// What the fix did.
+    pub title: String,
 }
 
 /// A fix that was not made: what it was for, without its place, which other fixes may move.
@@ -81,7 +95,7 @@ pub fn mend(
         if round.files.is_empty() {
             break;
         }
-        mended.made += round.made;
+        mended.made.extend(round.made);
         mended.files.extend(round.files);
     }
     mended
@@ -95,7 +109,7 @@ struct Mender<'a, F> {
 /// What came of one round.
 #[derive(Default)]
 struct Round {
-    made: usize,
+    made: Vec<Made>,
     files: BTreeSet<Arc<str>>,
     /// What is wrong now, unless nothing changed.
     left: Option<Vec<Diagnostic>>,
@@ -122,8 +136,10 @@ impl<F: FnMut(&BTreeMap<Arc<str>, String>) -> Vec<Diagnostic>> Mender<'_, F> {
             self.take(&last, &mut trials, &mut round, refused);
         }
         self.restore(&trials.before);
-        let applied = apply_fixes(self.texts, trials.taken);
-        Round { made: applied.taken.len(), files: applied.files, ..round }
+        let applied = apply_fixes(self.texts, trials.taken.iter().map(|(_, fix)| *fix));
+        let taken = applied.taken.iter().filter_map(|index| trials.taken.get(*index));
+        let made = made(taken, &trials.before);
+        Round { made, files: applied.files, ..round }
     }
 
     /// The texts that some fixes change.
@@ -148,15 +164,15 @@ impl<F: FnMut(&BTreeMap<Arc<str>, String>) -> Vec<Diagnostic>> Mender<'_, F> {
         round: &mut Round,
         refused: &mut BTreeSet<Refused>,
     ) {
-        let fixes = || candidates.iter().map(|(_, fix)| *fix);
         self.restore(&trials.before);
-        let applied = apply_fixes(self.texts, trials.taken.iter().copied().chain(fixes()));
+        let together = trials.taken.iter().chain(candidates).map(|(_, fix)| *fix);
+        let applied = apply_fixes(self.texts, together);
         if applied.taken.iter().all(|index| *index < trials.taken.len()) {
             return;
         }
         let left = (self.find)(self.texts);
         if !trials.is_worse(&left) {
-            trials.taken.extend(fixes());
+            trials.taken.extend(candidates);
             round.left = Some(left);
             return;
         }
@@ -178,7 +194,23 @@ struct Trials<'a> {
     before: BTreeMap<Arc<str>, String>,
     /// How often something in a file can't be read.
     unreadable: BTreeMap<Arc<str>, usize>,
-    taken: Vec<&'a Fix>,
+    taken: Vec<Candidate<'a>>,
+}
+
+/// What was made of some fixes, in texts as they were before.
+fn made<'a>(
+    taken: impl Iterator<Item = &'a Candidate<'a>>,
+    before: &BTreeMap<Arc<str>, String>,
+) -> Vec<Made> {
+    let lines: BTreeMap<&Arc<str>, LineMap<'_>> =
+        before.iter().map(|(file, text)| (file, LineMap::new(text))).collect();
+    let made = taken.map(|(found, fix)| Made {
+        file: found.place.file.clone(),
+        line: lines.get(&found.place.file).map_or(1, |lines| lines.position(found.place.start).line),
+        message: found.message.clone(),
+        title: fix.title.clone(),
+    });
+    made.collect()
 }
 
 impl Trials<'_> {

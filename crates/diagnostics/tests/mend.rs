@@ -43,7 +43,7 @@ fn fixes_are_made_until_there_are_none() {
     let mut texts = texts(&[("a", "1 3"), ("b", "0"), ("c", "2")]);
     let mended = mend(&mut texts, Wanted::Safe, count_down);
     assert_eq!(texts, self::texts(&[("a", "0 0"), ("b", "0"), ("c", "0")]));
-    assert_eq!((mended.made, files(&mended)), (6, vec!["a", "c"]));
+    assert_eq!((mended.made.len(), files(&mended)), (6, vec!["a", "c"]));
     assert_eq!((mended.left, mended.refused.len()), (vec![], 0));
 }
 
@@ -59,7 +59,7 @@ fn unsafe_fixes_are_made_on_demand_and_after_safe_ones() {
     for (wanted, made, left, expected) in [(Wanted::Safe, 1, 1, "s x"), (Wanted::All, 2, 0, "s u")] {
         let mut texts = texts(&[("a", "x x")]);
         let mended = mend(&mut texts, wanted, find);
-        assert_eq!((mended.made, mended.left.len(), texts["a"].as_str()), (made, left, expected));
+        assert_eq!((mended.made.len(), mended.left.len(), texts["a"].as_str()), (made, left, expected));
     }
 }
 
@@ -77,7 +77,7 @@ fn comments_that_silence_nothing_go_last() {
     for (before, after) in [("#2", "#1"), ("#0", "0")] {
         let mut texts = texts(&[("a", before)]);
         let mended = mend(&mut texts, Wanted::Safe, find);
-        assert_eq!((mended.made, texts["a"].as_str()), (1, after));
+        assert_eq!((mended.made.len(), texts["a"].as_str()), (1, after));
     }
 }
 
@@ -94,7 +94,7 @@ fn only_the_texts_given_change_and_only_for_what_is_wrong_in_them() {
     };
     let mut texts = texts(&[("a", "xx1")]);
     let mended = mend(&mut texts, Wanted::Safe, find);
-    assert_eq!((mended.made, mended.left.len(), texts["a"].as_str()), (1, 2, "xx0"));
+    assert_eq!((mended.made.len(), mended.left.len(), texts["a"].as_str()), (1, 2, "xx0"));
 }
 
 /// Each letter is an error that can be mended: `a` to nothing, `b` to `!!`, which is two errors that can't be, and
@@ -121,7 +121,7 @@ fn what_makes_a_file_worse_is_left_out_and_nothing_else() {
     let mut texts = texts(&[("a", "c.b.c"), ("b", "b"), ("c", "c")]);
     let mended = mend(&mut texts, Wanted::All, find_letters);
     assert_eq!(texts, self::texts(&[("a", ".b."), ("b", "b"), ("c", "")]));
-    assert_eq!((mended.made, files(&mended)), (6, vec!["a", "c"]));
+    assert_eq!((mended.made.len(), files(&mended)), (6, vec!["a", "c"]));
     let refused: Vec<&str> = mended.refused.iter().map(|refused| &*refused.file).collect();
     assert_eq!((refused, mended.left.len()), (vec!["a", "b"], 2));
 }
@@ -136,7 +136,7 @@ fn fixes_that_are_fine_alone_but_not_together_are_not_made_together() {
     };
     let mut texts = texts(&[("a", "xy")]);
     let mended = mend(&mut texts, Wanted::Safe, find);
-    assert_eq!((texts["a"].as_str(), mended.made, mended.left), ("y", 1, vec![]));
+    assert_eq!((texts["a"].as_str(), mended.made.len(), mended.left), ("y", 1, vec![]));
 }
 
 #[test]

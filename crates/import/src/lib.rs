@@ -33,7 +33,7 @@ use std::sync::Arc;
 use promo_analysis::config::Config;
 use promo_manifest::Kind;
 
-pub use mend::{Mended, mend};
+pub use mend::mend;
 pub use reconcile::{Changed, Reconciled, changed_since, reconcile};
 
 use importing::Importing;

@@ -140,7 +140,7 @@ proptest! {
         fix_one_by_one(&mut one_by_one);
         prop_assert_eq!(&texts, &one_by_one);
         let again = mend(&mut texts, Wanted::Safe, find);
-        prop_assert_eq!((again.made, &texts), (0, &one_by_one));
+        prop_assert_eq!((again.made.len(), &texts), (0, &one_by_one));
     }
 
     #[test]
@@ -159,7 +159,7 @@ proptest! {
         prop_assert!(fixable.is_none(), "{:#?}\n{:#?}", fixable, texts);
         let fixed = texts.clone();
         let again = mend(&mut texts, Wanted::All, find);
-        prop_assert_eq!((again.made, texts), (0, fixed));
+        prop_assert_eq!((again.made.len(), texts), (0, fixed));
     }
 }
 
@@ -170,9 +170,9 @@ fn what_a_comment_silences_once_errors_are_mended_stays_silenced() {
     let text =
         "environment dev, qa\nflow f { dev -> qaa }\n\nlet late = 4h  // promo: allow(unused-let) soon\n";
     let mut texts = Texts::from([("a.promo".into(), text.to_owned())]);
-    assert_eq!(mend(&mut texts, Wanted::Safe, find).made, 0);
+    assert_eq!(mend(&mut texts, Wanted::Safe, find).made.len(), 0);
     let mended = mend(&mut texts, Wanted::All, find);
-    assert_eq!((&*texts["a.promo"], mended.made), (text.replace("qaa", "qa").as_str(), 1));
+    assert_eq!((&*texts["a.promo"], mended.made.len()), (text.replace("qaa", "qa").as_str(), 1));
     assert!(
         mended.left.iter().all(|found| found.place.start < text.find("let").unwrap()),
         "{:?}",

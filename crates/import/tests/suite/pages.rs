@@ -7,7 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use promo_analysis::config::Config;
-use promo_import::{Around, Imported, ManifestText, Mended, Mixed, import, mend};
+use promo_diagnostics::Made;
+use promo_import::{Around, Imported, ManifestText, Mixed, import, mend};
 
 use crate::support::{assert_comes_back, line_of};
 
@@ -138,10 +139,10 @@ impl<'p> Case<'p> {
 }
 
 /// What is said of an import.
-fn told(texts: &[ManifestText], imported: &Imported, mended: &[Mended]) -> String {
+fn told(texts: &[ManifestText], imported: &Imported, mended: &[Made]) -> String {
     let mut told = String::new();
-    for Mended { path, line, problem, fix } in mended {
-        told.push_str(&format!("{path}:{line}: {problem}\n  mended: {fix}\n"));
+    for Made { file, line, message, title } in mended {
+        told.push_str(&format!("{file}:{line}: {message}\n  mended: {title}\n"));
     }
     for left in &imported.left {
         let text = texts.iter().find(|text| text.path == left.path).unwrap();

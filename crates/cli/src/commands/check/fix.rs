@@ -147,11 +147,11 @@ fn summary(mended: &Mended, texts: &Texts, arguments: &Check) -> Option<String> 
         true => 0,
         false => unsafe_fixes(mended, texts),
     };
-    if mended.made == 0 && more == 0 {
+    if mended.made.is_empty() && more == 0 {
         return None;
     }
     let made = if arguments.diff { "would be made" } else { "made" };
-    let mut line = match mended.made {
+    let mut line = match mended.made.len() {
         0 => format!("no fix {made}"),
         count => format!("{} {made} in {}", counted(count, "fix"), counted(mended.files.len(), "file")),
     };

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use promo_diagnostics::{Level, Message, Place, Sources, render_messages};
-use promo_import::{Elsewhere, Imported, Left, ManifestText, Mended};
+use promo_diagnostics::{Level, Made, Message, Place, Sources, render_messages};
+use promo_import::{Elsewhere, Imported, Left, ManifestText};
 
 use crate::output;
 
@@ -18,9 +18,9 @@ impl Sources for Shown<'_> {
 }
 
 /// Reports what was mended before the import.
-pub(super) fn mended(mended: &[Mended]) {
-    for Mended { path, line, problem, fix } in mended {
-        output::note(&format!("{path}:{line}: {problem}\n  mended: {fix}"));
+pub(super) fn mended(mended: &[Made]) {
+    for Made { file, line, message, title } in mended {
+        output::note(&format!("{file}:{line}: {message}\n  mended: {title}"));
     }
 }
 

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use promo_import::{Imported, Mended};
+use promo_diagnostics::Made;
+use promo_import::Imported;
 use promo_project::{CONFIG_FILE, Outcome, OutputFile, WriteError};
 
 use super::target::Target;
@@ -18,7 +19,7 @@ pub(super) fn write(
     target: &Target,
     folder: &Path,
     read: &Texts,
-    replaces: Option<&[Mended]>,
+    replaces: Option<&[Made]>,
 ) -> Result<Status, String> {
     let file = |path: &str, text: &str| OutputFile { path: path.to_owned(), text: text.to_owned() };
     let is_due = !target.around.is_configured && !imported.files.is_empty();
@@ -62,7 +63,7 @@ const NEXT: &str = "next: remove the YAML that is in the sources (`--replace` do
                     `promo build`\n";
 
 /// Takes out of the files what is in the sources, and says what became of each.
-fn replaced(imported: &Imported, read: &Texts, mended: &[Mended]) -> Result<String, String> {
+fn replaced(imported: &Imported, read: &Texts, mended: &[Made]) -> Result<String, String> {
     let mut told = String::new();
     for (path, text) in imported.whole.iter().filter_map(|path| read.files.get(path)) {
         let done = promo_project::remove_unchanged(path, text);
@@ -71,7 +72,7 @@ fn replaced(imported: &Imported, read: &Texts, mended: &[Mended]) -> Result<Stri
     for mixed in &imported.mixed {
         let Some((path, text)) = read.files.get(&mixed.path) else { continue };
         // What is mended for the import stays as it is in its file.
-        let is_mended = mended.iter().any(|mended| mended.path == mixed.path);
+        let is_mended = mended.iter().any(|mended| mended.file == mixed.path);
         let Some(rest) = mixed.rest.as_ref().filter(|_| !is_mended) else {
             let objects = mixed.objects.join(", ");
             told.push_str(&format!(
